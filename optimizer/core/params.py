@@ -1,0 +1,84 @@
+"""Limits under which a step is solved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Event
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seed, workers and limits of one solve.
+
+    Parameters
+    ----------
+    seed, workers
+        Fixed by default, so that the same input gives the same plan.
+    deterministic_s
+        CP-SAT deterministic time over all stages together (about a second of one core each); 0 means none.
+    nodes
+        Branch-and-bound nodes for HiGHS; 0 means none.
+    deadline_s
+        Wall-clock guard; when it strikes the plan says so. 0 derives it as three times `deterministic_s`, at least 30.
+    memory_mb
+        Cap on the solving process.
+    relative_gap
+        Proven gap at which a stage is good enough.
+    """
+
+    seed: int = 0
+    workers: int = 2
+    deterministic_s: float = 10.0
+    nodes: int = 20_000
+    deadline_s: float = 0.0
+    memory_mb: int = 4096
+    relative_gap: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("deterministic_s", "deadline_s", "relative_gap", "nodes"):
+            if getattr(self, name) < 0:
+                message = f"limits.{name} must not be negative"
+                raise ValueError(message)
+        if self.workers < 1 or self.memory_mb < 64:
+            message = "limits.workers must be at least 1 and limits.memory_mb at least 64"
+            raise ValueError(message)
+
+    @property
+    def wall_s(self) -> float:
+        """Wall-clock guard in seconds."""
+        return self.deadline_s or max(30.0, 3.0 * self.deterministic_s)
+
+    def but(self, **changes: float) -> Self:
+        """Return a copy with some values changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One sign of life of a running step."""
+
+    step: str
+    stage: str = ""
+    value: float | None = None
+    bound: float | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """How the caller watches and stops a run: `stop` may be set from any thread, `tell` is called with signs of life."""
+
+    stop: Event | None = None
+    tell: Callable[[Progress], None] | None = None
+
+    def report(self, progress: Progress) -> None:
+        """Pass a sign of life on, when somebody listens."""
+        if self.tell is not None:
+            self.tell(progress)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self.stop is not None and self.stop.is_set()

@@ -1,0 +1,157 @@
+"""Every hard rule by name: the same name in the models, the check, the report and on the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optimizer.core.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One hard rule, of one step."""
+
+    name: str
+    step: str
+    title: Text
+
+
+def _rule(step: str, name: str, en: str, zh: str) -> Rule:
+    return Rule(name, step, Text(en, zh))
+
+
+_ALL = (
+    _rule(
+        "designation",
+        "designation_allowed",
+        "Only a hospital that may be designated, and is not fixed out, is designated",
+        "只能指定可指定且未排除的机构",
+    ),
+    _rule("designation", "designation_fixed_in", "A hospital fixed in is designated", "必选机构须被指定"),
+    _rule(
+        "designation",
+        "designation_unit",
+        "A designated hospital has an open unit of that service and ward kind",
+        "定点机构须有相应类别的开放单元",
+    ),
+    _rule("designation", "designation_licence", "A designated unit holds the licence of its service", "定点单元须有相应诊疗科目"),
+    _rule("designation", "flow_designated", "Expected patients flow only to designated places", "预计患者只流向定点机构"),
+    _rule("designation", "flow_demand", "Flows are not more than the demand", "流量不超过需求"),
+    _rule("designation", "flow_capacity", "Flows fit the capacity", "流量不超过容量"),
+    _rule("designation", "conversion_listed", "A conversion is one of those listed, with its capacity", "转换须在可转换清单内"),
+    _rule("designation", "conversion_lead_time", "A conversion keeps its lead time", "转换须满足准备时间"),
+    _rule(
+        "routing",
+        "patient_accounted",
+        "Every patient is placed once or listed as not yet placed",
+        "每位患者须安排一次或列入待落实",
+    ),
+    _rule(
+        "routing",
+        "service_match",
+        "A unit of the patient's service (life-threatened: or an emergency buffer)",
+        "单元与患者救治类别一致（危急者可入急诊缓冲）",
+    ),
+    _rule(
+        "routing", "ward_kind", "The ward kind the patient's code and infection status demand", "病区类别与健康码、感染状态一致"
+    ),
+    _rule("routing", "licence", "The unit holds the licence of its service", "单元须有相应诊疗科目"),
+    _rule("routing", "capability", "The unit has every capability the patient needs", "单元须具备患者所需能力"),
+    _rule("routing", "bloodborne", "Blood-borne infections on their own machines", "血源性感染者专机治疗"),
+    _rule(
+        "routing",
+        "designated",
+        "Buffer and isolation places only where designated (life-threatened excepted)",
+        "缓冲、隔离仅限定点（危急者除外）",
+    ),
+    _rule("routing", "unit_open", "The unit is open on every day of the stay", "在院期间单元须开放"),
+    _rule("routing", "not_before_ready", "No admission before the patient is ready or the horizon begins", "不得早于可收治时间"),
+    _rule("routing", "stay_length", "A stay lasts its days", "住院天数须足"),
+    _rule("routing", "urgent_at_once", "The life-threatened are placed on the day they are ready", "危急患者当日收治"),
+    _rule(
+        "routing",
+        "urgent_placed",
+        "The life-threatened are placed wherever a capable unit exists",
+        "有能力单元时危急患者必须安排",
+    ),
+    _rule("routing", "wait_figure", "Waiting days are as stated", "等待天数须属实"),
+    _rule("routing", "travel_figure", "Minutes of travel are as stated", "路程分钟须属实"),
+    _rule("routing", "vehicle", "A vehicle that serves the ward kind and urgency", "车辆须适用病区类别与级别"),
+    _rule("routing", "cannot_accept", "No admission while a unit cannot accept", "暂不能收治期间不安排"),
+    _rule("routing", "declined", "No unit the patient declined", "不安排患者已拒绝的单元"),
+    _rule("routing", "pinned", "A pinned patient stays at the pinned unit", "指定单元不得更改"),
+    _rule("routing", "linked_same_hospital", "Linked patients (mother and newborn) are at one hospital", "关联患者同院"),
+    _rule(
+        "routing", "session_pattern", "Sessions on every day of one cohort, one unit, one shift", "定期治疗按同一排期、单元、班次"
+    ),
+    _rule("routing", "session_shift", "Sessions only in shifts the unit runs", "班次须在单元班次内"),
+    _rule(
+        "routing",
+        "capacity",
+        "Not more patients than effective capacity (life-threatened excepted)",
+        "不超过实际可收治能力（危急者除外）",
+    ),
+    _rule("routing", "building_exclusive", "A building with confirmed cases holds no others", "收治确诊者的楼栋不收其他患者"),
+    _rule("routing", "capacity_figures", "Physical, staffed, supplied capacity and census are as stated", "容量与在院数须属实"),
+    _rule("routing", "unplaced_reason", "Whoever is not placed has a reason of the list", "待落实须有列明原因"),
+    _rule("teams", "team_size", "A team has the size wanted", "梯队人数符合要求"),
+    _rule("teams", "team_role", "A team has enough of every role", "梯队岗位达到下限"),
+    _rule("teams", "team_skill", "A team has enough of every skill", "梯队技能达到下限"),
+    _rule("teams", "team_key_members", "A team has enough key members", "梯队骨干达到下限"),
+    _rule("teams", "team_donor", "A team draws only on its donor hospitals", "梯队仅从来源机构抽调"),
+    _rule("teams", "team_mix", "No hospital gives more than its share of a team", "单一机构占比不超上限"),
+    _rule("teams", "one_team", "Nobody is in two teams", "一人只在一个梯队"),
+    _rule("teams", "team_eligible", "Only eligible and available staff are in a team", "梯队人员须符合条件且可用"),
+    _rule("teams", "group_whole", "A group stays whole", "护理小组不拆分"),
+    _rule("teams", "pair_together", "Pairs that belong together share a team", "同组者同队"),
+    _rule("teams", "pair_apart", "Pairs kept apart do not share a team", "分开者不同队"),
+    _rule("teams", "donor_minimum", "A donor hospital keeps its minimum", "来源机构保留留守人数"),
+    _rule("teams", "rotation_ward", "A team serves only its wards, one at a time", "梯队只在其病区，一次一个"),
+    _rule("teams", "rotation_block", "A duty block lasts the ward's duty days", "在岗轮次天数符合要求"),
+    _rule("teams", "rotation_after", "Observation and rest follow duty in full", "在岗后须完成观察与休整"),
+    _rule(
+        "teams", "rotation_overlap", "Phases of a team do not overlap; a ward has one team at a time", "阶段不重叠，病区一次一队"
+    ),
+    _rule("rota", "one_shift_a_day", "One shift a day", "每人每日一班"),
+    _rule("rota", "staff_available", "Only on days the person is available", "仅在可用日排班"),
+    _rule(
+        "rota",
+        "ward_staff",
+        "An isolation ward draws only on the team on duty; other wards on their hospital's own staff",
+        "隔离病区仅用在岗梯队，其他病区用本院人员",
+    ),
+    _rule("rota", "isolation_eligible", "Only eligible staff enter isolation wards", "仅符合条件者进隔离病区"),
+    _rule("rota", "role_match", "People work in their own role", "按本人岗位排班"),
+    _rule("rota", "ward_minutes", "An entry lasts at most 240 minutes", "单次进舱不超过240分钟"),
+    _rule("rota", "rest_between", "Rest between shifts, and no forbidden succession", "班间休息与禁排班次"),
+    _rule("rota", "max_minutes", "Not more minutes than the contract allows", "不超过合同工时"),
+    _rule("rota", "max_shifts_per_type", "Not more shifts of a type than the contract allows", "不超过班次上限"),
+    _rule("rota", "max_consecutive", "Not more shifts in a row than the contract allows", "不超过最多连班"),
+    _rule("rota", "min_consecutive", "Not fewer shifts in a row than the contract asks", "不少于最少连班"),
+    _rule("rota", "days_off", "Days off in a row as the contract asks", "连休天数符合合同"),
+    _rule("rota", "max_weekends", "Not more weekends than the contract allows", "不超过周末上限"),
+    _rule("rota", "hard_request", "Hard requests are kept", "必须满足的意愿"),
+    _rule("supplies", "stock_balance", "Stock follows from arrivals, transfers and use", "库存收支平衡"),
+    _rule("supplies", "stock_not_negative", "Stock is never negative", "库存不为负"),
+    _rule("supplies", "use_figure", "Use follows from the rota and the census", "用量须与排班和在院数一致"),
+    _rule("supplies", "cover_figure", "Days of cover are as stated", "可保障天数须属实"),
+    _rule("supplies", "transfer_stock", "A hospital transfers only what it holds", "只调拨已有库存"),
+    _rule("plan", "known_ids", "Every id stands in the tables", "编号须在表中"),
+    _rule("plan", "row_valid", "Every row can be read", "每行可读"),
+    _rule("plan", "term_value", "Objective terms are as stated", "目标值须属实"),
+    _rule("plan", "manifest", "No file differs from the manifest", "文件与清单一致"),
+)
+
+RULES: dict[str, Rule] = {rule.name: rule for rule in _ALL}
+
+UNPLACED_REASONS: dict[str, Text] = {
+    "no_unit": Text("no unit of this service and ward kind", "无该类别、病区类别的单元"),
+    "not_designated": Text("no designated place for this service and ward kind", "无该类别的定点单元"),
+    "no_licence": Text("no unit with the licence", "无具备诊疗科目的单元"),
+    "no_capability": Text("no unit with the capabilities needed", "无具备所需能力的单元"),
+    "declined": Text("the patient declined every unit that could take them", "患者拒绝了所有可收单元"),
+    "cannot_accept": Text("every unit that could take them cannot accept now", "可收单元均暂不能收治"),
+    "pinned_unavailable": Text("the pinned unit cannot take them", "指定单元不可用"),
+    "full": Text("every unit that could take them is full", "可收单元均已满"),
+    "after_horizon": Text("ready only after the horizon", "可收治时间在规划期之后"),
+}

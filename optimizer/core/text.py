@@ -1,0 +1,29 @@
+"""Texts that exist in both languages of the product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["en", "zh"]
+LANGS: tuple[Lang, ...] = ("en", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message in English and Chinese; both sides carry the same ``{placeholders}``."""
+
+    en: str
+    zh: str
+
+    def to(self, lang: Lang, **params: object) -> str:
+        """Return the text in `lang` with its placeholders filled; nested texts are translated too."""
+        chosen = self.zh if lang == "zh" else self.en
+        if not params:
+            return chosen
+        return chosen.format(**{key: value.to(lang) if isinstance(value, Text) else value for key, value in params.items()})
+
+
+NOTHING = Text("", "")
+DISCLAIMER = Text("Decision support, not an order until signed", "辅助决策建议，未经签发不得执行")
+ILLUSTRATIVE = Text("Illustrative data", "示例数据")

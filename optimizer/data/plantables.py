@@ -1,0 +1,31 @@
+"""The tables of one emitted plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from optimizer.data.tables import plan
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTables:
+    """Rows of a plan by table name; a step that was not run leaves its tables empty."""
+
+    designation: tuple[plan.DesignationRow, ...] = ()
+    conversions: tuple[plan.ConversionRow, ...] = ()
+    flows: tuple[plan.FlowRow, ...] = ()
+    capacity: tuple[plan.CapacityRow, ...] = ()
+    placements: tuple[plan.PlacementRow, ...] = ()
+    sessions: tuple[plan.SessionRow, ...] = ()
+    unplaced: tuple[plan.UnplacedRow, ...] = ()
+    teams: tuple[plan.TeamRow, ...] = ()
+    rotation: tuple[plan.RotationRow, ...] = ()
+    rota: tuple[plan.RotaRow, ...] = ()
+    supplies: tuple[plan.SupplyRow, ...] = ()
+    transfers: tuple[plan.TransferRow, ...] = ()
+
+    def rows(self, table: str) -> tuple[Any, ...]:
+        """Return the rows of a table by name."""
+        rows: tuple[Any, ...] = getattr(self, table)
+        return rows

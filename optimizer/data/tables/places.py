@@ -1,0 +1,74 @@
+"""Places and the ways between them: hospitals, origins, travel times, vehicles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optimizer.data.columns import Kind, column
+from optimizer.data.vocabulary import Authority, Designable, Fixed, Provenance, WardKind
+
+
+@dataclass(frozen=True, slots=True)
+class Hospital:
+    """A hospital, a campus of one, or a central isolation place."""
+
+    hospital_id: str = column(Kind.ID, "机构编号", required=True, aliases=("医院编号",))
+    name_zh: str = column(Kind.TEXT, "名称", required=True, aliases=("医院名称", "机构名称"))
+    name_en: str = column(Kind.TEXT, "英文名称", default="")
+    district: str = column(Kind.TEXT, "区县", required=True)
+    lon: float | None = column(Kind.NUMBER, "经度", low=-180, high=180)
+    lat: float | None = column(Kind.NUMBER, "纬度", low=-90, high=90)
+    crs: str = column(Kind.TEXT, "坐标系", default="WGS84", about=("WGS84, GCJ-02 or BD-09", "WGS84、GCJ-02 或 BD-09"))
+    address: str = column(Kind.TEXT, "地址", default="")
+    duty_phone: str = column(Kind.TEXT, "值班电话", default="")
+    parent_id: str | None = column(Kind.ID, "上级机构", refers_to="hospitals.hospital_id")
+    authority: Authority | None = column(Kind.CHOICE, "隶属", vocabulary=Authority)
+    can_designate: Designable = column(Kind.CHOICE, "可否指定", default=Designable.DIRECT, vocabulary=Designable)
+    fixed: Fixed | None = column(Kind.CHOICE, "规划固定", vocabulary=Fixed)
+    role: str = column(Kind.TEXT, "角色", default="")
+    source: str = column(Kind.TEXT, "来源", default="")
+    note: str = column(Kind.TEXT, "备注", default="")
+    provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where patients come from: a township, a sealed block, an isolation place."""
+
+    origin_id: str = column(Kind.ID, "来源地编号", required=True)
+    name: str = column(Kind.TEXT, "来源地名称", required=True)
+    district: str = column(Kind.TEXT, "区县", required=True)
+    lon: float | None = column(Kind.NUMBER, "经度", low=-180, high=180)
+    lat: float | None = column(Kind.NUMBER, "纬度", low=-90, high=90)
+    population: int | None = column(Kind.INTEGER, "人口", low=0)
+    restricted_share: float | None = column(Kind.NUMBER, "受限人口比例", low=0, high=1)
+    pickup_min: float | None = column(Kind.NUMBER, "接诊准备分钟", low=0, high=1440)
+    source: str = column(Kind.TEXT, "来源", default="")
+    provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
+
+
+@dataclass(frozen=True, slots=True)
+class TravelTime:
+    """A known time from an origin (or hospital) to a hospital; replaces the estimate, pick-up not included."""
+
+    from_id: str = column(Kind.ID, "起点", required=True)
+    to_id: str = column(Kind.ID, "终点", required=True, refers_to="hospitals.hospital_id")
+    minutes: float = column(Kind.NUMBER, "分钟", required=True, low=0, high=1440)
+    source: str = column(Kind.TEXT, "来源", default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicle:
+    """A fleet of one kind of vehicle."""
+
+    vehicle_kind: str = column(Kind.ID, "车辆类型", required=True)
+    base_hospital_id: str | None = column(Kind.ID, "驻地机构", refers_to="hospitals.hospital_id")
+    number: int = column(Kind.INTEGER, "数量", required=True, low=0)
+    seats: int = column(Kind.INTEGER, "座位", default=1, low=1)
+    ward_kinds: tuple[str, ...] = column(Kind.LIST, "服务病区类别", vocabulary=WardKind, aliases=("ward_kinds served",))
+    urgencies: tuple[str, ...] = column(
+        Kind.LIST, "服务分诊级别", about=("urgency levels it carries, blank = all", "承运的分诊级别，空为全部")
+    )
+    turnaround_min: float = column(Kind.NUMBER, "周转分钟", default=0.0, low=0, high=1440)
+    source: str = column(Kind.TEXT, "来源", default="")
+    provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)

@@ -1,0 +1,140 @@
+"""Rows of an emitted plan: what passes between the planners, into the plan folder, and to the independent check."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from optimizer.data.columns import Kind, column
+from optimizer.data.vocabulary import Phase, Role, WardKind
+
+
+@dataclass(frozen=True, slots=True)
+class DesignationRow:
+    """A hospital serves a service in a ward kind (buffer or isolation) from one day to another, inclusive."""
+
+    hospital_id: str = column(Kind.ID, "机构编号", required=True)
+    service_id: str = column(Kind.ID, "救治类别", required=True)
+    ward_kind: WardKind = column(Kind.CHOICE, "病区类别", required=True, vocabulary=WardKind)
+    from_: dt.date = column(Kind.DATE, "起", required=True)
+    to: dt.date = column(Kind.DATE, "止", required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionRow:
+    """A unit is another ward kind (or opened from reserve) from a day on; it is empty from the start until then."""
+
+    unit_id: str = column(Kind.ID, "单元编号", required=True)
+    to_ward_kind: WardKind = column(Kind.CHOICE, "转为病区类别", required=True, vocabulary=WardKind)
+    from_: dt.date = column(Kind.DATE, "起", required=True)
+    capacity_after: int = column(Kind.INTEGER, "转换后床位", required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """Expected patients (bed-days of stays, or sessions, over the horizon) of an origin planned for a hospital."""
+
+    origin_id: str = column(Kind.ID, "来源地编号", required=True)
+    service_id: str = column(Kind.ID, "救治类别", required=True)
+    ward_kind: WardKind = column(Kind.CHOICE, "病区类别", required=True, vocabulary=WardKind)
+    hospital_id: str = column(Kind.ID, "机构编号", required=True)
+    expected: float = column(Kind.NUMBER, "预计人数", required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityRow:
+    """What a unit can take on a day, by what limits it, and how many the plan puts there (sessions: per day, all shifts)."""
+
+    unit_id: str = column(Kind.ID, "单元编号", required=True)
+    date: dt.date = column(Kind.DATE, "日期", required=True)
+    ward_kind: WardKind = column(Kind.CHOICE, "病区类别", required=True, vocabulary=WardKind)
+    physical: int = column(Kind.INTEGER, "物理可用", required=True)
+    staffed: int = column(Kind.INTEGER, "人员可支撑", required=True)
+    supplied: int = column(Kind.INTEGER, "物资可支撑", required=True)
+    effective: int = column(Kind.INTEGER, "实际可收治", required=True)
+    census: int = column(Kind.INTEGER, "计划在院", required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementRow:
+    """A patient at a unit, first to last day inclusive (sessions: first to last session)."""
+
+    patient_id: str = column(Kind.ID, "病例编号", required=True)
+    unit_id: str = column(Kind.ID, "单元编号", required=True)
+    from_: dt.date = column(Kind.DATE, "起", required=True)
+    to: dt.date = column(Kind.DATE, "止", required=True)
+    wait_days: int = column(Kind.INTEGER, "等待天数", required=True)
+    travel_min: int = column(Kind.INTEGER, "路程分钟", required=True)
+    vehicle_kind: str = column(Kind.ID, "车辆类型", default="")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One session of a patient; shifts of a day count from 1."""
+
+    patient_id: str = column(Kind.ID, "病例编号", required=True)
+    unit_id: str = column(Kind.ID, "单元编号", required=True)
+    date: dt.date = column(Kind.DATE, "日期", required=True)
+    shift: int = column(Kind.INTEGER, "班次", required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedRow:
+    """A patient without a place, and why."""
+
+    patient_id: str = column(Kind.ID, "病例编号", required=True)
+    reason_code: str = column(Kind.TEXT, "原因代码", required=True)
+    detail: str = column(Kind.TEXT, "说明", default="")
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A person in a team."""
+
+    team_id: str = column(Kind.ID, "梯队编号", required=True)
+    staff_id: str = column(Kind.ID, "工号", required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class RotationRow:
+    """What a team does from one day to another, inclusive; the ward is blank except on duty."""
+
+    team_id: str = column(Kind.ID, "梯队编号", required=True)
+    ward_id: str = column(Kind.ID, "病区编号", default="")
+    from_: dt.date = column(Kind.DATE, "起", required=True)
+    to: dt.date = column(Kind.DATE, "止", required=True)
+    phase: Phase = column(Kind.CHOICE, "阶段", required=True, vocabulary=Phase)
+
+
+@dataclass(frozen=True, slots=True)
+class RotaRow:
+    """A person works a shift in a ward."""
+
+    staff_id: str = column(Kind.ID, "工号", required=True)
+    date: dt.date = column(Kind.DATE, "日期", required=True)
+    shift_type_id: str = column(Kind.ID, "班次编号", required=True)
+    ward_id: str = column(Kind.ID, "病区编号", required=True)
+    role: Role = column(Kind.CHOICE, "岗位", required=True, vocabulary=Role)
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyRow:
+    """Stock at the end of a day, the day's planned use, and the days that stock would last at the mean use."""
+
+    hospital_id: str = column(Kind.ID, "机构编号", required=True)
+    item: str = column(Kind.ID, "物资", required=True)
+    date: dt.date = column(Kind.DATE, "日期", required=True)
+    stock: float = column(Kind.NUMBER, "库存", required=True)
+    use: float = column(Kind.NUMBER, "用量", required=True)
+    days_of_cover: float | None = column(Kind.NUMBER, "可保障天数", about=("blank when nothing is used", "无消耗时为空"))
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """A quantity of an item sent from one hospital to another at the start of a day."""
+
+    item: str = column(Kind.ID, "物资", required=True)
+    from_hospital_id: str = column(Kind.ID, "调出机构", required=True)
+    to_hospital_id: str = column(Kind.ID, "调入机构", required=True)
+    date: dt.date = column(Kind.DATE, "日期", required=True)
+    quantity: float = column(Kind.NUMBER, "数量", required=True)

@@ -1,0 +1,169 @@
+"""Staff and their work: pools, teams wanted, rotation, wards, cover, shift types, contracts, requests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from optimizer.data.columns import Kind, column
+from optimizer.data.vocabulary import CoverPer, DayKind, PairRule, Provenance, Role
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """One employed person; display names stay in the office's own list."""
+
+    staff_id: str = column(Kind.ID, "工号", required=True, aliases=("人员编号",))
+    hospital_id: str = column(Kind.ID, "机构编号", required=True, refers_to="hospitals.hospital_id")
+    role: Role = column(Kind.CHOICE, "岗位", required=True, vocabulary=Role)
+    grade: str = column(Kind.TEXT, "职级", default="")
+    skills: tuple[str, ...] = column(
+        Kind.LIST, "技能", about=("e.g. icu;infection_control;leader", "如 icu;infection_control;leader")
+    )
+    group_id: str | None = column(Kind.ID, "护理小组")
+    contract_id: str = column(Kind.ID, "合同类型", required=True, refers_to="contracts.contract_id")
+    isolation_eligible: bool = column(Kind.BOOLEAN, "可进隔离病区", default=True)
+    key_member: bool = column(Kind.BOOLEAN, "骨干", default=False)
+    available_from: dt.date | None = column(Kind.DATE, "可用起")
+    available_to: dt.date | None = column(Kind.DATE, "可用止")
+    provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPair:
+    """Two people who must be in one team, or must not."""
+
+    staff_id: str = column(Kind.ID, "工号", required=True, refers_to="staff.staff_id")
+    other_id: str = column(Kind.ID, "另一工号", required=True, refers_to="staff.staff_id")
+    rule: PairRule = column(Kind.CHOICE, "规则", required=True, vocabulary=PairRule)
+
+
+@dataclass(frozen=True, slots=True)
+class DonorMinimum:
+    """Headcount of a role that must remain at a hospital which sends people away."""
+
+    hospital_id: str = column(Kind.ID, "机构编号", required=True, refers_to="hospitals.hospital_id")
+    role: Role = column(Kind.CHOICE, "岗位", required=True, vocabulary=Role)
+    headcount: int = column(Kind.INTEGER, "留守人数", required=True, low=0, aliases=("headcount that must remain",))
+
+
+@dataclass(frozen=True, slots=True)
+class TeamWanted:
+    """A team to be formed, for a ward or for any ward in rotation."""
+
+    team_id: str = column(Kind.ID, "梯队编号", required=True)
+    ward_id: tuple[str, ...] = column(
+        Kind.LIST, "可轮转病区", refers_to="wards.ward_id", aliases=("病区",), about=("wards it may serve", "可服务的病区")
+    )
+    size: int = column(Kind.INTEGER, "人数", required=True, low=1, high=5000)
+    role_min: tuple[tuple[str, int], ...] = column(Kind.COUNTS, "岗位下限", about=("doctor=10;nurse=40", "doctor=10;nurse=40"))
+    skill_min: tuple[tuple[str, int], ...] = column(Kind.COUNTS, "技能下限", about=("icu=5", "icu=5"))
+    key_members_min: int = column(Kind.INTEGER, "骨干下限", default=0, low=0)
+    donor_ids: tuple[str, ...] = column(
+        Kind.LIST,
+        "来源机构",
+        refers_to="hospitals.hospital_id",
+        about=("hospitals it may draw on, blank = any", "可抽调机构，空为不限"),
+    )
+    max_share_one_hospital: float = column(Kind.NUMBER, "单一机构最高比例", default=1.0, low=0, high=1)
+    source: str = column(Kind.TEXT, "来源", default="")
+    provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """How teams rotate through a ward."""
+
+    ward_id: str = column(Kind.ID, "病区编号", required=True, refers_to="wards.ward_id")
+    duty_days: int = column(Kind.INTEGER, "在岗天数", required=True, low=1, high=120)
+    observation_days: int = column(Kind.INTEGER, "观察天数", required=True, low=0, high=60)
+    rest_days: int = column(Kind.INTEGER, "休整天数", required=True, low=0, high=60)
+    handover_h: float = column(Kind.NUMBER, "交接小时", default=0.0, low=0, high=24)
+    provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
+
+
+@dataclass(frozen=True, slots=True)
+class Ward:
+    """Units that are staffed together."""
+
+    ward_id: str = column(Kind.ID, "病区编号", required=True)
+    name: str = column(Kind.TEXT, "病区名称", default="")
+    unit_ids: tuple[str, ...] = column(Kind.LIST, "单元", required=True, refers_to="units.unit_id")
+
+
+@dataclass(frozen=True, slots=True)
+class WardCover:
+    """People of a role (and skill) wanted inside a ward during a shift type."""
+
+    ward_id: str = column(Kind.ID, "病区编号", required=True, refers_to="wards.ward_id")
+    role: Role = column(Kind.CHOICE, "岗位", required=True, vocabulary=Role)
+    skill: str = column(Kind.TEXT, "技能", default="")
+    shift_type: str = column(Kind.ID, "班次", required=True, refers_to="shift_types.shift_type_id")
+    min: float = column(Kind.NUMBER, "最低人数", required=True, low=0, high=1000)
+    preferred: float | None = column(Kind.NUMBER, "期望人数", low=0, high=1000)
+    per: CoverPer = column(Kind.CHOICE, "计算单位", default=CoverPer.WARD, vocabulary=CoverPer)
+    provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftType:
+    """A kind of shift; an end at or before the start is on the next day."""
+
+    shift_type_id: str = column(Kind.ID, "班次编号", required=True)
+    name: str = column(Kind.TEXT, "班次名称", default="")
+    start: dt.time = column(Kind.TIME, "开始", required=True)
+    end: dt.time = column(Kind.TIME, "结束", required=True)
+    minutes: int = column(Kind.INTEGER, "工时分钟", required=True, low=1, high=1440)
+    ward_minutes: int | None = column(
+        Kind.INTEGER, "舱内分钟", low=0, high=1440, about=("minutes of one entry inside", "一次进舱分钟")
+    )
+    night: bool = column(Kind.BOOLEAN, "夜班", default=False)
+    forbidden_next: tuple[str, ...] = column(Kind.LIST, "次日禁排", refers_to="shift_types.shift_type_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """Limits on one person's work within the horizon."""
+
+    contract_id: str = column(Kind.ID, "合同类型", required=True)
+    min_minutes: int | None = column(Kind.INTEGER, "最少工时分钟", low=0)
+    max_minutes: int | None = column(Kind.INTEGER, "最多工时分钟", low=0)
+    period_days: int = column(
+        Kind.INTEGER, "周期天数", default=7, low=1, high=366, about=("period the minutes are for", "工时周期")
+    )
+    max_shifts_per_type: tuple[tuple[str, int], ...] = column(Kind.COUNTS, "班次上限", refers_to="shift_types.shift_type_id")
+    min_consecutive_shifts: int | None = column(Kind.INTEGER, "最少连班", low=1, high=60)
+    max_consecutive_shifts: int | None = column(Kind.INTEGER, "最多连班", low=1, high=60)
+    min_consecutive_days_off: int | None = column(Kind.INTEGER, "最少连休", low=1, high=60)
+    max_weekends: int | None = column(Kind.INTEGER, "最多周末", low=0, high=60)
+    min_rest_h: float = column(Kind.NUMBER, "班间休息小时", default=11.0, low=0, high=72)
+    provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A wish for a shift or a day off."""
+
+    staff_id: str = column(Kind.ID, "工号", required=True, refers_to="staff.staff_id")
+    date: dt.date = column(Kind.DATE, "日期", required=True)
+    shift_type: str = column(Kind.ID, "班次", required=True, about=("a shift type, or off", "班次编号，或 off"))
+    weight: int = column(Kind.INTEGER, "权重", default=1, low=0, high=1000)
+    hard: bool = column(Kind.BOOLEAN, "必须满足", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterHistory:
+    """A shift worked before the horizon."""
+
+    staff_id: str = column(Kind.ID, "工号", required=True, refers_to="staff.staff_id")
+    date: dt.date = column(Kind.DATE, "日期", required=True)
+    shift_type: str = column(Kind.ID, "班次", required=True, refers_to="shift_types.shift_type_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday or a moved working day."""
+
+    date: dt.date = column(Kind.DATE, "日期", required=True)
+    kind: DayKind = column(Kind.CHOICE, "性质", required=True, vocabulary=DayKind)
+    name: str = column(Kind.TEXT, "名称", default="")

@@ -1,0 +1,1 @@
+"""Which hospital × service × ward kind is open."""

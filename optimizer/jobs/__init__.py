@@ -1,0 +1,1 @@
+"""Long work outside the session: jobs that can be watched and stopped."""

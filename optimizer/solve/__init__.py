@@ -1,0 +1,1 @@
+"""One way to run any model, in a child process with a deadline."""

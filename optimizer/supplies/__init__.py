@@ -1,0 +1,1 @@
+"""Days of cover, and transfers between hospitals."""

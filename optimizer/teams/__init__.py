@@ -1,0 +1,1 @@
+"""Who is grouped with whom, and which team is in which ward."""
