@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
 from optimizer.core.text import Text
@@ -96,7 +95,6 @@ def _named(item: Field[Any]) -> Column:
     )
 
 
-@cache
 def columns_of(row_class: Any) -> tuple[Column, ...]:
     """Return the columns of a row class in file order; a trailing underscore (``from_``) is dropped."""
     return tuple(_named(item) for item in fields(row_class) if "column" in item.metadata)
