@@ -1,0 +1,24 @@
+"""The commands by name."""
+
+from __future__ import annotations
+
+import typer
+
+from optimizer.cli import data_commands, look_commands, plan_commands
+
+app = typer.Typer(
+    name="hospital-optimizer",
+    help="Plans a city's hospitals in an epidemic emergency. 辅助决策建议，未经签发不得执行 / decision support, not an order until signed.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command("check")(data_commands.check)
+app.command("template")(data_commands.template)
+app.command("generate")(data_commands.generate)
+app.command("plan")(plan_commands.plan)
+for step, name in plan_commands.SINGLE_STEPS.items():
+    app.command(name, help=plan_commands.HELP[step])(plan_commands.single(step, name))
+app.command("verify")(look_commands.verify)
+app.command("app")(look_commands.app)

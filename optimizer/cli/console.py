@@ -1,0 +1,93 @@
+"""How a command speaks: a readable page on a terminal, one JSON object for machines, and an exit code always."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from optimizer.core.errors import ExitCode, PlannerError
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.text import Lang, Text
+
+_LOG = logging.getLogger(__name__)
+_MARKS = {Severity.FAULT: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+_SEVERITY = {
+    Severity.FAULT: Text("fault", "错误"),
+    Severity.WARNING: Text("warning", "警告"),
+    Severity.NOTE: Text("note", "提示"),
+}
+_INTERNAL = Text(
+    "Internal error ({kind}): {said}. Nothing was written. Please report it with the command you ran.",
+    "内部错误（{kind}）：{said}。未写入任何内容，请附所运行命令反馈。",
+)
+
+
+@dataclass
+class Voice:
+    """Where a command writes, in which language, and whether machines listen."""
+
+    lang: Lang
+    as_json: bool
+    out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
+    err: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True))
+
+    def say(self, text: Text, **params: object) -> None:
+        """Write one line to people; to stderr when machines read stdout."""
+        self.people.print(text.to(self.lang, **params), markup=False)
+
+    @property
+    def people(self) -> Console:
+        """The console people read."""
+        return self.err if self.as_json else self.out
+
+    def show(self, table: Table) -> None:
+        """Write a table to people."""
+        self.people.print(table)
+
+    def issues(self, issues: Sequence[Issue], *, most: int = 200) -> None:
+        """Write issues one a line, faults first."""
+        order = {Severity.FAULT: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+        for issue in sorted(issues, key=lambda one: order[one.severity])[:most]:
+            word = _SEVERITY[issue.severity].to(self.lang)
+            self.people.print(f"[{_MARKS[issue.severity]}]{word}[/]", end=" ")
+            self.people.print(f"{issue.code}  {issue.place()}  {issue.describe(self.lang)}", markup=False)
+        if len(issues) > most:
+            self.say(Text("… and {count} more", "……另有 {count} 条"), count=len(issues) - most)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command found: its exit code and the facts of its JSON object."""
+
+    exit_code: int = 0
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def answer(command: str, lang: str, as_json: bool, work: Callable[[Voice], Answer]) -> None:
+    """Run a command's work, say what came of it, and leave with the exit code; never with a traceback."""
+    voice = Voice("zh" if lang == "zh" else "en", as_json)
+    try:
+        found = work(voice)
+    except PlannerError as error:
+        voice_err = Voice(voice.lang, as_json, out=voice.err, err=voice.err)
+        voice_err.issues(error.issues)
+        found = Answer(int(error.exit_code), {"issues": [issue.to_dict(voice.lang) for issue in error.issues]})
+    except KeyboardInterrupt:
+        voice.err.print(Text("Stopped; nothing was written.", "已停止，未写入任何内容。").to(voice.lang))
+        found = Answer(130)
+    except Exception as error:
+        _LOG.debug("internal error", exc_info=True)
+        voice.err.print(_INTERNAL.to(voice.lang, kind=type(error).__name__, said=str(error)), markup=False)
+        found = Answer(int(ExitCode.INTERNAL), {"error": type(error).__name__})
+    if as_json:
+        sys.stdout.write(json.dumps({"command": command, "exit_code": found.exit_code, **found.facts}, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    raise typer.Exit(found.exit_code)

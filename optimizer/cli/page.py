@@ -1,0 +1,76 @@
+"""What `plan` says at the end: a page a planner can read, and the same facts for machines."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from optimizer.cli.console import Voice
+from optimizer.core.goals import GOALS
+from optimizer.core.issue import Severity
+from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
+from optimizer.data.planfolder import PlanRecord
+from optimizer.planning.needs import STEP_TITLES
+from optimizer.report.summary import Summary, summarize
+
+_LINES = (
+    ("designated", Text("{designated_hospitals} hospitals designated", "定点机构 {designated_hospitals} 家")),
+    ("teams", Text("{teams} teams of {team_members} people", "{teams} 个梯队，共 {team_members} 人")),
+    ("patients", Text("{placed} of {patients} patients placed, {unplaced} not yet", "{patients} 名患者已安排 {placed} 名，待落实 {unplaced} 名")),
+    ("rota", Text("{shifts} shifts, cover {cover_pct:.1f} % of the minimum", "排班 {shifts} 班，最低在岗满足 {cover_pct:.1f} %")),
+)
+
+
+def show_plan(voice: Voice, record: PlanRecord, out: Path) -> None:
+    """Write the summary of a plan to people."""
+    voice.show(_goals(record, voice))
+    summary = summarize(record)
+    facts = _flat(summary)
+    for _, line in _LINES:
+        voice.say(line, **facts)
+    warnings = [issue for issue in record.issues if issue.severity is not Severity.NOTE]
+    voice.issues(warnings, most=12)
+    if record.stopped_at:
+        voice.say(Text("Not planned: {what}", "未规划：{what}"), what=record.stopped_at)
+    if record.dataset.scenario.illustrative:
+        voice.say(Text("Data: {mark}", "数据：{mark}"), mark=ILLUSTRATIVE)
+    voice.say(DISCLAIMER)
+    voice.say(Text("Verified. Report: {report}", "已核验。报告：{report}"), report=out / "report.html")
+
+
+def facts_of(record: PlanRecord, out: Path) -> dict[str, Any]:
+    """Return the JSON facts of a plan."""
+    return {
+        "out": str(out),
+        "report": str(out / "report.html"),
+        "verified": True,
+        "summary": _flat(summarize(record)),
+        "terms": {step.step: {term.name: term.value for term in step.terms} for step in record.steps},
+        "stopped_at": record.stopped_at,
+        "issues": len(record.issues),
+        "reproducible": all(step.reproducible for step in record.steps),
+        "run": dict(record.run),
+    }
+
+
+def _flat(summary: Summary) -> dict[str, Any]:
+    return asdict(summary)
+
+
+def _goals(record: PlanRecord, voice: Voice) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for title, justify in ((Text("step", "步骤"), "left"), (Text("goal", "目标"), "left"), (Text("value", "值"), "right"), (Text("proven bound", "已证下界"), "right")):
+        table.add_column(title.to(voice.lang), justify="right" if justify == "right" else "left")
+    for step in record.steps:
+        for index, term in enumerate(step.terms):
+            spec = GOALS[term.name]
+            table.add_row(
+                STEP_TITLES[step.step].to(voice.lang) if index == 0 else "",
+                spec.title.to(voice.lang),
+                f"{term.value:g} {spec.unit.to(voice.lang)}",
+                "" if term.bound is None else f"{term.bound:g}",
+            )
+    return table

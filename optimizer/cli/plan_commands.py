@@ -1,0 +1,110 @@
+"""The main job and its single steps: plan, designate, teams, route, rota, supplies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optimizer.cli.console import Answer, Voice, answer
+from optimizer.cli.lock import locked
+from optimizer.cli.options import Data, JsonOption, LangOption, Out
+from optimizer.cli.page import facts_of, show_plan
+from optimizer.cli.progress import watched
+from optimizer.core.errors import BadInputError
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.text import Text
+from optimizer.data.planfolder import PlanRecord, check_out, read_plan, write_plan
+from optimizer.data.reading import read_dataset
+from optimizer.planning.needs import STEPS, with_what_it_needs
+from optimizer.planning.plan import plan as make_plan
+from optimizer.report.build import render
+
+SINGLE_STEPS = {"designation": "designate", "teams": "teams", "routing": "route", "rota": "rota", "supplies": "supplies"}
+HELP = {
+    "designation": "Decide which hospital serves which service, from counts alone.",
+    "teams": "Form teams and rotate them through the isolation wards.",
+    "routing": "Decide which patient goes where, and from when.",
+    "rota": "Decide who works which shift.",
+    "supplies": "Work out days of cover, and transfers between hospitals.",
+}
+
+Only = Annotated[str | None, typer.Option("--only", metavar="STEPS", help="Steps to plan, comma-separated; the others come from --previous.")]
+Previous = Annotated[Path | None, typer.Option("--previous", metavar="DIR", help="The plan in force: changes against it are kept few.")]
+PlanOption = Annotated[Path | None, typer.Option("--plan", metavar="DIR", help="Plan folder whose earlier steps are taken over.")]
+
+
+def plan(
+    data: Data, out: Out, lang: LangOption, only: Only = None, previous: Previous = None, as_json: JsonOption = False
+) -> None:
+    """Plan the whole chain: designation, teams and rotation, routing, rota, supplies. Goes as far as the tables reach."""
+
+    def work(voice: Voice) -> Answer:
+        steps = _steps(only)
+        before = None if previous is None else read_plan(previous)
+        if only and before is None and set(steps) != set(STEPS):
+            raise BadInputError([_only_needs_previous(only)])
+        base = before if set(steps) != set(STEPS) else None
+        return _make(voice, data, out, steps=steps, base=base, previous=before)
+
+    answer("plan", lang, as_json, work)
+
+
+def single(step: str, name: str) -> Callable[..., None]:
+    """Return the command of one step."""
+
+    def command(data: Data, out: Out, lang: LangOption, plan: PlanOption = None, as_json: JsonOption = False) -> None:
+        def work(voice: Voice) -> Answer:
+            base = None if plan is None else read_plan(plan)
+            steps = with_what_it_needs(step) if base is None else (step,)
+            return _make(voice, data, out, steps=steps, base=base, previous=None)
+
+        answer(name, lang, as_json, work)
+
+    return command
+
+
+def _make(
+    voice: Voice, data: str, out: Path, *, steps: Sequence[str], base: PlanRecord | None, previous: PlanRecord | None
+) -> Answer:
+    with locked(out):
+        check_out(out)
+        dataset = read_dataset(data)
+        with watched(voice) as control:
+            record = make_plan(dataset, steps=steps, base=base, previous=previous, control=control)
+            write_plan(out, record, render(record, voice.lang))
+    show_plan(voice, record, out)
+    return Answer(record.exit_code, facts_of(record, out))
+
+
+def _steps(only: str | None) -> tuple[str, ...]:
+    if only is None:
+        return STEPS
+    asked = [word.strip() for word in only.split(",") if word.strip()]
+    names = {command: step for step, command in SINGLE_STEPS.items()}
+    chosen = {names.get(word, word) for word in asked}
+    if not chosen or not chosen <= set(STEPS):
+        raise BadInputError([_unknown_steps(only)])
+    return tuple(step for step in STEPS if step in chosen)
+
+
+def _unknown_steps(only: str) -> Issue:
+    return Issue(
+        "unknown_step",
+        Severity.FAULT,
+        Text("--only {only} names a step that does not exist.", "--only {only} 中有不存在的步骤。"),
+        Text("Steps are: {steps}.", "可用步骤：{steps}。"),
+        params={"only": only, "steps": ", ".join(STEPS)},
+    )
+
+
+def _only_needs_previous(only: str) -> Issue:
+    return Issue(
+        "only_needs_previous",
+        Severity.FAULT,
+        Text("--only {only} takes the other steps from an earlier plan.", "--only {only} 需要从已有方案中取其他步骤。"),
+        Text("Add --previous DIR, or use the command of that step.", "请加上 --previous DIR，或使用该步骤自己的命令。"),
+        params={"only": only},
+    )

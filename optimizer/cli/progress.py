@@ -1,0 +1,52 @@
+"""Signs of life of a long run: a live line on a terminal, JSON lines on stderr for machines, else nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from optimizer.cli.console import Voice
+from optimizer.core.goals import GOALS
+from optimizer.core.params import Control, Progress
+from optimizer.planning.needs import STEP_TITLES
+
+
+@contextmanager
+def watched(voice: Voice) -> Iterator[Control]:
+    """Give a control whose signs of life are shown in the manner the voice asks for."""
+    if voice.as_json:
+        yield Control(tell=_json_line)
+    elif voice.people.is_terminal:
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        with Bar(*columns, console=voice.people, transient=True) as bar:
+            task = bar.add_task("")
+            yield Control(tell=lambda sign: bar.update(task, description=_line(sign, voice)))
+    else:
+        yield Control()
+
+
+def _json_line(sign: Progress) -> None:
+    record = {
+        "step": sign.step,
+        "stage": sign.stage,
+        "value": sign.value,
+        "bound": sign.bound,
+        "seconds": sign.seconds,
+        "at": round(time.time(), 1),
+    }
+    sys.stderr.write(json.dumps(record) + "\n")
+    sys.stderr.flush()
+
+
+def _line(sign: Progress, voice: Voice) -> str:
+    step = STEP_TITLES[sign.step].to(voice.lang) if sign.step in STEP_TITLES else sign.step
+    goal = GOALS[sign.stage].title.to(voice.lang) if sign.stage in GOALS else ""
+    value = "" if sign.value is None else f"{sign.value:g}"
+    bound = "" if sign.bound is None else f" ≥ {sign.bound:g}"
+    return f"{step}  {goal} {value}{bound}".strip()

@@ -1,0 +1,54 @@
+"""issues.csv of a plan folder: every warning and note in both languages."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.text import Text
+
+COLUMNS = ("code", "severity", "table", "row", "column", "value", "message_en", "message_zh")
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+def issues_csv(issues: Iterable[Issue]) -> bytes:
+    """Return issues.csv; a message carries its fix."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for issue in issues:
+        place = (issue.table, str(issue.row or ""), issue.column, issue.value)
+        said = (issue.describe("en"), issue.describe("zh"))
+        writer.writerow([_tamed(cell) for cell in (issue.code, str(issue.severity), *place, *said)])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def read_issues(raw: bytes) -> tuple[Issue, ...]:
+    """Return the issues of an issues.csv.
+
+    Raises
+    ------
+    ValueError
+        The file is not one of this format.
+    """
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True))
+    if not rows or tuple(rows[0]) != COLUMNS or any(len(row) != len(COLUMNS) for row in rows[1:]):
+        message = "issues.csv has other columns than " + ", ".join(COLUMNS)
+        raise ValueError(message)
+    return tuple(_issue([_untamed(cell) for cell in row]) for row in rows[1:])
+
+
+def _issue(cells: list[str]) -> Issue:
+    code, severity, table, row, column, value, en, zh = cells
+    return Issue(code, Severity(severity), Text(en, zh), table=table, row=int(row or 0), column=column, value=value)
+
+
+def _tamed(cell: str) -> str:
+    """Keep a spreadsheet from running a cell; a leading apostrophe is doubled, so that reading is exact."""
+    return f"'{cell}" if cell.startswith(_RISKY) else cell
+
+
+def _untamed(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") else cell

@@ -1,0 +1,149 @@
+"""The chain: designation → teams and rotation → routing → rota → supplies, each step built on those before it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from optimizer.core.errors import NoPlanError
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.outcome import Outcome
+from optimizer.core.params import Control, Progress
+from optimizer.core.text import Text
+from optimizer.data.dataset import Dataset
+from optimizer.data.plantables import PlanTables
+from optimizer.data.tables.plan import PlacementRow
+from optimizer.designation.model import designate
+from optimizer.planning.capacity import UnitDate, effective_capacity, with_census
+from optimizer.planning.needs import STEP_TITLES
+from optimizer.planning.shortfall import ceilings, still_short
+from optimizer.rota.model import roster
+from optimizer.rota.solution import RotaSolution
+from optimizer.routing.model import route
+from optimizer.supplies.model import supply
+from optimizer.teams.model import form_teams
+
+
+@dataclass
+class Chain:
+    """One run of the chain: the tables grow step by step.
+
+    Parameters
+    ----------
+    dataset
+        The checked input tables.
+    tables
+        Tables of the steps that are taken over rather than planned; the others start empty.
+    previous
+        Placements of the plan in force, for the goal of few changes.
+    """
+
+    dataset: Dataset
+    tables: PlanTables = field(default_factory=PlanTables)
+    previous: tuple[PlacementRow, ...] = ()
+    control: Control = field(default_factory=Control)
+    outcomes: dict[str, Outcome[Any]] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+    ceilings: dict[UnitDate, int] = field(default_factory=dict)
+
+    def run(self, step: str) -> None:
+        """Plan one step; NoPlanError when it ends without a plan."""
+        self.control.report(Progress(step, "start"))
+        began = time.monotonic()
+        getattr(self, f"_{step}")()
+        self.control.report(Progress(step, "done", seconds=round(time.monotonic() - began, 1)))
+
+    def count(self) -> None:
+        """Bring the capacity table up to the placements as they stand."""
+        if self.dataset.units:
+            self.tables = replace(self.tables, capacity=tuple(self._capacity().values()))
+
+    def _keep(self, outcome: Outcome[Any]) -> Any:  # noqa: ANN401 - the solution of whichever step
+        self.outcomes[outcome.step] = outcome
+        self.issues.extend(outcome.issues)
+        if outcome.solution is None or not outcome.termination.has_plan:
+            raise NoPlanError([_no_plan(outcome)])
+        return outcome.solution
+
+    def _capacity(self) -> dict[UnitDate, Any]:
+        tables = self.tables
+        rows = effective_capacity(self.dataset, tables.conversions, tables.teams, tables.rotation, self.ceilings)
+        return with_census(self.dataset, rows, tables.placements, tables.sessions)
+
+    def _limits(self, step: str) -> Any:  # noqa: ANN401
+        return self.dataset.scenario.limits_for(step)
+
+    def _designation(self) -> None:
+        plan = self._keep(designate(self.dataset, self._limits("designation"), self.control))
+        self.tables = replace(self.tables, designation=plan.designation, conversions=plan.conversions, flows=plan.flows)
+        self.count()
+
+    def _teams(self) -> None:
+        plan = self._keep(form_teams(self.dataset, self._limits("teams"), self.control))
+        self.tables = replace(self.tables, teams=plan.teams, rotation=plan.rotation)
+        self.count()
+
+    def _routing(self) -> None:
+        tables = replace(self.tables, placements=(), sessions=(), unplaced=())
+        self.tables = tables
+        outcome = route(
+            self.dataset, tables.designation, tables.conversions, self._capacity(), self.previous, self._limits("routing"), self.control
+        )
+        plan = self._keep(outcome)
+        self.tables = replace(tables, placements=plan.placements, sessions=plan.sessions, unplaced=plan.unplaced)
+        self.count()
+
+    def _rota(self) -> None:
+        plan = self._roster()
+        lowered = ceilings(self.dataset, self.tables.capacity, plan.shortfalls) if "routing" in self.outcomes else {}
+        if lowered:
+            self.ceilings.update(lowered)
+            self.issues.append(_lowered(lowered))
+            self._routing()
+            plan = self._roster()
+        self.tables = replace(self.tables, rota=plan.rota)
+        self.issues.extend(still_short(plan.shortfalls))
+
+    def _roster(self) -> RotaSolution:
+        plan: RotaSolution = self._keep(
+            roster(self.dataset, self.tables.teams, self.tables.rotation, self._capacity(), self._limits("rota"), self.control)
+        )
+        return plan
+
+    def _supplies(self) -> None:
+        tables = self.tables
+        outcome = supply(
+            self.dataset, tables.teams, tables.rotation, tables.rota, self._capacity(), self._limits("supplies"), self.control
+        )
+        plan = self._keep(outcome)
+        self.tables = replace(tables, supplies=plan.supplies, transfers=plan.transfers)
+
+
+def stated_terms(outcomes: Mapping[str, Outcome[Any]], steps: Sequence[str]) -> dict[str, dict[str, float]]:
+    """Return the stated value of every term, by step."""
+    return {step: {term.name: term.value for term in outcomes[step].terms} for step in steps if step in outcomes}
+
+
+def _no_plan(outcome: Outcome[Any]) -> Issue:
+    return Issue(
+        "no_plan",
+        Severity.FAULT,
+        Text("The step {step} ended without a plan ({how}).", "步骤“{step}”未得到方案（{how}）。"),
+        Text("Raise the solver's limits in scenario.toml and run again.", "请在 scenario.toml 中放宽求解限制后重试。"),
+        params={"step": STEP_TITLES[outcome.step], "how": str(outcome.termination)},
+    )
+
+
+def _lowered(lowered: Mapping[UnitDate, int]) -> Issue:
+    units = ", ".join(sorted({unit_id for unit_id, _ in lowered}))
+    return Issue(
+        "capacity_lowered",
+        Severity.WARNING,
+        Text(
+            "The rota left wards short of their minimum; staffed places of {units} were lowered and routing ran once more.",
+            "排班未达最低在岗人数，已下调 {units} 的人员可支撑床位并重新安排一次。",
+        ),
+        params={"units": units},
+    )

@@ -1,0 +1,57 @@
+"""The five steps in order, and the tables each needs at least."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.text import Text
+from optimizer.data.dataset import Dataset
+
+STEPS: tuple[str, ...] = ("designation", "teams", "routing", "rota", "supplies")
+
+STEP_TITLES: Mapping[str, Text] = {
+    "designation": Text("designation", "定点"),
+    "teams": Text("teams and rotation", "梯队与轮换"),
+    "routing": Text("routing", "收治安排"),
+    "rota": Text("rota", "排班"),
+    "supplies": Text("supplies", "物资"),
+}
+
+BEFORE: Mapping[str, tuple[str, ...]] = {
+    "designation": (),
+    "teams": (),
+    "routing": ("designation", "teams"),
+    "rota": ("designation", "teams", "routing"),
+    "supplies": ("designation", "teams", "routing", "rota"),
+}
+"""What a step builds on, as far as the data reach."""
+
+_NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "designation": (("hospitals",), ("services",), ("units",), ("origins",), ("demand", "patients")),
+    "teams": (("hospitals",), ("staff",), ("teams_wanted",)),
+    "routing": (("hospitals",), ("services",), ("units",), ("patients",)),
+    "rota": (("staff",), ("units",), ("wards",), ("ward_cover",), ("shift_types",), ("contracts",)),
+    "supplies": (("hospitals",), ("supplies",), ("supply_use",)),
+}
+
+
+def lacking(dataset: Dataset, step: str) -> tuple[str, ...]:
+    """Return what a step lacks: table names, alternatives joined by a slash; empty when it can run."""
+    return tuple("/".join(choice) for choice in _NEEDED[step] if not any(dataset.rows(table) for table in choice))
+
+
+def lacking_issue(step: str, tables: tuple[str, ...]) -> Issue:
+    """Return the note that a step was not run, with the tables it lacks."""
+    return Issue(
+        "step_not_run",
+        Severity.NOTE,
+        Text("The step {step} was not run: it lacks {tables}.", "步骤“{step}”未运行：缺少 {tables}。"),
+        Text("Add these tables to plan this step.", "补充这些表后即可规划此步骤。"),
+        params={"step": STEP_TITLES[step], "tables": ", ".join(tables)},
+    )
+
+
+def with_what_it_needs(step: str) -> tuple[str, ...]:
+    """Return a step and all that comes before it, in order."""
+    return tuple(name for name in STEPS if name == step or name in BEFORE[step])

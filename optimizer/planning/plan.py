@@ -1,0 +1,148 @@
+"""Plan a dataset as far as its tables reach, check the result independently, and hand it on as one record."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from optimizer.core.errors import BadInputError, BrokenPlanError, ExitCode
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.outcome import Outcome, Termination
+from optimizer.core.params import Control
+from optimizer.core.text import Text
+from optimizer.data.dataset import Dataset
+from optimizer.data.planfolder import PlanRecord, StepRecord
+from optimizer.data.plantables import PlanTables
+from optimizer.planning.chain import Chain, stated_terms
+from optimizer.planning.needs import STEPS, lacking, lacking_issue
+from optimizer.verify import verify
+
+_TABLES_OF: Mapping[str, tuple[str, ...]] = {
+    "designation": ("designation", "conversions", "flows"),
+    "teams": ("teams", "rotation"),
+    "routing": ("placements", "sessions", "unplaced"),
+    "rota": ("rota",),
+    "supplies": ("supplies", "transfers"),
+}
+
+
+def plan(
+    dataset: Dataset,
+    *,
+    steps: Sequence[str] = STEPS,
+    base: PlanRecord | None = None,
+    previous: PlanRecord | None = None,
+    control: Control | None = None,
+    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+) -> PlanRecord:
+    """Plan the steps asked for and return a verified record.
+
+    Parameters
+    ----------
+    steps
+        Steps to plan, in any order.
+    base
+        A plan whose other steps are taken over unchanged.
+    previous
+        The plan in force; routing keeps changes against it few.
+    clock
+        Tells the time of day, for the clock facts of the record only.
+
+    Raises
+    ------
+    BadInputError
+        When no step that was asked for has the tables it needs.
+    ContradictionError, NoPlanError
+        From a step.
+    BrokenPlanError
+        When the independent check rejects the plan; it is neither written nor shown.
+    """
+    began, started = time.monotonic(), clock()
+    missing = {step: lacking(dataset, step) for step in STEPS if step in steps}
+    if all(missing.values()):
+        raise BadInputError([_nothing_to_plan(step, tables) for step, tables in missing.items()])
+    chain = Chain(
+        dataset,
+        tables=_taken_over(base, steps),
+        previous=previous.tables.placements if previous else (),
+        control=control or Control(),
+    )
+    for step, tables in missing.items():
+        if tables:
+            chain.issues.append(lacking_issue(step, tables))
+        else:
+            chain.run(step)
+    chain.count()
+    kept = () if base is None else tuple(record for record in base.steps if record.step not in chain.outcomes)
+    records = {record.step: record for record in (*kept, *(_record(outcome) for outcome in chain.outcomes.values()))}
+    ordered = tuple(records[step] for step in STEPS if step in records)
+    terms = {record.step: {term.name: term.value for term in record.terms} for record in kept}
+    terms.update(stated_terms(chain.outcomes, STEPS))
+    broken = verify(dataset, chain.tables, terms, steps=tuple(records))
+    if broken:
+        raise BrokenPlanError(broken)
+    issues = (*dataset.issues, *chain.issues)
+    record = PlanRecord(
+        dataset=dataset,
+        tables=chain.tables,
+        steps=ordered,
+        issues=tuple(issues),
+        stopped_at=_stopped_at(missing),
+        exit_code=0,
+        run={
+            "started_at": started.isoformat(timespec="seconds"),
+            "seconds": round(time.monotonic() - began, 2),
+            "step_seconds": {name: round(outcome.run.seconds, 2) for name, outcome in chain.outcomes.items()},
+        },
+    )
+    return replace(record, exit_code=int(exit_code(record)))
+
+
+def exit_code(record: PlanRecord) -> ExitCode:
+    """Return the worst of: all well, a fallback plan, someone of urgency 1 late or in an over-full buffer."""
+    worst = ExitCode.OK
+    for step in record.steps:
+        if step.termination is Termination.FALLBACK:
+            worst = max(worst, ExitCode.FALLBACK)
+        values = {term.name: term.value for term in step.terms}
+        if any(values.get(name, 0) > 0 for name in ("urgent_late_min", "urgent_over_capacity", "unplaced_1")):
+            worst = max(worst, ExitCode.URGENT_LATE)
+    return worst
+
+
+def _taken_over(base: PlanRecord | None, steps: Sequence[str]) -> PlanTables:
+    if base is None:
+        return PlanTables()
+    planned = {table for step in steps for table in _TABLES_OF[step]}
+    return replace(base.tables, **{table: () for table in planned})
+
+
+def _record(outcome: Outcome[Any]) -> StepRecord:
+    return StepRecord(
+        step=outcome.step,
+        termination=outcome.termination,
+        terms=outcome.terms,
+        solver=outcome.run.solver,
+        version=outcome.run.version,
+        seed=outcome.run.seed,
+        workers=outcome.run.workers,
+        stopped_by=outcome.run.stopped_by,
+        reproducible=outcome.run.reproducible,
+        seconds=round(outcome.run.seconds, 2),
+    )
+
+
+def _stopped_at(missing: Mapping[str, tuple[str, ...]]) -> str:
+    return "; ".join(f"{step}: {', '.join(tables)}" for step, tables in missing.items() if tables)
+
+
+def _nothing_to_plan(step: str, tables: tuple[str, ...]) -> Issue:
+    return replace(
+        lacking_issue(step, tables),
+        severity=Severity.FAULT,
+        fix=Text("Add these tables; the template explains each.", "请补充这些表；模板中有各表说明。"),
+        table=tables[0].split("/", maxsplit=1)[0],
+    )

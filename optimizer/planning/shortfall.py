@@ -1,0 +1,62 @@
+"""What a rota that cannot cover a ward means for its beds: fewer of them, once; then whatever is still short is named."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.rounding import floor_int
+from optimizer.core.text import Text
+from optimizer.data.dataset import Dataset
+from optimizer.data.tables.plan import CapacityRow
+from optimizer.data.vocabulary import CoverPer
+from optimizer.planning.capacity import UnitDate
+from optimizer.rota.solution import Shortfall
+
+
+def ceilings(dataset: Dataset, capacity: Iterable[CapacityRow], shortfalls: Sequence[Shortfall]) -> dict[UnitDate, int]:
+    """Return lower staffed places for units whose ward is short of a cover that grows with its patients.
+
+    The census is scaled by the worst ratio of assigned to wanted people on that day; a shortage of cover per ward or
+    per bed would not shrink with fewer patients and lowers nothing.
+    """
+    per_patient = {(row.ward_id, row.role, row.skill, row.shift_type) for row in dataset.ward_cover if row.per is CoverPer.PATIENT}
+    worst: dict[tuple[str, object], float] = {}
+    for short in shortfalls:
+        if (short.ward_id, short.role, short.skill, short.shift_type_id) in per_patient:
+            key = (short.ward_id, short.date)
+            worst[key] = min(worst.get(key, 1.0), short.assigned / short.wanted)
+    census: Mapping[UnitDate, CapacityRow] = {(row.unit_id, row.date): row for row in capacity}
+    lowered: dict[UnitDate, int] = {}
+    for (ward_id, date), ratio in worst.items():
+        for unit_id in dataset.ward[ward_id].unit_ids:
+            row = census[unit_id, date]  # type: ignore[index]
+            lowered[unit_id, row.date] = floor_int(row.census * ratio)
+    return lowered
+
+
+def still_short(shortfalls: Sequence[Shortfall]) -> list[Issue]:
+    """Return one warning per ward that stays below its minimum, with how many person-shifts and the first of them."""
+    by_ward: dict[str, list[Shortfall]] = defaultdict(list)
+    for short in shortfalls:
+        by_ward[short.ward_id].append(short)
+    return [
+        Issue(
+            "ward_short",
+            Severity.WARNING,
+            Text(
+                "Ward {ward} is short of its minimum by {missing} person-shifts, first on {date} in shift {shift}.",
+                "病区 {ward} 低于最低在岗 {missing} 人班，最早为 {date} {shift} 班。",
+            ),
+            Text("Add people to its pool, or lower its beds or cover.", "请增加人员，或下调床位、在岗要求。"),
+            table="ward_cover",
+            params={
+                "ward": ward_id,
+                "missing": sum(short.wanted - short.assigned for short in rows),
+                "date": min(short.date for short in rows).isoformat(),
+                "shift": min(rows, key=lambda short: (short.date, short.shift_type_id)).shift_type_id,
+            },
+        )
+        for ward_id, rows in sorted(by_ward.items())
+    ]

@@ -1,0 +1,109 @@
+"""The routing problem in integers: people, places and the options each person has, all frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from optimizer.core.goals import DEFAULT_ROUTING_GOALS
+from optimizer.core.horizon import Horizon
+from optimizer.data.dataset import Dataset
+from optimizer.data.scenario import Goal
+from optimizer.data.tables.care import Service
+from optimizer.data.tables.people import Patient
+from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRow, PlacementRow
+from optimizer.data.travel import Travel
+from optimizer.data.vocabulary import WardKind
+from optimizer.routing import rules
+from optimizer.routing.candidates import Option, Search
+from optimizer.routing.people import Person, people_of
+from optimizer.routing.places import Place, places_of
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Patients who are alike in every respect that a rule or a goal asks: one integer variable per option.
+
+    Parameters
+    ----------
+    members
+        Person indices, longest wait first, then by lot.
+    options
+        What each of them may be given.
+    """
+
+    members: tuple[int, ...]
+    options: tuple[Option, ...]
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return len(self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingInstance:
+    """People × options (unit, first day, cohort), places × days, goals in order.
+
+    Parameters
+    ----------
+    people, places
+        In an order that depends on their content only, not on the order of rows.
+    options
+        Per person; empty when no rule-abiding place exists.
+    goals
+        Every routing goal once, in the scenario's order.
+    """
+
+    horizon: Horizon
+    people: tuple[Person, ...]
+    places: tuple[Place, ...]
+    options: tuple[tuple[Option, ...], ...]
+    goals: tuple[Goal, ...]
+    ground: rules.Ground
+
+    @classmethod
+    def from_dataset(
+        cls,
+        dataset: Dataset,
+        designation: tuple[DesignationRow, ...],
+        conversions: tuple[ConversionRow, ...],
+        capacity: Mapping[tuple[str, date], CapacityRow],
+        previous: tuple[PlacementRow, ...],
+        seed: int = 0,
+    ) -> Self:
+        """Build the instance; names of patients and the order of rows leave no trace but the lot."""
+        places = places_of(dataset, conversions, capacity)
+        people = people_of(dataset, previous, places, seed)
+        ground = rules.Ground.of(dataset, designation, places)
+        search = Search(dataset.scenario.policy, dataset.horizon, places, ground, Travel(dataset))
+        options = tuple(search.options(person, bool(person.linked)) for person in people)
+        return cls(dataset.horizon, people, places, options, goals_in_order(dataset), ground)
+
+    @property
+    def days(self) -> int:
+        """Length of the horizon."""
+        return self.horizon.days
+
+    def kin(self) -> tuple[Kin, ...]:
+        """Return the people grouped with those who are exactly alike; linked people stay alone."""
+        groups: dict[object, list[int]] = {}
+        for person in self.people:
+            options = self.options[person.index]
+            if not options:
+                continue
+            key: object = person.index if person.linked else (person.urgency, person.in_previous, options)
+            groups.setdefault(key, []).append(person.index)
+        return tuple(Kin(tuple(members), self.options[members[0]]) for members in groups.values())
+
+
+def goals_in_order(dataset: Dataset) -> tuple[Goal, ...]:
+    """Return the scenario's goals, followed by those it does not name."""
+    named = dataset.scenario.goals
+    missing = [name for name in DEFAULT_ROUTING_GOALS if name not in {goal.name for goal in named}]
+    return (*named, *(Goal(name) for name in missing))
+
+
+__all__ = ["Kin", "Option", "Patient", "Person", "Place", "RoutingInstance", "Service", "WardKind"]

@@ -1,0 +1,100 @@
+"""Patients as the routing model sees them. Sex, age, household and payer are not among what it sees."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from optimizer.data.dataset import Dataset
+from optimizer.data.tables.care import Service
+from optimizer.data.tables.people import Patient
+from optimizer.data.tables.plan import PlacementRow
+from optimizer.data.vocabulary import Pattern, WardKind, needed_kind
+from optimizer.routing.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One patient.
+
+    Parameters
+    ----------
+    ready
+        Day index from which admission is possible; ≥ the horizon's days when ready only after it.
+    stay
+        Days of a stay; days in an emergency buffer for a life-threatened patient of a sessions service.
+    reference
+        Place index of the plan in force (or where the patient lies), −1 when there is none.
+    in_previous
+        Whether the plan in force has a placement, so that none at all would be a change.
+    linked
+        Person indices that must share the hospital.
+    """
+
+    index: int
+    patient: Patient
+    service: Service
+    urgency: int
+    kind: WardKind
+    ready: int
+    stay: int
+    reference: int
+    in_previous: bool
+    current: int
+    linked: tuple[int, ...]
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it is a life-threatened patient."""
+        return self.urgency == 1
+
+
+def people_of(
+    dataset: Dataset, previous: Iterable[PlacementRow], places: tuple[Place, ...], seed: int
+) -> tuple[Person, ...]:
+    """Return the patients by urgency, then longest wait, then a seeded lot: the order in which ties are settled."""
+    place = {item.unit.unit_id: item.index for item in places}
+    before = {row.patient_id: place.get(row.unit_id, -1) for row in previous}
+    order = sorted(
+        dataset.patients,
+        key=lambda row: (row.urgency, row.ready_at, row.service_id, row.origin_id or "", lot(seed, row.patient_id)),
+    )
+    index = {row.patient_id: number for number, row in enumerate(order)}
+    links: dict[int, set[int]] = {}
+    for row in order:
+        if row.linked_patient_id in index and row.linked_patient_id != row.patient_id:
+            one, other = index[row.patient_id], index[row.linked_patient_id]
+            links.setdefault(one, set()).add(other)
+            links.setdefault(other, set()).add(one)
+    people = []
+    for number, row in enumerate(order):
+        service = dataset.service[row.service_id]
+        current = -1 if row.current_unit_id is None else place[row.current_unit_id]
+        people.append(
+            Person(
+                number,
+                row,
+                service,
+                row.urgency,
+                needed_kind(row.health_code, row.infection_status),
+                max(0, dataset.horizon.day(row.ready_at.date())),
+                _stay_days(row, service),
+                before.get(row.patient_id, current),
+                row.patient_id in before,
+                current,
+                tuple(sorted(links.get(number, ()))),
+            )
+        )
+    return tuple(people)
+
+
+def lot(seed: int, patient_id: str) -> str:
+    """Return a patient's lot: the same for the same seed, whatever the order of rows."""
+    return hashlib.sha256(f"{seed}:{patient_id}".encode()).hexdigest()
+
+
+def _stay_days(patient: Patient, service: Service) -> int:
+    if service.pattern is Pattern.SESSIONS:
+        return patient.stay_days or 1
+    return patient.stay_days or service.typical_stay_days or 1

@@ -1,0 +1,101 @@
+"""What every unit is on every day, derived a second time from the input tables and the emitted conversions.
+
+This repeats on purpose what `optimizer.data.physical` computes for the planners, so that a slip there is caught.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from optimizer.data.dataset import Dataset
+from optimizer.data.tables.care import Unit
+from optimizer.data.tables.plan import ConversionRow
+from optimizer.data.vocabulary import Pattern, UnitStatus, WardKind
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """A unit on a day.
+
+    Parameters
+    ----------
+    kind
+        Its ward kind that day.
+    is_open
+        Whether it takes patients at all that day; a full unit is open.
+    places
+        Beds or stations free for the plan.
+    """
+
+    kind: WardKind
+    is_open: bool
+    places: int
+
+
+def shifts_of(dataset: Dataset, unit: Unit) -> int:
+    """Return how many patients one place serves a day."""
+    if dataset.service[unit.service_id].pattern is Pattern.STAY:
+        return 1
+    return unit.shifts_per_day if unit.shifts_per_day is not None else 1
+
+
+def unit_days(dataset: Dataset, conversions: Iterable[ConversionRow]) -> dict[str, list[UnitState]]:
+    """Return the state of every unit for every day of the horizon."""
+    chosen = {row.unit_id: row for row in conversions}
+    emptied = _emptied(dataset, chosen)
+    days = list(dataset.horizon)
+    figures = _gross_figures(dataset, chosen, days)
+    result: dict[str, list[UnitState]] = {}
+    for unit in dataset.units:
+        conversion = chosen.get(unit.unit_id)
+        states = []
+        for index, date in enumerate(days):
+            gross = figures[unit.unit_id][index]
+            if conversion is None:
+                running = unit.status is UnitStatus.OPEN and unit.unit_id not in emptied
+                kind, taken = unit.ward_kind, unit.kept_free + unit.occupied
+            else:
+                running = date >= conversion.from_
+                kind, taken = (conversion.to_ward_kind if running else unit.ward_kind), unit.kept_free
+            states.append(UnitState(kind, running and gross > 0, max(gross - taken, 0) if running else 0))
+        result[unit.unit_id] = states
+    return result
+
+
+def _emptied(dataset: Dataset, chosen: Mapping[str, ConversionRow]) -> set[str]:
+    closing: set[tuple[str, str]] = set()
+    for listed in dataset.unit_conversions:
+        row = chosen.get(listed.unit_id)
+        building = dataset.unit[listed.unit_id].building_id
+        if row is not None and listed.empties_building and row.to_ward_kind == listed.to_ward_kind and building is not None:
+            closing.add((dataset.unit[listed.unit_id].hospital_id, building))
+    return {
+        unit.unit_id
+        for unit in dataset.units
+        if unit.building_id is not None and (unit.hospital_id, unit.building_id) in closing and unit.unit_id not in chosen
+    }
+
+
+def _gross_figures(dataset: Dataset, chosen: Mapping[str, ConversionRow], days: list[dt.date]) -> dict[str, list[int]]:
+    """Return open places before anything held: the table's figure, replaced and shifted by the capacity changes."""
+    absolute: dict[tuple[str, dt.date], int] = {}
+    shift: dict[tuple[str, dt.date], int] = {}
+    inside = set(days)
+    for change in dataset.capacity_changes:
+        date = max(change.from_, days[0])
+        while date <= min(change.to, days[-1]) and date in inside:
+            key = (change.unit_id, date)
+            if change.capacity is not None:
+                absolute[key] = change.capacity
+            if change.delta is not None:
+                shift[key] = shift.get(key, 0) + change.delta
+            date += dt.timedelta(days=1)
+    result = {}
+    for unit in dataset.units:
+        start = chosen[unit.unit_id].capacity_after if unit.unit_id in chosen else unit.capacity
+        result[unit.unit_id] = [
+            absolute.get((unit.unit_id, date), start) + shift.get((unit.unit_id, date), 0) for date in days
+        ]
+    return result
