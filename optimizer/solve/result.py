@@ -1,0 +1,48 @@
+"""What every solve gives back, whichever solver did it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from optimizer.core.outcome import Run, Termination
+
+
+@dataclass(frozen=True, slots=True)
+class StageResult:
+    """Value of one stage's expression in the solution, and the bound proven given what earlier stages kept."""
+
+    name: str
+    value: float
+    bound: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SolverResult:
+    """How a solve ended and, when ``termination.has_plan``, its values.
+
+    Parameters
+    ----------
+    termination
+        OPTIMAL when every stage is proven, FEASIBLE with a solution, INFEASIBLE when two routes agree, else UNKNOWN.
+    values
+        One number per variable, by index; empty without a solution.
+    stages
+        Value and bound of every stage, in order; empty without a solution.
+    names
+        Index of a variable by name, where the model has names (MILP).
+    """
+
+    termination: Termination
+    values: Sequence[float] = ()
+    stages: tuple[StageResult, ...] = ()
+    run: Run = field(default_factory=Run)
+    names: Mapping[str, int] = field(default_factory=dict)
+
+    def value_of(self, name: str) -> float:
+        """Return the value of a variable by name; KeyError when the model has no such variable."""
+        return self.values[self.names[name]]
+
+    def bound_of(self, stage: str) -> float | None:
+        """Return the bound of a stage, None when unknown or when there is no such stage."""
+        return next((result.bound for result in self.stages if result.name == stage), None)
