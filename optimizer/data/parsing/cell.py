@@ -46,10 +46,10 @@ def _ranged(column: Column, parse: Callable[[str], float], text: str) -> float:
     number = parse(text)
     if (column.low is not None and number < column.low) or (column.high is not None and number > column.high):
         raise CellError(
-            "out_of_range",
             Text("The number is outside the range {range}.", "数字超出范围 {range}。"),
             Text("Correct the number.", "请更正数字。"),
             range=_range_of(column),
+            code="out_of_range",
         )
     return number
 
@@ -81,10 +81,10 @@ def _id(text: str) -> str:
     check_characters(text)
     if len(text) > LONGEST_ID:
         raise CellError(
-            "too_long",
             Text("An id has at most {most} characters.", "编号最多 {most} 个字符。"),
             Text("Use a shorter id.", "请缩短编号。"),
             most=LONGEST_ID,
+            code="too_long",
         )
     return text
 
@@ -93,10 +93,10 @@ def _text(text: str) -> str:
     check_characters(text, breaks=True)
     if len(text) > LONGEST_TEXT:
         raise CellError(
-            "too_long",
             Text("A cell has at most {most} characters.", "单元格最多 {most} 个字符。"),
             Text("Shorten the text.", "请缩短文字。"),
             most=LONGEST_TEXT,
+            code="too_long",
         )
     return without_breaks(text)
 
@@ -106,12 +106,12 @@ def _cohort(text: str) -> str:
     digits = "".join(_WEEKDAYS.get(char, char) for char in _COHORT_NOISE.sub("", text))
     if not re.fullmatch("1?2?3?4?5?6?7?", digits) or not digits:
         raise CellError(
-            "unreadable_cohort",
             Text(
                 "A cohort is a row of weekdays, 1 = Monday to 7 = Sunday, in order.",
                 "排期为星期数字组合，1 为周一、7 为周日，按顺序。",
             ),
             Text("Write 135 for Monday, Wednesday, Friday.", "如周一、三、五写成 135。"),
+            code="unreadable_cohort",
         )
     return digits
 

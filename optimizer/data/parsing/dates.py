@@ -30,9 +30,7 @@ def parse_date(text: str) -> dt.date:
     date, rest = _leading_date(text, _DATE_FORMS)
     if rest and _leading_time(rest, text, _DATE_FORMS) != (dt.time(0), 0):
         raise CellError(
-            "date_with_time",
-            Text("A date is wanted here, without a time of day.", "此处只需日期，不含钟点。"),
-            _DATE_FORMS,
+            Text("A date is wanted here, without a time of day.", "此处只需日期，不含钟点。"), _DATE_FORMS, code="date_with_time"
         )
     return date
 
@@ -44,11 +42,11 @@ def parse_moment(text: str) -> dt.datetime:
         return dt.datetime.combine(date, dt.time(0))
     if _ZONE.search(rest):
         raise CellError(
-            "time_zone_in_cell",
             Text(
                 "Times carry no time zone: they are local times of the scenario.", "时间不带时区，一律为方案所在时区的当地时间。"
             ),
             _MOMENT_FORMS,
+            code="time_zone_in_cell",
         )
     time, days = _leading_time(rest, text, _MOMENT_FORMS)
     return dt.datetime.combine(date, time) + dt.timedelta(days=days)
@@ -71,16 +69,20 @@ def looks_like_date(text: str) -> bool:
 def _leading_date(text: str, fix: Text) -> tuple[dt.date, str]:
     found = _DATE.match(text)
     if found is None:
-        raise CellError("unreadable_date", Text("This is not a date that can be read.", "无法识别该日期。"), _fix_for(text, fix))
+        raise CellError(
+            Text("This is not a date that can be read.", "无法识别该日期。"), _fix_for(text, fix), code="unreadable_date"
+        )
     part = found.groupdict()
     year, month, day = (int(part[key] or part[f"{key}2"] or part[f"{key}3"]) if key != "y" else int(part["y"]) for key in "ymd")
     try:
         date = dt.date(year, month, day)
     except ValueError:
-        raise CellError("impossible_date", Text("There is no such day in the calendar.", "日历中没有这一天。"), fix) from None
+        raise CellError(
+            Text("There is no such day in the calendar.", "日历中没有这一天。"), fix, code="impossible_date"
+        ) from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise CellError(
-            "implausible_date", Text("The year cannot be meant.", "年份不合理。"), Text("Correct the year.", "请更正年份。")
+            Text("The year cannot be meant.", "年份不合理。"), Text("Correct the year.", "请更正年份。"), code="implausible_date"
         )
     return date, text[found.end() :].lstrip(" T")
 
@@ -89,14 +91,16 @@ def _leading_time(rest: str, whole: str, fix: Text) -> tuple[dt.time, int]:
     """Return the time and the days it carries over (1 for 24:00)."""
     found = _TIME.fullmatch(rest.strip())
     if found is None:
-        raise CellError("unreadable_time", Text("This is not a time that can be read.", "无法识别该时间。"), _fix_for(whole, fix))
+        raise CellError(
+            Text("This is not a time that can be read.", "无法识别该时间。"), _fix_for(whole, fix), code="unreadable_time"
+        )
     part = found.groupdict()
     hour, second = int(part["h"]), int(part["s"] or 0)
     minute = 30 if part["half"] else int(part["m"] or part["m2"] or 0)
     if (hour, minute, second) == (24, 0, 0):
         return dt.time(0), 1
     if hour > 23 or minute > 59 or second > 59:
-        raise CellError("impossible_time", Text("There is no such time of day.", "没有这样的钟点。"), fix)
+        raise CellError(Text("There is no such time of day.", "没有这样的钟点。"), fix, code="impossible_time")
     return dt.time(hour, minute, second), 0
 
 

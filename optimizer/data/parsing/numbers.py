@@ -12,12 +12,11 @@ _PLAIN = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%")
 _MISSING_CODE = re.compile(r"-9{3,}(?:\.0+)?")
-_MISSING_WORDS = frozenset(
-    "n/a #n/a na nan null none nil - -- --- – — —— / \\ . ? ?? … ... * "
-    "无 无数据 暂无 暂无数据 不详 未知 未报 未填 未上报 待定 待补 缺 空 "
-    "#value! #ref! #div/0! #name? #num! #null!".split()
-)
-_MISSING_MARKS = frozenset("n/a #n/a - -- --- – — —— / 无 #value! #ref! #div/0! #name? #num! #null!".split())
+_ERROR_MARKS = "#n/a #value! #ref! #div/0! #name? #num! #null!"
+_DASHES = "n/a - -- --- – — —— / 无"
+_WORDS = "na nan null none nil \\ . ? ?? ... * 无数据 暂无 暂无数据 不详 未知 未报 未填 未上报 待定 待补 缺 空"
+_MISSING_MARKS = frozenset(f"{_ERROR_MARKS} {_DASHES}".split())
+_MISSING_WORDS = _MISSING_MARKS | frozenset(_WORDS.split())
 _LARGEST = 1e15
 ROMAN_LEVELS = {
     **{word: level for level, word in enumerate(("i", "ii", "iii", "iv"), 1)},
@@ -46,13 +45,13 @@ def parse_number(text: str) -> float:
         number = float(text.replace(",", ""))
     else:
         raise CellError(
-            "not_a_number",
             Text("A number is wanted here.", "此处应为数字。"),
             Text("Write digits only, without a unit.", "请只写数字，不带单位。"),
+            code="not_a_number",
         )
     if not math.isfinite(number) or abs(number) > _LARGEST:
         raise CellError(
-            "out_of_range", Text("The number is too large.", "数字过大。"), Text("Correct the number.", "请更正数字。")
+            Text("The number is too large.", "数字过大。"), Text("Correct the number.", "请更正数字。"), code="out_of_range"
         )
     return number
 
@@ -64,9 +63,9 @@ def parse_integer(text: str) -> int:
     number = parse_number(text)
     if not number.is_integer() or text.endswith("%"):
         raise CellError(
-            "fraction",
             Text("A whole number is wanted here.", "此处应为整数。"),
             Text("Write a whole number: half a bed cannot be planned.", "请填整数：半张床无法安排。"),
+            code="fraction",
         )
     return int(number)
 

@@ -15,7 +15,7 @@ _BREAKS = re.compile(r"[\t\r\n\u2028\u2029]")
 class CellError(Exception):
     """Why the text of a cell cannot be used."""
 
-    def __init__(self, code: str, message: Text, fix: Text = NOTHING, **params: object) -> None:
+    def __init__(self, message: Text, fix: Text = NOTHING, *, code: str, **params: object) -> None:
         self.code, self.message, self.fix, self.params = code, message, fix, params
         super().__init__(message.en)
 
@@ -31,15 +31,15 @@ def check_characters(text: str, *, breaks: bool = False) -> None:
     """Refuse control characters; line breaks and tabs too, unless `breaks`."""
     if _CONTROL.search(text) or (not breaks and _BREAKS.search(text)):
         raise CellError(
-            "control_character",
             Text("The cell holds a control character, tab or line break.", "单元格含控制字符、制表符或换行。"),
             Text("Retype the cell.", "请重新录入该单元格。"),
+            code="control_character",
         )
     if "\ufffd" in text or "锟斤拷" in text:
         raise CellError(
-            "damaged_text",
             Text("Characters of this cell were lost when the file was converted.", "该单元格的文字在转码时已丢失。"),
             Text("Export the file again from its source, as UTF-8.", "请从来源重新导出，选择 UTF-8 编码。"),
+            code="damaged_text",
         )
 
 
@@ -49,5 +49,5 @@ def without_breaks(text: str) -> str:
 
 
 def has_stacked_digits(raw: str) -> bool:
-    """Return whether digits are written above, below or within a sign (10², ½): as plain digits they would mean another number."""
+    """Return whether digits stand above or within a sign (10², ½): as plain digits they would mean another number."""
     return not raw.isascii() and any(unicodedata.category(char) == "No" for char in raw)

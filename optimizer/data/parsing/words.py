@@ -73,7 +73,7 @@ def parse_boolean(text: str) -> bool:
     if folded in _NO:
         return False
     raise CellError(
-        "not_yes_or_no", Text("Yes or no is wanted here.", "此处应填是或否。"), Text("Write yes or no.", "请填“是”或“否”。")
+        Text("Yes or no is wanted here.", "此处应填是或否。"), Text("Write yes or no.", "请填“是”或“否”。"), code="not_yes_or_no"
     )
 
 
@@ -86,12 +86,12 @@ def parse_choice(text: str, vocabulary: type[StrEnum]) -> StrEnum:
     labels = "、".join(LABELS[entry].zh for entry in vocabulary)
     guess = did_you_mean(text, _words_of(vocabulary))
     raise CellError(
-        "unknown_choice",
         Text("This word is not in the list for this column. {guess}", "该词不在本列可选范围内。{guess}"),
         Text("Choose one of: {values}.", "可选：{labels}（或 {values}）。"),
         values=values,
         labels=labels,
         guess=guess,
+        code="unknown_choice",
     )
 
 
@@ -108,14 +108,14 @@ def parse_counts(text: str) -> tuple[tuple[str, int], ...]:
         name, sign, number = re.sub("[:＝]", "=", entry).rpartition("=")
         if not sign or not name.strip() or name.strip() in counts:
             raise CellError(
-                "unreadable_counts",
                 Text("Names with counts are wanted here, each once.", "此处应为“名称=数量”，每个名称一次。"),
                 Text("Write it as doctor=10;nurse=40.", "请写成 doctor=10;nurse=40 的形式。"),
+                code="unreadable_counts",
             )
         counts[name.strip()] = parse_integer(number.strip())
     if any(count < 0 for count in counts.values()):
         raise CellError(
-            "out_of_range", Text("Counts are not negative.", "数量不能为负。"), Text("Correct the number.", "请更正数字。")
+            Text("Counts are not negative.", "数量不能为负。"), Text("Correct the number.", "请更正数字。"), code="out_of_range"
         )
     return tuple(counts.items())
 
