@@ -44,7 +44,7 @@ class MilpRequest:
 
     lower: array[float]
     upper: array[float]
-    integer: array[int]  # 1 for an integer column
+    integer: array[int]  # type code b; 1 for an integer column
     row_lower: array[float]
     row_upper: array[float]
     starts: array[int]

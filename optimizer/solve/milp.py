@@ -1,0 +1,108 @@
+"""Solve a mixed-integer model, written with PuLP, goal by goal with HiGHS."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulp
+
+from optimizer.core.params import Control, Limits
+from optimizer.solve.gateway import result_of, run_child
+from optimizer.solve.messages import LinearStage, MilpRequest
+from optimizer.solve.result import SolverResult
+from optimizer.solve.stages import least
+
+INFINITY = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class MilpStage:
+    """One goal, minimised after those before it; the tolerance is relative, absolute where the value achieved is 0."""
+
+    name: str
+    expr: pulp.LpAffineExpression
+    tolerance: float = 0.0
+
+
+def solve_milp(
+    problem: pulp.LpProblem,
+    stages: Sequence[MilpStage],
+    limits: Limits,
+    *,
+    control: Control | None = None,
+    step: str = "",
+) -> SolverResult:
+    """Minimise the stages in order, each keeping what those before it achieved.
+
+    The problem's own objective is not used. When every variable has an initial value (``setInitialValue``), and these
+    are a solution, it is the answer to beat. ``limits.nodes`` holds for each stage.
+
+    Raises
+    ------
+    ValueError
+        When the model is invalid or unbounded, or when two variables share a name.
+    """
+    started = time.monotonic()
+    variables = _variables(problem, stages)
+    index = {variable.name: position for position, variable in enumerate(variables)}
+    if len(index) != len(variables):
+        message = "two variables share a name"
+        raise ValueError(message)
+    chosen = tuple(_linear(stage, index) for stage in stages)
+    request = _request(problem, variables, index, chosen, limits, started)
+    floors = [least(stage, request.lower, request.upper) for stage in chosen]
+    answer = run_child(request, chosen, limits, control, step, started)
+    return result_of(answer, chosen, floors, limits, "HiGHS", index)
+
+
+def _variables(problem: pulp.LpProblem, stages: Sequence[MilpStage]) -> list[pulp.LpVariable]:
+    found = {id(variable): variable for variable in problem.variables()}
+    for stage in stages:
+        found.update((id(variable), variable) for variable in stage.expr)
+    return sorted(found.values(), key=lambda variable: str(variable.name))
+
+
+def _linear(stage: MilpStage, index: dict[str, int]) -> LinearStage:
+    terms = [(index[variable.name], float(coefficient)) for variable, coefficient in stage.expr.items() if coefficient]
+    return LinearStage(
+        stage.name, tuple(v for v, _ in terms), tuple(c for _, c in terms), float(stage.expr.constant), stage.tolerance
+    )
+
+
+def _request(
+    problem: pulp.LpProblem,
+    variables: Sequence[pulp.LpVariable],
+    index: dict[str, int],
+    stages: tuple[LinearStage, ...],
+    limits: Limits,
+    started: float,
+) -> MilpRequest:
+    starts, columns, coefficients = array("i", [0]), array("i"), array("d")
+    row_lower, row_upper = array("d"), array("d")
+    for row in problem.constraints():
+        for variable, coefficient in row.items():
+            if coefficient:
+                columns.append(index[variable.name])
+                coefficients.append(float(coefficient))
+        starts.append(len(columns))
+        low, high = row.getLb(), row.getUb()
+        row_lower.append(-INFINITY if low is None else float(low))
+        row_upper.append(INFINITY if high is None else float(high))
+    values = [variable.varValue for variable in variables]
+    return MilpRequest(
+        lower=array("d", [-INFINITY if v.lowBound is None else float(v.lowBound) for v in variables]),
+        upper=array("d", [INFINITY if v.upBound is None else float(v.upBound) for v in variables]),
+        integer=array("b", [v.cat == pulp.LpInteger for v in variables]),
+        row_lower=row_lower,
+        row_upper=row_upper,
+        starts=starts,
+        index=columns,
+        coefficient=coefficients,
+        stages=stages,
+        hint=array("d") if any(value is None for value in values) else array("d", values),
+        limits=limits,
+        wall_s=max(0.01, limits.wall_s - (time.monotonic() - started)),
+    )
