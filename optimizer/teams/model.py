@@ -1,0 +1,117 @@
+"""Form the teams and their rotation with CP-SAT."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ortools.sat.python import cp_model
+
+from optimizer.core.outcome import Outcome, Run, Term, Termination
+from optimizer.core.params import Control, Limits
+from optimizer.data.dataset import Dataset
+from optimizer.solve.cpsat import Stage, solve_cpsat
+from optimizer.solve.result import SolverResult
+from optimizer.teams.conflict import contradiction
+from optimizer.teams.greedy import greedy_teams
+from optimizer.teams.instance import TeamsInstance
+from optimizer.teams.rotation import RotationInstance, rotate, rotation_rows
+from optimizer.teams.rules import POSTS, Counts, Trait, drawn, from_hospital, key_members, with_skill
+from optimizer.teams.solution import TeamsSolution, deal, term_values
+
+FORMATION_SHARE = 0.75  # of the deterministic time; the rest is for the rotation
+
+
+def form_teams(dataset: Dataset, limits: Limits, control: Control | None = None) -> Outcome[TeamsSolution]:
+    """Choose the members of every team wanted, and which team serves which ward in which block.
+
+    Raises
+    ------
+    ContradictionError
+        When no teams can keep the hard rules; its issues name a smallest set of them.
+    """
+    instance = TeamsInstance.from_dataset(dataset)
+    taken, formed = _form(dataset, instance, limits.but(deterministic_s=limits.deterministic_s * FORMATION_SHARE), control)
+    if taken is None:
+        return Outcome("teams", Termination.UNKNOWN, None, (), formed.run)
+    shifts = RotationInstance.from_dataset(dataset)
+    chosen, rotated = rotate(shifts, limits.but(deterministic_s=limits.deterministic_s * (1 - FORMATION_SHARE)), control)
+    solution = TeamsSolution(deal(instance, taken), rotation_rows(shifts, chosen))
+    results = (formed, rotated)
+    terms = tuple(
+        Term(name, float(value), _bound(results, name, value)) for name, value in term_values(dataset, solution).items()
+    )
+    return Outcome("teams", _termination(results), solution, terms, _run(results))
+
+
+def _form(
+    dataset: Dataset, instance: TeamsInstance, limits: Limits, control: Control | None
+) -> tuple[Sequence[Sequence[int]] | None, SolverResult]:
+    if not instance.teams:
+        return [[] for _ in instance.bundles], SolverResult(Termination.OPTIMAL)
+    start = greedy_teams(instance)
+    model = cp_model.CpModel()
+    counts = Counts(model, instance)
+    for post in POSTS.values():
+        post(counts)
+    stages = _stages(counts)
+    hint = counts.hint(start) if start is not None else None
+    result = solve_cpsat(model, stages, limits, hint=hint, control=control, step="teams")
+    if result.termination is Termination.INFEASIBLE and start is None:
+        raise contradiction(dataset, limits)
+    if result.termination.has_plan:
+        return counts.read(result.values), result
+    return start, result
+
+
+def _stages(counts: Counts) -> list[Stage]:
+    instance = counts.instance
+    traits = [*(with_skill(skill) for skill in instance.skills), key_members]
+    places = [from_hospital(one) for one in sorted({hospital for hospital, _ in instance.employed})]
+    return [
+        Stage("pair_spread", _spread(counts, traits)),
+        Stage("donor_share_pct", _share(counts)),
+        Stage("hospital_spread", _spread(counts, places)),
+    ]
+
+
+def _spread(counts: Counts, traits: Sequence[Trait]) -> cp_model.LinearExprT:
+    spreads: list[cp_model.LinearExprT] = []
+    for group in counts.instance.likes:
+        most = counts.instance.teams[group[0]].size
+        for trait in traits:
+            high, low = counts.model.new_int_var(0, most, "high"), counts.model.new_int_var(0, most, "low")
+            for team in group:
+                counts.model.add(counts.total(team, trait) <= high)
+                counts.model.add(counts.total(team, trait) >= low)
+            spreads.append(high - low)
+    return cp_model.LinearExpr.sum(spreads)
+
+
+def _share(counts: Counts) -> cp_model.IntVar:
+    percent = counts.model.new_int_var(0, 100, "donor_share_pct")
+    for (hospital, role), employed in counts.instance.employed.items():
+        counts.model.add(100 * counts.overall(drawn(hospital, role)) <= employed * percent)
+    return percent
+
+
+def _bound(results: Sequence[SolverResult], name: str, value: float) -> float | None:
+    bounds = [bound for result in results if (bound := result.bound_of(name)) is not None]
+    if not bounds:
+        return 0.0 if value == 0 else None  # no term is negative
+    return float(min(value, bounds[0]))
+
+
+def _termination(results: Sequence[SolverResult]) -> Termination:
+    if not all(result.termination.has_plan for result in results):
+        return Termination.FALLBACK
+    proven = all(result.termination is Termination.OPTIMAL for result in results)
+    return Termination.OPTIMAL if proven else Termination.FEASIBLE
+
+
+def _run(results: Sequence[SolverResult]) -> Run:
+    runs = [result.run for result in results]
+    named = next((run for run in runs if run.solver), runs[0])
+    stopped = next((run.stopped_by for run in runs if run.stopped_by not in {"", "limit"}), "")
+    stopped = stopped or next((run.stopped_by for run in runs if run.stopped_by), "")
+    return replace(named, seconds=sum(run.seconds for run in runs), stopped_by=stopped)
