@@ -54,7 +54,7 @@ def parse_scenario(text: str) -> tuple[ScenarioFile | None, list[Issue]]:
     """Return what the text says, or None with the faults."""
     try:
         given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         message = Text("The scenario is not valid TOML: {why}.", "方案文件不是有效的 TOML：{why}。")
         return None, [fault("scenario_unreadable", message, HOW_TO_WRITE, table=TABLE, why=str(error))]
     return scenario_of(given)

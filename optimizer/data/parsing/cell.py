@@ -14,6 +14,7 @@ from optimizer.data.parsing.dates import parse_date, parse_moment, parse_time
 from optimizer.data.parsing.numbers import parse_integer, parse_level, parse_number
 from optimizer.data.parsing.text import CellError, check_characters, without_breaks
 from optimizer.data.parsing.words import parse_boolean, parse_choice, parse_counts, split_list, token
+from optimizer.data.vocabulary import Role
 
 Parser = Callable[[str], object]
 LONGEST_ID = 64
@@ -38,6 +39,8 @@ def parser_of(column: Column) -> Parser:
             return partial(_choice, column.vocabulary)
         case Kind.LIST:
             return partial(_list, column)
+        case Kind.COUNTS if column.name == "role_min":
+            return _role_counts
         case _:
             return _PARSERS[column.kind]
 
@@ -75,6 +78,10 @@ def _list(column: Column, text: str) -> tuple[str, ...]:
     if column.name == "urgencies":
         return tuple(dict.fromkeys(str(parse_level(entry)) for entry in entries))
     return tuple(dict.fromkeys(token(entry) for entry in entries))
+
+
+def _role_counts(text: str) -> tuple[tuple[str, int], ...]:
+    return tuple((str(parse_choice(name, Role).value), count) for name, count in parse_counts(text))
 
 
 def _id(text: str) -> str:
