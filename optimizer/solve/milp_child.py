@@ -152,6 +152,9 @@ class _Run:
             return False
         if status in {Status.kInfeasible, Status.kUnboundedOrInfeasible} and self.best is None:
             self._second_route()
+            if self.best is not None and status == Status.kUnboundedOrInfeasible:
+                self.best = None
+                self.channel.send(Invalid(f"stage {stage.name!r} is unbounded"))
             return False
         if self._has_solution(self.solver):
             values = self._rounded(np.array(self.solver.getSolution().col_value))
