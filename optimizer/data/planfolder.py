@@ -21,7 +21,6 @@ from optimizer.data.planfolder_issues import issues_csv, read_issues
 from optimizer.data.planfolder_record import FORMAT, PlanRecord, StepRecord, clock_facts, plan_json, steps_of
 from optimizer.data.planfolder_tables import read_plan_table
 from optimizer.data.plantables import PlanTables
-from optimizer.data.reading import read_dataset
 from optimizer.data.scenario_file import scenario_toml
 from optimizer.data.schema import INPUT_TABLES, PLAN_TABLES
 
@@ -56,11 +55,11 @@ def plan_files(plan: PlanRecord) -> dict[str, bytes]:
     """Return the files of a plan itself, without report, workbook, calendars and manifest."""
     files = {PLAN: plan_json(plan), "issues.csv": issues_csv(plan.issues)}
     for name, spec in PLAN_TABLES.items():
-        files[f"{name}.csv"] = table_csv(spec, plan.tables.rows(name))
+        files[f"{name}.csv"] = table_csv(spec, plan.tables.rows(name), bom=True)
     for name, spec in INPUT_TABLES.items():
         if name in plan.dataset.given or plan.dataset.rows(name):
-            files[f"{_INPUTS}/{name}.csv"] = table_csv(spec, plan.dataset.rows(name))
-    files[f"{_INPUTS}/scenario.toml"] = scenario_toml(plan.dataset.scenario)
+            files[f"{_INPUTS}/{name}.csv"] = table_csv(spec, plan.dataset.rows(name), bom=True)
+    files[f"{_INPUTS}/scenario.toml"] = scenario_toml(plan.dataset.scenario).encode()
     if plan.outlines:
         files[f"{_INPUTS}/{OUTLINES_FILE}"] = plan.outlines
     return files
@@ -169,6 +168,8 @@ def _plan_record(folder: Path) -> dict[str, Any]:
 
 
 def _inputs(folder: Path, record: Mapping[str, Any]) -> Dataset:
+    from optimizer.data.reading import read_dataset
+
     dataset = read_dataset(folder / _INPUTS)
     return dataclasses.replace(dataset, name=str(record.get("dataset", "")))
 

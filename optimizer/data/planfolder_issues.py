@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
+from optimizer.data.canonical import BOM, escape_cell, unescape_cell
 
 COLUMNS = ("code", "severity", "table", "row", "column", "value", "message_en", "message_zh")
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 def issues_csv(issues: Iterable[Issue]) -> bytes:
@@ -21,8 +21,8 @@ def issues_csv(issues: Iterable[Issue]) -> bytes:
     for issue in issues:
         place = (issue.table, str(issue.row or ""), issue.column, issue.value)
         said = (issue.describe("en"), issue.describe("zh"))
-        writer.writerow([_tamed(cell) for cell in (issue.code, str(issue.severity), *place, *said)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+        writer.writerow([escape_cell(cell) for cell in (issue.code, str(issue.severity), *place, *said)])
+    return BOM + out.getvalue().encode()
 
 
 def read_issues(raw: bytes) -> tuple[Issue, ...]:
@@ -37,18 +37,9 @@ def read_issues(raw: bytes) -> tuple[Issue, ...]:
     if not rows or tuple(rows[0]) != COLUMNS or any(len(row) != len(COLUMNS) for row in rows[1:]):
         message = "issues.csv has other columns than " + ", ".join(COLUMNS)
         raise ValueError(message)
-    return tuple(_issue([_untamed(cell) for cell in row]) for row in rows[1:])
+    return tuple(_issue([unescape_cell(cell) for cell in row]) for row in rows[1:])
 
 
 def _issue(cells: list[str]) -> Issue:
     code, severity, table, row, column, value, en, zh = cells
     return Issue(code, Severity(severity), Text(en, zh), table=table, row=int(row or 0), column=column, value=value)
-
-
-def _tamed(cell: str) -> str:
-    """Keep a spreadsheet from running a cell; a leading apostrophe is doubled, so that reading is exact."""
-    return f"'{cell}" if cell.startswith(_RISKY) else cell
-
-
-def _untamed(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") else cell

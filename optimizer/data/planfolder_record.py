@@ -132,8 +132,8 @@ def steps_of(record: Mapping[str, Any]) -> tuple[StepRecord, ...]:
 
 
 def clock_facts(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the clock facts of a plan.json without those of the single steps."""
-    return {key: value for key, value in record["run"].items() if key != _STEP_SECONDS}
+    """Return the clock facts of a plan.json."""
+    return dict(record["run"])
 
 
 def _step_dict(step: StepRecord) -> dict[str, Any]:
