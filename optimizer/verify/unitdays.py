@@ -95,7 +95,5 @@ def _gross_figures(dataset: Dataset, chosen: Mapping[str, ConversionRow], days: 
     result = {}
     for unit in dataset.units:
         start = chosen[unit.unit_id].capacity_after if unit.unit_id in chosen else unit.capacity
-        result[unit.unit_id] = [
-            absolute.get((unit.unit_id, date), start) + shift.get((unit.unit_id, date), 0) for date in days
-        ]
+        result[unit.unit_id] = [absolute.get((unit.unit_id, date), start) + shift.get((unit.unit_id, date), 0) for date in days]
     return result

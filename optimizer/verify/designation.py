@@ -1,0 +1,149 @@
+"""Checks of designation: who may be designated, flows, conversions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+
+from optimizer.core.issue import Issue
+from optimizer.core.rounding import ceil_int
+from optimizer.data.tables.care import Unit
+from optimizer.data.tables.plan import DesignationRow, FlowRow
+from optimizer.data.vocabulary import Designable, Fixed, WardKind
+from optimizer.verify.context import Plan
+from optimizer.verify.finding import fault
+from optimizer.verify.fit import licensed
+from optimizer.verify.loads import capacities, loads
+
+SLACK = 1e-3
+"""Flows are written with six decimals; sums of them are compared with this tolerance."""
+
+
+def check_designation_allowed(plan: Plan) -> Iterator[Issue]:
+    """Require that the hospital may be designated and is not fixed out; buffer or isolation only; for the whole horizon."""
+    for number, row in plan.designation:
+        hospital = plan.dataset.hospital[row.hospital_id]
+        if hospital.can_designate is Designable.NO or hospital.fixed is Fixed.OUT:
+            name = row.hospital_id
+            yield _at("designation_allowed", number, "hospital_id", name, f"{name} is excluded", f"{name} 不可指定")
+        if row.ward_kind is WardKind.GENERAL:
+            kind = row.ward_kind
+            yield _at("designation_allowed", number, "ward_kind", kind, "general wards need none", "普通病区无需指定")
+        if (row.from_, row.to) != (plan.start, plan.last):
+            span = f"{row.from_} – {row.to}"
+            yield _at("designation_allowed", number, "from", span, "not the whole horizon", "未覆盖整个规划期")
+
+
+def check_designation_fixed_in(plan: Plan) -> Iterator[Issue]:
+    """Every hospital fixed in has at least one designated place."""
+    designated = {line.row.hospital_id for line in plan.designation}
+    for hospital in plan.dataset.hospitals:
+        if hospital.fixed is Fixed.IN and hospital.hospital_id not in designated:
+            name = hospital.hospital_id
+            yield _at("designation_fixed_in", 0, "hospital_id", name, f"{name} is not designated", f"{name} 未被指定")
+
+
+def check_designation_unit(plan: Plan) -> Iterator[Issue]:
+    """Require that some unit of the hospital and service has that ward kind, and places, on some day."""
+    for number, row in plan.designation:
+        if not _units(plan, row):
+            kind = row.ward_kind
+            yield _at(
+                "designation_unit", number, "ward_kind", kind, f"no such unit at {row.hospital_id}", f"{row.hospital_id} 无此单元"
+            )
+
+
+def check_designation_licence(plan: Plan) -> Iterator[Issue]:
+    """One of those units holds the licence of the service."""
+    for number, row in plan.designation:
+        units = _units(plan, row)
+        if units and not any(licensed(plan, unit) for unit in units):
+            names = ";".join(unit.unit_id for unit in units)
+            yield _at("designation_licence", number, "service_id", row.service_id, f"{names} lack it", f"{names} 无此科目")
+
+
+def check_flow_designated(plan: Plan) -> Iterator[Issue]:
+    """Every flow goes to a designated hospital, service and ward kind."""
+    for number, row in plan.flows:
+        if _target(row) not in plan.designated:
+            where = f"{row.hospital_id} / {row.service_id}"
+            yield _flow("flow_designated", number, row, f"{where} is not designated", f"{where} 未定点")
+
+
+def check_flow_demand(plan: Plan) -> Iterator[Issue]:
+    """Σ over hospitals of the flow of an origin, service and ward kind ≤ its load."""
+    wanted, sums = loads(plan), defaultdict[tuple[str, str, WardKind], float](float)
+    for number, row in plan.flows:
+        key = (row.origin_id, row.service_id, row.ward_kind)
+        before, sums[key] = sums[key], sums[key] + row.expected
+        limit = wanted.get(key, 0.0)
+        if sums[key] > limit + SLACK >= before:
+            said = f"{sums[key]:g} of {limit:g} expected from {row.origin_id}"
+            yield _flow("flow_demand", number, row, said, f"{row.origin_id} 预计 {limit:g}，流量 {sums[key]:g}")
+
+
+def check_flow_capacity(plan: Plan) -> Iterator[Issue]:
+    """Σ of flows into a hospital, service and ward kind ≤ the share of its bed-days that may be counted on."""
+    room, sums = capacities(plan), defaultdict[tuple[str, str, WardKind], float](float)
+    fill = plan.dataset.scenario.policy.designation_fill
+    for number, row in plan.flows:
+        key = _target(row)
+        before, sums[key] = sums[key], sums[key] + row.expected
+        limit = fill * room.get(key, 0.0)
+        if sums[key] > limit + SLACK >= before:
+            said = f"{sums[key]:g} for {limit:g} at {row.hospital_id}"
+            yield _flow("flow_capacity", number, row, said, f"{row.hospital_id} 容量 {limit:g}，流量 {sums[key]:g}")
+
+
+def check_conversion_listed(plan: Plan) -> Iterator[Issue]:
+    """Require that unit, ward kind and capacity are those of a listed conversion; a unit is converted once."""
+    listed = {(row.unit_id, row.to_ward_kind): row.capacity_after for row in plan.dataset.unit_conversions}
+    seen: set[str] = set()
+    for number, row in plan.conversions:
+        if listed.get((row.unit_id, row.to_ward_kind)) != row.capacity_after:
+            said = f"to {row.to_ward_kind} with {row.capacity_after} is not listed"
+            yield _conversion(
+                "conversion_listed", number, row.unit_id, said, f"转为 {row.to_ward_kind}、{row.capacity_after} 张不在清单内"
+            )
+        if row.unit_id in seen:
+            yield _conversion("conversion_listed", number, row.unit_id, "converted twice", "重复转换")
+        seen.add(row.unit_id)
+
+
+def check_conversion_lead_time(plan: Plan) -> Iterator[Issue]:
+    """Require that a conversion is done at the earliest after its lead time, in whole days, and within the horizon."""
+    lead = {(row.unit_id, row.to_ward_kind): row.lead_time_h for row in plan.dataset.unit_conversions}
+    for number, row in plan.conversions:
+        hours = lead.get((row.unit_id, row.to_ward_kind))
+        if hours is None:
+            continue
+        earliest = plan.start + dt.timedelta(days=ceil_int(hours / 24))
+        if not earliest <= row.from_ <= plan.last:
+            said, zh = f"{row.from_} instead of {earliest} at the earliest", f"{row.from_}，最早应为 {earliest}"
+            yield _conversion("conversion_lead_time", number, row.unit_id, said, zh)
+
+
+def _units(plan: Plan, row: DesignationRow) -> list[Unit]:
+    return [
+        unit
+        for unit in plan.dataset.units
+        if (unit.hospital_id, unit.service_id) == (row.hospital_id, row.service_id)
+        and any(state.kind == row.ward_kind and state.places > 0 for state in plan.states[unit.unit_id])
+    ]
+
+
+def _target(row: FlowRow) -> tuple[str, str, WardKind]:
+    return (row.hospital_id, row.service_id, row.ward_kind)
+
+
+def _at(rule: str, number: int, column: str, value: object, en: str, zh: str) -> Issue:
+    return fault(rule, en, zh, table="designation", row=number, column=column, value=value)
+
+
+def _flow(rule: str, number: int, row: FlowRow, en: str, zh: str) -> Issue:
+    return fault(rule, en, zh, table="flows", row=number, column="expected", value=row.expected)
+
+
+def _conversion(rule: str, number: int, unit_id: str, en: str, zh: str) -> Issue:
+    return fault(rule, f"{unit_id} {en}", f"{unit_id} {zh}", table="conversions", row=number, column="unit_id", value=unit_id)

@@ -1,0 +1,105 @@
+"""Whether a unit fits a patient: one small question per hard rule, asked by the checks and by `candidates`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from optimizer.data.tables.care import Unit
+from optimizer.data.tables.people import Patient
+from optimizer.data.vocabulary import Pattern, WardKind, needed_kind
+from optimizer.verify.context import Plan
+from optimizer.verify.stay import cohorts_of, days_between, session_dates, stay_length
+
+EMERGENCY = "emergency"
+
+
+def as_emergency(plan: Plan, patient: Patient, unit: Unit) -> bool:
+    """Return whether a life-threatened patient uses the unit as an emergency buffer (a bed, whatever its service)."""
+    return patient.urgency == 1 and EMERGENCY in unit.capabilities and unit.unit_id not in plan.by_sessions
+
+
+def serves(plan: Plan, patient: Patient, unit: Unit) -> bool:
+    """Return whether the unit is of the patient's service, or an emergency buffer they may use."""
+    return unit.service_id == patient.service_id or as_emergency(plan, patient, unit)
+
+
+def kinds_for(plan: Plan, patient: Patient, unit: Unit) -> set[WardKind]:
+    """Return the ward kinds the patient may be in at this unit."""
+    needed = needed_kind(patient.health_code, patient.infection_status)
+    if needed is WardKind.GENERAL and as_emergency(plan, patient, unit):
+        return {WardKind.GENERAL, WardKind.BUFFER}
+    return {needed}
+
+
+def licensed(plan: Plan, unit: Unit) -> bool:
+    """Return whether the unit holds the licence of its service, where one is needed."""
+    licence = plan.service_of(unit).licence
+    return not licence or licence in unit.licences
+
+
+def capable(patient: Patient, unit: Unit) -> bool:
+    """Return whether the unit has every capability the patient needs."""
+    return set(patient.needs) <= set(unit.capabilities)
+
+
+def machine_fits(plan: Plan, patient: Patient, unit: Unit) -> bool:
+    """Return whether infected and uninfected patients keep to machines of their own."""
+    if as_emergency(plan, patient, unit):
+        return True
+    infections = set(patient.bloodborne) & plan.bloodborne_tokens
+    marks = set(unit.capabilities) & plan.bloodborne_tokens
+    return infections <= marks if infections else not marks
+
+
+def stays_on(plan: Plan, patient: Patient, unit: Unit) -> bool:
+    """Return whether the patient lies in this unit already, so that nobody moves."""
+    return patient.current_unit_id == unit.unit_id and unit.unit_id not in plan.by_sessions
+
+
+def refused(plan: Plan, patient: Patient, unit: Unit, date: dt.date, *, closed: bool) -> bool:
+    """Return whether the unit said it cannot accept at the moment of admission.
+
+    The moment is `ready_at` on that very day, else midnight. `closed` counts the very end of the notice too.
+    """
+    moment = patient.ready_at if patient.ready_at.date() == date else dt.datetime.combine(date, dt.time())
+    hours = plan.dataset.scenario.policy.cannot_accept_hours
+    for notice in plan.refusals.get(unit.unit_id, ()):
+        until = notice.until if notice.until is not None else notice.from_ + dt.timedelta(hours=hours)
+        if notice.from_ <= moment and (moment < until or (closed and moment == until)):
+            return True
+    return False
+
+
+def held_dates(plan: Plan, patient: Patient, unit: Unit, first: dt.date) -> list[list[dt.date]]:
+    """Return the horizon days a place would be used from `first` on, for each way of treating the patient there."""
+    if unit.unit_id not in plan.by_sessions:
+        length = stay_length(patient, plan.service_of(patient))
+        return [days_between(first, min(first + dt.timedelta(days=length - 1), plan.last))]
+    ways = []
+    for cohort in cohorts_of(patient, plan.service_of(patient)):
+        dates = session_dates(cohort, first, plan.last, patient.sessions_left)
+        if dates and dates[0] == first:
+            ways.append(dates)
+    return ways
+
+
+def right_kind(plan: Plan, patient: Patient, unit: Unit, dates: Sequence[dt.date]) -> bool:
+    """Return whether the unit is open, and of a ward kind for this patient, on all these days."""
+    allowed = kinds_for(plan, patient, unit)
+    states = [plan.state(unit.unit_id, date) for date in dates]
+    return all(state is not None and state.is_open and state.kind in allowed for state in states)
+
+
+def place_designated(plan: Plan, patient: Patient, unit: Unit, dates: Sequence[dt.date]) -> bool:
+    """Return whether a buffer or isolation place is designated on all these days, or needs no designation."""
+    if patient.urgency == 1 or patient.current_unit_id == unit.unit_id:
+        return True
+    special = [date for date in dates if (state := plan.state(unit.unit_id, date)) and state.kind is not WardKind.GENERAL]
+    kinds = {state.kind for date in special if (state := plan.state(unit.unit_id, date))}
+    return all(plan.is_designated(unit, kind, special) for kind in kinds)
+
+
+def is_session_service(plan: Plan, patient: Patient) -> bool:
+    """Return whether the patient comes for sessions."""
+    return plan.service_of(patient).pattern is Pattern.SESSIONS

@@ -1,0 +1,106 @@
+"""Who may work in which ward on which day, from the emitted teams and rotation and the staff table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from optimizer.data.dataset import Dataset
+from optimizer.data.tables.plan import RotationRow, TeamRow
+from optimizer.data.tables.staff import StaffMember
+from optimizer.data.vocabulary import Phase, Role, StaffedBy, WardKind
+from optimizer.verify.finding import Line
+from optimizer.verify.unitdays import UnitState
+
+
+class Pools:
+    """Answers who is on duty, who is away with a team, and who belongs to a ward's pool."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        teams: Iterable[Line[TeamRow]],
+        rotation: Iterable[Line[RotationRow]],
+        states: Mapping[str, Sequence[UnitState]],
+    ) -> None:
+        self._dataset = dataset
+        self._states = states
+        self.team_of: dict[str, set[str]] = defaultdict(set)
+        self.members: dict[str, set[str]] = defaultdict(set)
+        for _, row in teams:
+            self.team_of[row.staff_id].add(row.team_id)
+            self.members[row.team_id].add(row.staff_id)
+        self._duty: dict[tuple[str, int], set[str]] = defaultdict(set)
+        self._away: set[tuple[str, int]] = set()
+        horizon = dataset.horizon
+        for _, phase in rotation:
+            for day in range(max(horizon.day(phase.from_), 0), min(horizon.day(phase.to), horizon.days - 1) + 1):
+                if phase.phase is Phase.DUTY:
+                    self._duty[phase.ward_id, day].add(phase.team_id)
+                if phase.phase is not Phase.STANDBY:
+                    self._away.add((phase.team_id, day))
+
+    @cached_property
+    def team_wards(self) -> frozenset[str]:
+        """Wards with a unit that a rotating team staffs."""
+        unit = self._dataset.unit
+        return frozenset(
+            ward.ward_id for ward in self._dataset.wards if any(unit[one].staffed_by is StaffedBy.TEAM for one in ward.unit_ids)
+        )
+
+    @cached_property
+    def hospital_of(self) -> dict[str, str]:
+        """Hospital of every ward: that of its first unit."""
+        return {ward.ward_id: self._dataset.unit[ward.unit_ids[0]].hospital_id for ward in self._dataset.wards}
+
+    @cached_property
+    def covered(self) -> frozenset[tuple[str, Role, str]]:
+        """Ward, role and shift type of every cover requirement."""
+        return frozenset((row.ward_id, row.role, row.shift_type) for row in self._dataset.ward_cover)
+
+    @cached_property
+    def covered_roles(self) -> frozenset[tuple[str, Role]]:
+        """Ward and role of every cover requirement."""
+        return frozenset((row.ward_id, row.role) for row in self._dataset.ward_cover)
+
+    def duty_teams(self, ward_id: str, day: int) -> set[str]:
+        """Return the teams on duty in a ward on a day index of the horizon."""
+        return self._duty.get((ward_id, day), set())
+
+    def nurses_on_duty(self, ward_id: str, day: int) -> int:
+        """Return the nurses of the teams on duty."""
+        member = self._dataset.member
+        people = {one for team in self.duty_teams(ward_id, day) for one in self.members.get(team, ())}
+        return sum(member[one].role is Role.NURSE for one in people)
+
+    def is_away(self, staff_id: str, day: int) -> bool:
+        """Return whether somebody's team is on duty, in observation or resting that day."""
+        return any((team, day) in self._away for team in self.team_of.get(staff_id, ()))
+
+    def is_isolation(self, ward_id: str, day: int) -> bool:
+        """Return whether any unit of a ward is an isolation unit that day."""
+        return any(self._states[unit][day].kind is WardKind.ISOLATION for unit in self._dataset.ward[ward_id].unit_ids)
+
+    def belongs(self, person: StaffMember, ward_id: str, day: int) -> bool:
+        """Return whether a ward draws on somebody that day, eligibility and availability aside."""
+        if ward_id in self.team_wards:
+            return bool(self.team_of.get(person.staff_id, set()) & self.duty_teams(ward_id, day))
+        return person.hospital_id == self.hospital_of[ward_id] and not self.is_away(person.staff_id, day)
+
+    def in_pool(self, person: StaffMember, ward_id: str, day: int) -> bool:
+        """Return whether somebody can work in a ward that day."""
+        return (
+            (ward_id, person.role) in self.covered_roles
+            and available(person, self._dataset.horizon.date(day))
+            and self.belongs(person, ward_id, day)
+            and (person.isolation_eligible or not self.is_isolation(ward_id, day))
+        )
+
+
+def available(person: StaffMember, date: dt.date) -> bool:
+    """Return whether somebody is available on a date."""
+    return (person.available_from is None or person.available_from <= date) and (
+        person.available_to is None or date <= person.available_to
+    )

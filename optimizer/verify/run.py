@@ -1,0 +1,47 @@
+"""The independent check of one plan in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from optimizer.core.issue import Issue
+from optimizer.core.rulebook import RULES
+from optimizer.data.dataset import Dataset
+from optimizer.data.plantables import PlanTables
+from optimizer.data.tables.plan import PlacementRow
+from optimizer.verify.ids import STEPS
+from optimizer.verify.prepare import prepare
+from optimizer.verify.registry import CHECKS, EVERY_STEP
+from optimizer.verify.terms import wrong_terms
+
+
+def verify(
+    dataset: Dataset,
+    tables: PlanTables,
+    terms: Mapping[str, Mapping[str, float]],
+    *,
+    steps: Sequence[str] = STEPS,
+    previous: Sequence[PlacementRow] = (),
+) -> tuple[Issue, ...]:
+    """Return every broken rule and wrong term of a plan; nothing when it stands.
+
+    Only the input tables and the emitted rows are read; no planner and no solver takes part.
+
+    Parameters
+    ----------
+    dataset, tables
+        Input tables and emitted plan.
+    terms
+        Stated value of every term, by step and name.
+    steps
+        Steps that were run; the tables of the others must be empty.
+    previous
+        Placements of the plan in force when this one was made, for the term `changes`.
+    """
+    plan, found = prepare(dataset, tables, steps, previous)
+    issues = list(found)
+    for name, check in CHECKS.items():
+        if RULES[name].step in plan.steps or name in EVERY_STEP:
+            issues.extend(check(plan))
+    issues.extend(wrong_terms(plan, terms))
+    return tuple(issues)

@@ -1,0 +1,117 @@
+"""Terms of the rota, recomputed from the emitted rows."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from optimizer.core.rounding import ceil_int
+from optimizer.data.tables.staff import StaffMember, WardCover
+from optimizer.data.vocabulary import CoverPer, Role
+from optimizer.verify.context import Plan
+from optimizer.verify.contracts import met, shifts_by_day
+
+
+def short_of_min(plan: Plan) -> float:
+    """Σ over cover requirements and days of people missing to the minimum."""
+    return sum(max(0, ceil_int(row.min * factor) - assigned) for row, factor, assigned in _cover(plan))
+
+
+def short_of_preferred(plan: Plan) -> float:
+    """Σ over cover requirements with a preferred number, and days, of people missing to it."""
+    return sum(
+        max(0, ceil_int(row.preferred * factor) - assigned) for row, factor, assigned in _cover(plan) if row.preferred is not None
+    )
+
+
+def requests_refused(plan: Plan) -> float:
+    """Σ weights of the soft requests on horizon dates that are not met."""
+    shifts = shifts_by_day(plan)
+    return sum(
+        wish.weight
+        for wish in plan.dataset.requests
+        if not wish.hard
+        and wish.date in plan.dataset.horizon
+        and not met(shifts.get((wish.staff_id, wish.date), set()), wish.shift_type)
+    )
+
+
+def under_minutes(plan: Plan) -> float:
+    """Hours missing to the contract's minimum, in whole periods during which somebody is in a pool every day."""
+    minutes: Counter[tuple[str, int]] = Counter()
+    for _, row in plan.rota:
+        minutes[row.staff_id, plan.dataset.horizon.day(row.date)] += plan.dataset.shift_type[row.shift_type_id].minutes
+    missing = 0
+    for person in plan.dataset.staff:
+        contract = plan.dataset.contract[person.contract_id]
+        if not contract.min_minutes:
+            continue
+        for period in range(plan.days // contract.period_days):
+            days = range(period * contract.period_days, (period + 1) * contract.period_days)
+            if all(_in_some_pool(plan, person, day) for day in days):
+                missing += max(0, contract.min_minutes - sum(minutes[person.staff_id, day] for day in days))
+    return round(missing / 60, 2)
+
+
+def night_spread(plan: Plan) -> float:
+    """Σ over pools of the most less the fewest night shifts of a person."""
+    nights = Counter(line.row.staff_id for line in plan.rota if plan.dataset.shift_type[line.row.shift_type_id].night)
+    spread = 0
+    for people in _night_pools(plan):
+        numbers = [nights[one] for one in people]
+        spread += max(numbers) - min(numbers) if len(numbers) > 1 else 0
+    return spread
+
+
+def _cover(plan: Plan) -> Iterator[tuple[WardCover, int, int]]:
+    """Yield every cover requirement of every day with its factor and the people assigned."""
+    assigned: Counter[tuple[str, int, str, Role, str]] = Counter()
+    for _, row in plan.rota:
+        day = plan.dataset.horizon.day(row.date)
+        for skill in {"", *plan.member(row.staff_id).skills}:
+            assigned[row.ward_id, day, row.shift_type_id, row.role, skill] += 1
+    for cover in plan.dataset.ward_cover:
+        for day in range(plan.days):
+            found = assigned[cover.ward_id, day, cover.shift_type, cover.role, cover.skill]
+            yield cover, _factor(plan, cover, day), found
+
+
+def _factor(plan: Plan, cover: WardCover, day: int) -> int:
+    """Return what a cover requirement is multiplied by on a day: 1, the patients, or the effective beds of the ward."""
+    if cover.per is CoverPer.WARD:
+        return 1
+    units = plan.dataset.ward[cover.ward_id].unit_ids
+    if cover.per is CoverPer.PATIENT:
+        return sum(plan.occupancy.census[unit, day] for unit in units)
+    return sum(plan.stated[unit, day].effective for unit in units if (unit, day) in plan.stated)
+
+
+def _in_some_pool(plan: Plan, person: StaffMember, day: int) -> bool:
+    return any(plan.pools.in_pool(person, ward.ward_id, day) for ward in plan.dataset.wards)
+
+
+def _night_pools(plan: Plan) -> Iterator[list[str]]:
+    """Yield the people among whom nights should be even.
+
+    Per team ward, team on duty there and role with cover: the team's members. Per hospital with wards of its own staff
+    and role with cover there: its people who are in a pool of such a ward on every day.
+    """
+    pools, member = plan.pools, plan.dataset.member
+    own: dict[str, list[str]] = defaultdict(list)
+    for ward in plan.dataset.wards:
+        name = ward.ward_id
+        if name not in pools.team_wards:
+            own[pools.hospital_of[name]].append(name)
+            continue
+        teams = {team for day in range(plan.days) for team in pools.duty_teams(name, day)}
+        for team in teams:
+            for role in [role for role in Role if (name, role) in pools.covered_roles]:
+                yield [one for one in pools.members.get(team, ()) if member[one].role is role]
+    for hospital, wards in own.items():
+        for role in [role for role in Role if any((name, role) in pools.covered_roles for name in wards)]:
+            people = [person for person in plan.dataset.staff if person.hospital_id == hospital and person.role is role]
+            yield [
+                person.staff_id
+                for person in people
+                if all(any(pools.in_pool(person, name, day) for name in wards) for day in range(plan.days))
+            ]
