@@ -1,0 +1,155 @@
+"""The goals of a piece of the rota, as expressions with their greedy value and a floor known by counting."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ortools.sat.python import cp_model
+from ortools.sat.python.cp_model import LinearExpr
+
+from optimizer.data.vocabulary import Role
+from optimizer.rota.cover import Cover
+from optimizer.rota.entities import OFF, Need
+from optimizer.rota.greedy import rooms
+from optimizer.rota.instance import RotaInstance
+from optimizer.rota.measure import Assigned
+from optimizer.rota.split import Piece
+from optimizer.rota.variables import Book, PersonLine
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One expression to minimise; `fixed` is the part nothing can change (people who cannot work, needs nobody serves)."""
+
+    name: str
+    expr: cp_model.LinearExprT
+    floor: int
+
+
+def goals(
+    book: Book, instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine], cover: Cover, start: Assigned
+) -> list[Goal]:
+    """Return the goals in their order; `overstaffed` stands among them because nobody is to work more than useful."""
+    needs = [instance.needs[index] for index in piece.needs]
+    found = [
+        _short(book, cover, instance, piece, [(need, need.least) for need in needs], "short_of_min"),
+        _short(book, cover, instance, piece, [(need, need.preferred) for need in needs], "short_of_preferred"),
+        _overstaffed(book, cover, instance, piece, needs),
+        _refused(instance, piece, lines),
+        _under_minutes(book, instance, piece, lines, start),
+        _night_spread(book, instance, piece, lines, start),
+    ]
+    return [goal for goal in found if goal is not None]
+
+
+def _short(book: Book, cover: Cover, instance: RotaInstance, piece: Piece, wanted: list[tuple[Need, int]], name: str) -> Goal:
+    missing: dict[tuple[Role, int], list[cp_model.LinearExprT]] = defaultdict(list)
+    begun: dict[tuple[Role, int], int] = defaultdict(int)
+    asked: dict[tuple[Role, int], int] = defaultdict(int)
+    parts: list[cp_model.LinearExprT] = []
+    floor = 0
+    for need, number in wanted:
+        if not number:
+            continue
+        there, start, most = cover.present(need)
+        low = max(0, number - most)
+        short = book.integer(low, number, number - start, name)
+        book.model.add(short + there >= number)
+        if need.skill:
+            parts.append(short)
+            floor += low
+        else:
+            missing[need.role, need.day].append(short)
+            begun[need.role, need.day] += max(low, number - start)
+            asked[need.role, need.day] += number
+    for (role, day), shorts in missing.items():  # nobody works two shifts a day: a bound the rows alone do not show
+        people = (instance.people[index] for index in piece.people)
+        able = sum(person.role is role and bool(instance.options(person, day)) for person in people)
+        total = book.integer(max(0, asked[role, day] - able), asked[role, day], begun[role, day], name)
+        book.model.add(total == LinearExpr.sum(shorts))
+        parts.append(total)
+        floor += max(0, asked[role, day] - able)
+    return Goal(name, LinearExpr.sum(parts), floor)
+
+
+def _overstaffed(book: Book, cover: Cover, instance: RotaInstance, piece: Piece, needs: list[Need]) -> Goal | None:
+    """Bound every slot by what is useful there; beyond it only where a line may need a filler."""
+    fillers = any(instance.people[index].needs_fillers for index in piece.people)
+    room = rooms(needs)
+    parts: list[cp_model.LinearExprT] = []
+    for slot, (there, start, most) in cover.slots().items():
+        useful = room.get(slot, 0)
+        if most <= useful:
+            continue
+        if fillers:
+            over = book.integer(0, most - useful, start - useful, "overstaffed")
+            book.model.add(there <= useful + over)
+            parts.append(over)
+        else:
+            book.model.add(there <= useful)
+    return Goal("overstaffed", LinearExpr.sum(parts), 0) if parts else None
+
+
+def _refused(instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine]) -> Goal:
+    parts: list[cp_model.LinearExprT] = []
+    floor = 0
+    for index in piece.people:
+        for wish in instance.people[index].wishes:
+            picks = lines[index].picks(wish.day)
+            if wish.shift == OFF:
+                parts.append(wish.weight * lines[index].works(wish.day))
+            elif wish.shift in picks:
+                parts.append(wish.weight * (1 - picks[wish.shift]))
+            else:
+                parts.append(wish.weight)
+                floor += wish.weight
+    return Goal("requests_refused", LinearExpr.sum(parts), floor)
+
+
+def _under_minutes(book: Book, instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine], start: Assigned) -> Goal:
+    parts: list[cp_model.LinearExprT] = []
+    floor = 0
+    for index in piece.people:
+        person = instance.people[index]
+        least = person.contract.min_minutes or 0
+        for block in instance.owed(person):
+            begun = sum(instance.shifts[start[index, day][0]].minutes for day in block if (index, day) in start)
+            done = [
+                instance.shifts[shift].minutes * literal for day in block for shift, literal in lines[index].picks(day).items()
+            ]
+            low = 0 if done else least
+            under = book.integer(low, least, least - begun, "under")
+            book.model.add(LinearExpr.sum(done) + under >= least)
+            parts.append(under)
+            floor += low
+    return Goal("under_minutes", LinearExpr.sum(parts), floor)
+
+
+def _night_spread(book: Book, instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine], start: Assigned) -> Goal:
+    parts: list[cp_model.LinearExprT] = []
+    most = instance.days
+    nights = {index: 0 for index in piece.people}
+    for (index, _), (shift, _) in start.items():
+        nights[index] += instance.shifts[shift].night
+    for number in piece.night_pools:
+        pool = instance.night_pools[number]
+        begun = [nights[index] for index in pool]
+        high = book.integer(0, most, max(begun), "most_nights")
+        low = book.integer(0, most, min(begun), "fewest_nights")
+        spread = book.integer(0, most, max(begun) - min(begun), "night_spread")
+        book.model.add(spread == high - low)
+        for index in pool:
+            worked = LinearExpr.sum(
+                [
+                    literal
+                    for day in range(instance.days)
+                    for shift, literal in lines[index].picks(day).items()
+                    if instance.shifts[shift].night
+                ]
+            )
+            book.model.add(worked <= high)
+            book.model.add(worked >= low)
+        parts.append(spread)
+    return Goal("night_spread", LinearExpr.sum(parts), 0)

@@ -1,0 +1,157 @@
+"""A rota without a solver: day by day, the scarcest need first, the least loaded person who keeps every rule."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from optimizer.rota.entities import OFF, Need
+from optimizer.rota.instance import RotaInstance
+from optimizer.rota.measure import there
+from optimizer.rota.rules import keeps_rules
+from optimizer.rota.split import Piece
+
+Slot = tuple[int, object, int, int]  # ward, role, shift, day
+
+
+class Roster:
+    """Lines being filled; every line keeps its rules at any time."""
+
+    def __init__(self, instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] | None]) -> None:
+        self.instance = instance
+        self.needs = [instance.needs[index] for index in piece.needs]
+        self.lines = {index: list(lines[index] or (OFF,) * instance.days) for index in piece.people}
+        self.ward: dict[tuple[int, int], int] = {}
+        self.counted: Counter[tuple[object, ...]] = Counter()
+        self.minutes: Counter[int] = Counter()
+        self.nights: Counter[int] = Counter()
+        self._able: dict[Slot, list[int]] = defaultdict(list)
+        for index in piece.people:
+            person = instance.people[index]
+            for day in range(instance.days):
+                for shift, wards in instance.options(person, day).items():
+                    for ward in wards:
+                        self._able[ward, person.role, shift, day].append(index)
+        self._room = rooms(self.needs)
+        for index, line in self.lines.items():
+            for day, shift in enumerate(line):
+                if shift != OFF:
+                    self._enter(index, day, shift, self._best_ward(index, day, shift))
+
+    @property
+    def assigned(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Shift and ward by person and day."""
+        return {(index, day): (self.lines[index][day], ward) for (index, day), ward in sorted(self.ward.items())}
+
+    def lack(self, need: Need, wanted: int) -> int:
+        """Return how many people a need still misses."""
+        return wanted - there(self.counted, need)  # type: ignore[arg-type]
+
+    def has_room(self, slot: Slot) -> bool:
+        """Return whether one more person is useful there."""
+        return self.counted[slot[0], slot[1], "", slot[2], slot[3]] < self._room.get(slot, 0)
+
+    def fill(self, need: Need) -> bool:
+        """Give a need one more person; False when nobody can come."""
+        slot = need.ward, need.role, need.shift, need.day
+        if not self.has_room(slot):
+            return False
+        people = self.instance.people
+        free = [
+            index
+            for index in self._able[slot]
+            if self.lines[index][need.day] == OFF and (not need.skill or need.skill in people[index].skills)
+        ]
+        return any(self._try(index, need) for index in sorted(free, key=lambda index: self._load(index, need)))
+
+    def _load(self, index: int, need: Need) -> tuple[int, ...]:
+        person = self.instance.people[index]
+        wishes = sum(wish.weight * (-1 if wish.shift == need.shift else 1) for wish in person.wishes if wish.day == need.day)
+        nights = self.nights[index] if self.instance.shifts[need.shift].night else 0
+        owed = -1 if person.contract.min_minutes and self.minutes[index] < person.contract.min_minutes else 0
+        return wishes, nights, owed, self.minutes[index], len(person.skills), index
+
+    def _try(self, index: int, need: Need) -> bool:
+        line = [*self.lines[index]]
+        line[need.day] = need.shift
+        person = self.instance.people[index]
+        added = [need.day]
+        for day in range(need.day + 1, min(need.day + person.contract.min_run, self.instance.days)):
+            if keeps_rules(self.instance, person, line):
+                break
+            if line[day] == OFF:
+                shift = self._filler(index, line, day)
+                if shift == OFF:
+                    return False
+                line[day] = shift
+                added.append(day)
+        if not keeps_rules(self.instance, person, line):
+            return False
+        self.lines[index] = line
+        for day in added:
+            self._enter(index, day, line[day], need.ward if day == need.day else self._best_ward(index, day, line[day]))
+        return True
+
+    def _filler(self, index: int, line: Sequence[int], day: int) -> int:
+        """Return the most useful shift of a day that carries a run on, OFF when there is none."""
+        person = self.instance.people[index]
+        options = self.instance.options(person, day)
+        useful = [
+            shift for shift, wards in options.items() if any(self.has_room((ward, person.role, shift, day)) for ward in wards)
+        ]
+        before = line[day - 1]
+        close = [shift for shift in useful if not self.instance.too_close(person.contract, before, shift, 1)]
+        return min(close, key=lambda shift: (shift != before, shift), default=OFF)
+
+    def _best_ward(self, index: int, day: int, shift: int) -> int:
+        person = self.instance.people[index]
+        wards = person.options[day][shift]
+        return next((ward for ward in wards if self.has_room((ward, person.role, shift, day))), wards[0])
+
+    def _enter(self, index: int, day: int, shift: int, ward: int) -> None:
+        person = self.instance.people[index]
+        self.ward[index, day] = ward
+        self.minutes[index] += self.instance.shifts[shift].minutes
+        self.nights[index] += self.instance.shifts[shift].night
+        for skill in ("", *person.skills):
+            self.counted[ward, person.role, skill, shift, day] += 1
+
+
+def rooms(needs: Iterable[Need]) -> dict[Slot, int]:
+    """Return how many people are useful in every slot: what any skill wants, or the sum over skills if that is more."""
+    anyone: Counter[Slot] = Counter()
+    skilled: Counter[Slot] = Counter()
+    for need in needs:
+        slot = need.ward, need.role, need.shift, need.day
+        (skilled if need.skill else anyone)[slot] += need.most
+    return {slot: max(anyone[slot], skilled[slot]) for slot in {**anyone, **skilled}}
+
+
+def greedy_roster(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] | None]) -> Roster:
+    """Return a roster that keeps every rule: first the minima of all days, then what is preferred.
+
+    Parameters
+    ----------
+    lines
+        A line per person of the instance that holds the hard requests; None where none is known.
+    """
+    roster = Roster(instance, piece, lines)
+    for preferred in (False, True):
+        for day in range(instance.days):
+            today = [need for need in roster.needs if need.day == day]
+            _fill_day(roster, today, preferred=preferred)
+    return roster
+
+
+def _fill_day(roster: Roster, needs: Sequence[Need], *, preferred: bool) -> None:
+    waiting = [(need, need.preferred if preferred else need.least) for need in needs]
+    while waiting:
+        waiting = [(need, wanted) for need, wanted in waiting if roster.lack(need, wanted) > 0]
+        if not waiting:
+            return
+        place = min(
+            range(len(waiting)),
+            key=lambda one: (not waiting[one][0].skill, -roster.lack(*waiting[one]) / waiting[one][1], one),
+        )
+        if not roster.fill(waiting[place][0]):
+            waiting.pop(place)

@@ -1,0 +1,61 @@
+"""Terms of a rota in whole units, counted from who works what; no solver is asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from optimizer.data.vocabulary import Role
+from optimizer.rota.entities import OFF, Need, Person
+from optimizer.rota.instance import RotaInstance
+from optimizer.rota.split import Piece
+
+Assigned = Mapping[tuple[int, int], tuple[int, int]]  # (person, day) → (shift, ward)
+
+TERMS = ("short_of_min", "short_of_preferred", "requests_refused", "under_minutes", "night_spread")
+
+
+def present(instance: RotaInstance, assigned: Assigned) -> Counter[tuple[int, Role, str, int, int]]:
+    """Return how many people of a role with a skill ("" for any) are in a ward during a shift of a day."""
+    found: Counter[tuple[int, Role, str, int, int]] = Counter()
+    for (index, day), (shift, ward) in assigned.items():
+        person = instance.people[index]
+        for skill in ("", *person.skills):
+            found[ward, person.role, skill, shift, day] += 1
+    return found
+
+
+def there(counted: Mapping[tuple[int, Role, str, int, int], int], need: Need) -> int:
+    """Return how many people count for a need."""
+    return counted.get((need.ward, need.role, need.skill, need.shift, need.day), 0)
+
+
+def measure(instance: RotaInstance, piece: Piece, assigned: Assigned) -> dict[str, int]:
+    """Return every term of a piece; minutes below the contract in minutes."""
+    counted = present(instance, assigned)
+    needs = [instance.needs[index] for index in piece.needs]
+    people = [(index, instance.people[index]) for index in piece.people]
+    return {
+        "short_of_min": sum(max(0, need.least - there(counted, need)) for need in needs),
+        "short_of_preferred": sum(max(0, need.preferred - there(counted, need)) for need in needs),
+        "requests_refused": sum(_refused(index, person, assigned) for index, person in people),
+        "under_minutes": sum(_owed(instance, index, person, assigned) for index, person in people),
+        "night_spread": sum(_night_spread(instance, instance.night_pools[number], assigned) for number in piece.night_pools),
+    }
+
+
+def _refused(index: int, person: Person, assigned: Assigned) -> int:
+    return sum(wish.weight for wish in person.wishes if assigned.get((index, wish.day), (OFF, 0))[0] != wish.shift)
+
+
+def _owed(instance: RotaInstance, index: int, person: Person, assigned: Assigned) -> int:
+    owed = 0
+    for block in instance.owed(person):
+        done = sum(instance.shifts[assigned[index, day][0]].minutes for day in block if (index, day) in assigned)
+        owed += max(0, (person.contract.min_minutes or 0) - done)
+    return owed
+
+
+def _night_spread(instance: RotaInstance, pool: Sequence[int], assigned: Assigned) -> int:
+    nights = Counter(index for (index, _), (shift, _) in assigned.items() if instance.shifts[shift].night)
+    return max(nights[index] for index in pool) - min(nights[index] for index in pool)

@@ -1,0 +1,114 @@
+"""Plan who works which shift: piece by piece with CP-SAT, from a greedy plan that also is the fallback."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from optimizer.core.errors import ContradictionError
+from optimizer.core.issue import Issue
+from optimizer.core.outcome import Outcome, Run, Term, Termination
+from optimizer.core.params import Control, Limits
+from optimizer.data.dataset import Dataset
+from optimizer.data.tables.plan import RotationRow, TeamRow
+from optimizer.rota.fixed import request_issue, start_lines
+from optimizer.rota.instance import RotaInstance
+from optimizer.rota.measure import TERMS
+from optimizer.rota.piece import PieceResult, plan_piece
+from optimizer.rota.pools import Capacity, Pools
+from optimizer.rota.solution import RotaSolution, in_unit, solution_of, term_values
+from optimizer.rota.split import Piece, split
+
+LEAST_WALL_S = 1.0
+
+
+def roster(
+    dataset: Dataset,
+    teams: tuple[TeamRow, ...],
+    rotation: tuple[RotationRow, ...],
+    capacity: Capacity,
+    limits: Limits,
+    control: Control | None = None,
+) -> Outcome[RotaSolution]:
+    """Plan the shifts of everybody on the days of the horizon.
+
+    Parameters
+    ----------
+    capacity
+        Beds and census by unit and date; cover per patient or bed is counted from them.
+
+    Raises
+    ------
+    ContradictionError
+        When a hard request contradicts other hard rules; its issues name the rules and the rows.
+    """
+    pools = Pools(dataset, teams, rotation, capacity)
+    instance = RotaInstance.from_dataset(dataset, pools)
+    lines = start_lines(dataset, pools, instance)
+    pieces = split(instance)
+    results = _plan(instance, pieces, lines, limits, control)
+    run = _run(results)
+    termination = _termination(results)
+    if termination is Termination.INFEASIBLE:
+        raise ContradictionError(_undecided(dataset, instance, lines))
+    if not termination.has_plan:
+        return Outcome("rota", termination, None, (), run)
+    assigned = {key: where for result in results for key, where in result.assigned.items()}
+    solution = solution_of(dataset, instance, assigned)
+    terms = tuple(
+        Term(name, value, _bound(results, name, value)) for name, value in term_values(dataset, instance, solution.rota).items()
+    )
+    return Outcome("rota", termination, solution, terms, run)
+
+
+def _plan(
+    instance: RotaInstance,
+    pieces: Sequence[Piece],
+    lines: Sequence[Sequence[int] | None],
+    limits: Limits,
+    control: Control | None,
+) -> list[PieceResult]:
+    end = time.monotonic() + limits.wall_s
+    choices = [piece.choices(instance) for piece in pieces]
+    results = []
+    for piece, number in zip(pieces, choices, strict=True):
+        wall_s = max(LEAST_WALL_S, end - time.monotonic())
+        share = limits.but(deterministic_s=limits.deterministic_s * number / max(1, sum(choices)), deadline_s=wall_s)
+        results.append(plan_piece(instance, piece, lines, share, control))
+    return results
+
+
+def _termination(results: Sequence[PieceResult]) -> Termination:
+    found = {result.termination for result in results}
+    worst = (Termination.INFEASIBLE, Termination.UNKNOWN, Termination.FALLBACK, Termination.FEASIBLE)
+    return next((one for one in worst if one in found), Termination.OPTIMAL)
+
+
+def _bound(results: Sequence[PieceResult], name: str, value: float) -> float | None:
+    bounds = [result.bounds.get(name) for result in results]
+    known = [bound for bound in bounds if bound is not None]
+    if len(known) < len(bounds):
+        return 0.0 if value == 0 else None  # no term is negative
+    return min(value, in_unit(name, sum(known)))
+
+
+def _run(results: Sequence[PieceResult]) -> Run:
+    runs = [result.run for result in results]
+    named = next((run for run in runs if run.solver), Run())
+    stops = [run.stopped_by for run in runs if run.stopped_by]
+    worst = next((stop for stop in stops if stop != "limit"), stops[0] if stops else "")
+    return replace(named, seconds=sum(run.seconds for run in runs), stopped_by=worst)
+
+
+def _undecided(dataset: Dataset, instance: RotaInstance, lines: Sequence[Sequence[int] | None]) -> list[Issue]:
+    """Return issues of the people whose requests a search alone could not settle, now that the solver has."""
+    return [
+        request_issue(dataset, person, wish.row, "hard_request")
+        for person, line in zip(instance.people, lines, strict=True)
+        if line is None
+        for wish in person.fixed
+    ]
+
+
+__all__ = ["TERMS", "roster"]

@@ -1,0 +1,91 @@
+"""The rota as plan rows, what is short, and the terms a planner reads, computed from those rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from optimizer.data.dataset import Dataset
+from optimizer.data.tables.plan import RotaRow
+from optimizer.data.vocabulary import Role
+from optimizer.rota.instance import RotaInstance
+from optimizer.rota.measure import Assigned, measure, present, there
+from optimizer.rota.split import whole
+
+MINUTES_AN_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A cover requirement below its minimum on a day; an empty skill means any."""
+
+    ward_id: str
+    date: dt.date
+    shift_type_id: str
+    role: Role
+    skill: str
+    wanted: int
+    assigned: int
+
+
+@dataclass(frozen=True, slots=True)
+class RotaSolution:
+    """Who works which shift in which ward, and where people are short of the minimum."""
+
+    rota: tuple[RotaRow, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+
+
+def to_rows(dataset: Dataset, instance: RotaInstance, assigned: Assigned) -> tuple[RotaRow, ...]:
+    """Return the rota in order of people and days."""
+    return tuple(
+        RotaRow(
+            staff_id=instance.people[index].staff_id,
+            date=dataset.horizon.date(day),
+            shift_type_id=instance.shifts[shift].shift_type_id,
+            ward_id=instance.wards[ward],
+            role=instance.people[index].role,
+        )
+        for (index, day), (shift, ward) in sorted(assigned.items())
+    )
+
+
+def from_rows(dataset: Dataset, instance: RotaInstance, rows: Iterable[RotaRow]) -> Assigned:
+    """Return rows as shift and ward by person and day."""
+    people = {person.staff_id: index for index, person in enumerate(instance.people)}
+    shifts = {shift.shift_type_id: index for index, shift in enumerate(instance.shifts)}
+    wards = {ward: index for index, ward in enumerate(instance.wards)}
+    return {
+        (people[row.staff_id], dataset.horizon.day(row.date)): (shifts[row.shift_type_id], wards[row.ward_id]) for row in rows
+    }
+
+
+def solution_of(dataset: Dataset, instance: RotaInstance, assigned: Assigned) -> RotaSolution:
+    """Return the rota with its shortfalls."""
+    counted = present(instance, assigned)
+    shortfalls = tuple(
+        Shortfall(
+            instance.wards[need.ward],
+            dataset.horizon.date(need.day),
+            instance.shifts[need.shift].shift_type_id,
+            need.role,
+            need.skill,
+            need.least,
+            there(counted, need),
+        )
+        for need in instance.needs
+        if there(counted, need) < need.least
+    )
+    return RotaSolution(to_rows(dataset, instance, assigned), shortfalls)
+
+
+def term_values(dataset: Dataset, instance: RotaInstance, rows: Iterable[RotaRow]) -> dict[str, float]:
+    """Return every term of the step in the order of the goals; minutes below the contract become hours."""
+    values = measure(instance, whole(instance), from_rows(dataset, instance, rows))
+    return {name: in_unit(name, value) for name, value in values.items()}
+
+
+def in_unit(name: str, value: float) -> float:
+    """Return a term in the unit it is emitted in."""
+    return round(value / MINUTES_AN_HOUR, 2) if name == "under_minutes" else float(value)
