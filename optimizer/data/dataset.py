@@ -52,6 +52,7 @@ class Dataset:
     supplies: tuple[goods.Supply, ...] = ()
     supply_use: tuple[goods.SupplyUse, ...] = ()
     input_hashes: Mapping[str, str] = field(default_factory=dict)  # SHA-256 of each canonical table
+    outlines: bytes = b""  # GeoJSON of the districts for maps, when a districts.geojson lay beside the tables
 
     @property
     def horizon(self) -> Horizon:

@@ -60,8 +60,8 @@ def plan_files(plan: PlanRecord) -> dict[str, bytes]:
         if name in plan.dataset.given or plan.dataset.rows(name):
             files[f"{_INPUTS}/{name}.csv"] = table_csv(spec, plan.dataset.rows(name), bom=True)
     files[f"{_INPUTS}/scenario.toml"] = scenario_toml(plan.dataset.scenario).encode()
-    if plan.outlines:
-        files[f"{_INPUTS}/{OUTLINES_FILE}"] = plan.outlines
+    if plan.dataset.outlines:
+        files[f"{_INPUTS}/{OUTLINES_FILE}"] = plan.dataset.outlines
     return files
 
 
@@ -90,7 +90,6 @@ def read_plan(folder: Path) -> PlanRecord:
             stopped_at=str(record["stopped_at"]),
             exit_code=int(record["exit_code"]),
             run=clock_facts(record),
-            outlines=load_outlines(folder / _INPUTS),
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInputError([_fault("plan_unreadable", _UNREADABLE, folder, why=str(error))]) from error
@@ -171,7 +170,7 @@ def _inputs(folder: Path, record: Mapping[str, Any]) -> Dataset:
     from optimizer.data.reading import read_dataset
 
     dataset = read_dataset(folder / _INPUTS)
-    return dataclasses.replace(dataset, name=str(record.get("dataset", "")))
+    return dataclasses.replace(dataset, name=str(record.get("dataset", "")), outlines=load_outlines(folder / _INPUTS))
 
 
 def _fault(code: str, message: Text, folder: Path, **params: object) -> Issue:

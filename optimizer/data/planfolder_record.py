@@ -54,8 +54,6 @@ class PlanRecord:
         The step that was not run and why; blank when all were.
     run
         Clock facts only (when it started, how long it took): the sole part that differs between two runs.
-    outlines
-        GeoJSON of the districts for the map, blank when there is none.
     """
 
     dataset: Dataset
@@ -65,7 +63,6 @@ class PlanRecord:
     stopped_at: str = ""
     exit_code: int = 0
     run: Mapping[str, Any] = field(default_factory=dict)
-    outlines: bytes = b""
 
     @property
     def termination(self) -> Termination:

@@ -213,7 +213,7 @@ def dataset(patient_count: int, per_hospital: int, staff_count: int) -> Dataset:
         "supply_use": (goods.SupplyUse(item="coverall", per=UsePer.ENTRY, quantity=1.0),),
     }
     hashes = {name: table_hash(INPUT_TABLES[name], table) for name, table in rows.items()}
-    return Dataset(Scenario(HORIZON, illustrative=True), name="demo", given=frozenset(rows), input_hashes=hashes, **rows)
+    return Dataset(Scenario(HORIZON, illustrative=True), name="demo", given=frozenset(rows), input_hashes=hashes, outlines=real_outlines(), **rows)
 
 
 def tables(data: Dataset) -> PlanTables:

@@ -1,0 +1,90 @@
+"""Texts of the report in both languages at once: the page shows one and hides the other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from markupsafe import Markup, escape
+
+from optimizer.core.text import Text
+from optimizer.data.dataset import Dataset
+from optimizer.data.vocabulary import LABELS, WardKind
+
+KIND_LETTER = {WardKind.GENERAL: Text("G", "普"), WardKind.BUFFER: Text("B", "缓"), WardKind.ISOLATION: Text("I", "隔")}
+URGENCY = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
+_WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
+
+
+def say(text: Text | str, **params: object) -> Markup:
+    """Return a text as HTML in both languages (one element each), or plain when they are the same."""
+    if isinstance(text, str):
+        return escape(text)
+    zh, en = text.to("zh", **params), text.to("en", **params)
+    if zh == en:
+        return escape(zh)
+    return Markup('<span lang="zh">{}</span><span lang="en">{}</span>').format(zh, en)
+
+
+def both(text: Text | str, **params: object) -> str:
+    """Return a text for places that hold no markup (tooltips): Chinese, a slash, English."""
+    if isinstance(text, str):
+        return text
+    zh, en = text.to("zh", **params), text.to("en", **params)
+    return zh if zh == en else f"{zh} / {en}"
+
+
+def label(word: StrEnum | None) -> Text:
+    """Return the label of a word of the closed vocabularies; a dash for none."""
+    return Text("–", "–") if word is None else LABELS[word]
+
+
+def number(value: float | None, digits: int = 1) -> str:
+    """Return a figure with thousands separated, without a trailing .0; a dash for none."""
+    if value is None:
+        return "–"
+    rounded = round(float(value), digits)
+    return f"{int(rounded):,}" if rounded.is_integer() else f"{rounded:,.{digits}f}"
+
+
+def short_date(date: dt.date) -> str:
+    """Return ``03-18``."""
+    return f"{date.month:02d}-{date.day:02d}"
+
+
+def weekday(date: dt.date) -> Text:
+    """Return the day of the week, one Chinese character or two Latin letters."""
+    return Text(date.strftime("%a")[:2], _WEEKDAYS[date.weekday()])
+
+
+@dataclass(frozen=True)
+class Names:
+    """What things are called in a dataset, in both languages; an unknown id is its own name."""
+
+    dataset: Dataset
+
+    def hospital(self, hospital_id: str) -> Text:
+        """Return a hospital's name."""
+        row = self.dataset.hospital.get(hospital_id)
+        return Text(hospital_id, hospital_id) if row is None else Text(row.name_en or row.name_zh, row.name_zh)
+
+    def service(self, service_id: str) -> Text:
+        """Return a service's name."""
+        row = self.dataset.service.get(service_id)
+        return Text(service_id, service_id) if row is None else Text(row.name_en or row.name_zh, row.name_zh)
+
+    def ward(self, ward_id: str) -> str:
+        """Return a ward's name with its id."""
+        row = self.dataset.ward.get(ward_id)
+        return ward_id if row is None or not row.name or row.name == ward_id else f"{row.name} ({ward_id})"
+
+    def hospital_of_unit(self, unit_id: str) -> str:
+        """Return the id of the hospital a unit belongs to, blank when it is unknown."""
+        row = self.dataset.unit.get(unit_id)
+        return "" if row is None else row.hospital_id
+
+    def hospital_of_ward(self, ward_id: str) -> str:
+        """Return the id of the hospital of a ward's first unit, blank when it is unknown."""
+        row = self.dataset.ward.get(ward_id)
+        return "" if row is None or not row.unit_ids else self.hospital_of_unit(row.unit_ids[0])
