@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from optimizer.core.issue import Issue
-from optimizer.core.text import Text
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.text import NOTHING, Text
 from optimizer.data.canonical import format_number
-from optimizer.data.complaint import did_you_mean, fault
+from optimizer.data.complaint import did_you_mean, shorten
 from optimizer.data.parsing.dates import FIRST_YEAR, LAST_YEAR, parse_date
 from optimizer.data.parsing.numbers import parse_integer, parse_number
 from optimizer.data.parsing.text import CellError, clean
@@ -60,7 +60,7 @@ class Checker:
 
     def complain(self, code: str, message: Text, path: str, value: object = "", **params: object) -> None:
         """Add a fault at a key."""
-        self.faults.append(fault(code, message, table=TABLE, column=path, value=str(value), **params))
+        self.faults.append(Issue(code, Severity.FAULT, message, NOTHING, TABLE, 0, path, shorten(str(value)), params))
 
 
 WANTED = {

@@ -1,0 +1,84 @@
+"""Staff, teams, wards and shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from optimizer.core.issue import Issue
+from optimizer.core.text import Text
+from optimizer.data.complaint import fault, warning
+from optimizer.data.reading.draft import Draft
+
+
+def check_pairs_of_two(draft: Draft) -> Iterator[Issue]:
+    """Check that a pair is made of two people."""
+    for row, line in draft.lines("staff_pairs"):
+        if line.staff_id == line.other_id:
+            message = Text("Both sides of the pair are the same person.", "搭配双方是同一人。")
+            fix = Text("Name the other person.", "请填另一人的工号。")
+            yield fault("self_reference", message, fix, table="staff_pairs", row=row, column="other_id", value=line.other_id)
+
+
+def check_team_minimums_fit(draft: Draft) -> Iterator[Issue]:
+    """Check that a team is at least as large as the sum of its role minimums, each skill minimum and its key members."""
+    for row, line in draft.lines("teams_wanted"):
+        wanted = max([sum(count for _, count in line.role_min), *(count for _, count in line.skill_min), line.key_members_min])
+        if wanted > line.size:
+            message = Text(
+                "The minimums ask for {wanted} people, the team has {size}.", "各项下限合计需 {wanted} 人，而梯队仅 {size} 人。"
+            )
+            fix = Text("Enlarge the team or lower the minimums.", "请增加人数或降低下限。")
+            yield fault(
+                "team_too_small",
+                message,
+                fix,
+                table="teams_wanted",
+                row=row,
+                column="size",
+                value=str(line.size),
+                wanted=wanted,
+                size=line.size,
+            )
+
+
+def check_unit_in_one_ward(draft: Draft) -> Iterator[Issue]:
+    """Check that a unit belongs to one ward at most."""
+    first: dict[str, str] = {}
+    for row, line in draft.lines("wards"):
+        for unit in line.unit_ids:
+            if first.setdefault(unit, line.ward_id) != line.ward_id:
+                message = Text("The unit belongs to ward {ward} already.", "该单元已属于病区 {ward}。")
+                fix = Text("Leave it in one ward.", "请只保留在一个病区。")
+                yield fault(
+                    "unit_in_two_wards", message, fix, table="wards", row=row, column="unit_ids", value=unit, ward=first[unit]
+                )
+
+
+def check_ward_in_one_hospital(draft: Draft) -> Iterator[Issue]:
+    """Check that the units of a ward are in one hospital (a warning: the first one's hospital staffs it)."""
+    hospitals = {line.unit_id: line.hospital_id for _, line in draft.lines("units")}
+    for row, line in draft.lines("wards"):
+        if len({hospitals[unit] for unit in line.unit_ids if unit in hospitals}) > 1:
+            message = Text("The ward's units are in several hospitals.", "该病区的单元分属不同机构。")
+            yield warning("ward_across_hospitals", message, table="wards", row=row, column="unit_ids", value=line.ward_id)
+
+
+def check_shift_minutes(draft: Draft) -> Iterator[Issue]:
+    """Check that the minutes of a shift fit between its start and end, and those inside the ward within them."""
+    for row, line in draft.lines("shift_types"):
+        span = (line.end.hour - line.start.hour) * 60 + line.end.minute - line.start.minute
+        span += 0 if span > 0 else 24 * 60
+        if line.minutes > span:
+            message = Text(
+                "The shift lasts {span} minutes from start to end, fewer than stated.", "该班次起止仅 {span} 分钟，少于所填工时。"
+            )
+            fix = Text("Correct the minutes, the start or the end.", "请更正工时或起止时间。")
+            yield fault(
+                "shift_minutes", message, fix, table="shift_types", row=row, column="minutes", value=str(line.minutes), span=span
+            )
+        elif line.ward_minutes is not None and line.ward_minutes > line.minutes:
+            message = Text("One entry is longer than the shift.", "一次进舱时间超过班次工时。")
+            fix = Text("Correct ward_minutes.", "请更正舱内分钟。")
+            yield fault(
+                "shift_minutes", message, fix, table="shift_types", row=row, column="ward_minutes", value=str(line.ward_minutes)
+            )

@@ -1,0 +1,86 @@
+"""The rows under a header that are data: no blanks, totals, footnotes or repeated headers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from optimizer.core.issue import Issue
+from optimizer.core.text import Text
+from optimizer.data.complaint import fault, note, warning
+from optimizer.data.parsing.text import clean
+from optimizer.data.reading.grid import Grid, Line
+from optimizer.data.reading.header import Header, repeats_header
+from optimizer.data.reading.naming import headers_of
+
+_TOTAL = re.compile(r"(合\s*计|总\s*计|小\s*计|共\s*计|sub-?\s?total|grand total|totals?)\s*([(:].*)?", re.IGNORECASE)
+_FOOTNOTE = re.compile(
+    r"(注|备注|说明|填表人?|制表人?|审核人?|填报人?|填报单位|单位负责人|联系人|notes?)\s*\d*\s*:", re.IGNORECASE
+)
+_WEEKDAY = re.compile(r"((周|星期|礼拜)?[一二三四五六日天]|mon|tue|wed|thu|fri|sat|sun)[a-z]*", re.IGNORECASE)
+_WEEKDAY_LABEL = re.compile(r"星期|周|日期|week ?day|day|date|工号|人员编号|staff_id", re.IGNORECASE)
+_LABEL_CELLS = 3
+
+
+def data_lines(grid: Grid, header: Header) -> tuple[list[Line], list[Issue]]:
+    """Return the data rows with notes on rows left out, and faults on rows of another length than the header."""
+    lines: list[Line] = []
+    issues: list[Issue] = []
+    names = headers_of(grid.table)
+    for line in header.body:
+        if line.blank or repeats_header(line, header, names) or _is_weekday_row(line, header):
+            continue
+        label = next((clean(cell) for cell in line.cells[:_LABEL_CELLS] if clean(cell)), "")
+        if _TOTAL.fullmatch(label):
+            message = Text("A row of totals was left out.", "合计行已略去。")
+            issues.append(note("total_row_dropped", message, table=grid.table, row=line.number))
+        elif _FOOTNOTE.match(label):
+            message = Text("A footnote was left out.", "表尾附注已略去。")
+            issues.append(note("footnote_dropped", message, table=grid.table, row=line.number))
+        elif grid.even and _is_ragged(line, header.width):
+            issues.append(_ragged(grid.table, line, header.width))
+        else:
+            lines.append(line)
+    issues.extend(_values_without_header(grid.table, header, lines))
+    return lines, issues
+
+
+def _is_ragged(line: Line, width: int) -> bool:
+    return len(line.cells) < width or any(map(clean, line.cells[width:]))
+
+
+def _ragged(table: str, line: Line, width: int) -> Issue:
+    return fault(
+        "ragged_row",
+        Text("The row has {cells} cells, the header {width}.", "该行有 {cells} 格，而表头有 {width} 格。"),
+        Text("Put cells that hold a comma in quotation marks.", "含逗号的单元格请加引号。"),
+        table=table,
+        row=line.number,
+        cells=len(line.cells),
+        width=width,
+    )
+
+
+def _is_weekday_row(line: Line, header: Header) -> bool:
+    """Return whether a row only says the weekdays of the dates above it, and names nobody (日 may be a shift too)."""
+    filled = [clean(line.cell(position)) for position, _ in header.dates]
+    person = next((clean(line.cell(position)) for position, column in header.columns if column.name == "staff_id"), "")
+    return (
+        (not person or _WEEKDAY_LABEL.fullmatch(person) is not None)
+        and any(filled)
+        and all(_WEEKDAY.fullmatch(cell) for cell in filled if cell)
+    )
+
+
+def _values_without_header(table: str, header: Header, lines: Iterable[Line]) -> list[Issue]:
+    named = {position for position, _ in (*header.columns, *header.dates, *header.others)}
+    for line in lines:
+        for position, cell in enumerate(line.cells):
+            if position not in named and clean(cell):
+                message = Text(
+                    "Cell {position} of this row stands under no header; the column is ignored.",
+                    "该行第 {position} 格上方无表头，该列已忽略。",
+                )
+                fix = Text("Give the column a header.", "请补上表头。")
+                return [warning("column_without_header", message, fix, table=table, row=line.number, position=position + 1)]
+    return []
