@@ -11,11 +11,7 @@ from optimizer.core.goals import DEFAULT_ROUTING_GOALS
 from optimizer.core.horizon import Horizon
 from optimizer.data.dataset import Dataset
 from optimizer.data.scenario import Goal
-from optimizer.data.tables.care import Service
-from optimizer.data.tables.people import Patient
 from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRow, PlacementRow
-from optimizer.data.travel import Travel
-from optimizer.data.vocabulary import WardKind
 from optimizer.routing import rules
 from optimizer.routing.candidates import Option, Search
 from optimizer.routing.people import Person, people_of
@@ -78,8 +74,8 @@ class RoutingInstance:
         places = places_of(dataset, conversions, capacity)
         people = people_of(dataset, previous, places, seed)
         ground = rules.Ground.of(dataset, designation, places)
-        search = Search(dataset.scenario.policy, dataset.horizon, places, ground, Travel(dataset))
-        options = tuple(search.options(person, bool(person.linked)) for person in people)
+        search = Search(dataset, places, ground)
+        options = tuple(search.options(person, every=bool(person.linked)) for person in people)
         return cls(dataset.horizon, people, places, options, goals_in_order(dataset), ground)
 
     @property
@@ -104,6 +100,3 @@ def goals_in_order(dataset: Dataset) -> tuple[Goal, ...]:
     named = dataset.scenario.goals
     missing = [name for name in DEFAULT_ROUTING_GOALS if name not in {goal.name for goal in named}]
     return (*named, *(Goal(name) for name in missing))
-
-
-__all__ = ["Kin", "Option", "Patient", "Person", "Place", "RoutingInstance", "Service", "WardKind"]

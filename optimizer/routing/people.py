@@ -13,6 +13,9 @@ from optimizer.data.tables.plan import PlacementRow
 from optimizer.data.vocabulary import Pattern, WardKind, needed_kind
 from optimizer.routing.places import Place
 
+NO_PLACE = -1
+UNKNOWN_PLACE = -2  # the plan in force names a unit that is no longer in the tables
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -25,7 +28,7 @@ class Person:
     stay
         Days of a stay; days in an emergency buffer for a life-threatened patient of a sessions service.
     reference
-        Place index of the plan in force (or where the patient lies), −1 when there is none.
+        Place index of the plan in force (or where the patient lies); `NO_PLACE` or `UNKNOWN_PLACE` when there is none.
     in_previous
         Whether the plan in force has a placement, so that none at all would be a change.
     linked
@@ -50,12 +53,10 @@ class Person:
         return self.urgency == 1
 
 
-def people_of(
-    dataset: Dataset, previous: Iterable[PlacementRow], places: tuple[Place, ...], seed: int
-) -> tuple[Person, ...]:
+def people_of(dataset: Dataset, previous: Iterable[PlacementRow], places: tuple[Place, ...], seed: int) -> tuple[Person, ...]:
     """Return the patients by urgency, then longest wait, then a seeded lot: the order in which ties are settled."""
     place = {item.unit.unit_id: item.index for item in places}
-    before = {row.patient_id: place.get(row.unit_id, -1) for row in previous}
+    before = {row.patient_id: place.get(row.unit_id, UNKNOWN_PLACE) for row in previous}
     order = sorted(
         dataset.patients,
         key=lambda row: (row.urgency, row.ready_at, row.service_id, row.origin_id or "", lot(seed, row.patient_id)),
@@ -70,7 +71,7 @@ def people_of(
     people = []
     for number, row in enumerate(order):
         service = dataset.service[row.service_id]
-        current = -1 if row.current_unit_id is None else place[row.current_unit_id]
+        current = NO_PLACE if row.current_unit_id is None else place[row.current_unit_id]
         people.append(
             Person(
                 number,

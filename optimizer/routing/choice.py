@@ -1,0 +1,99 @@
+"""The decision variables: how many of each kin take each option, and the waves of people who use a place alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from ortools.sat.python import cp_model
+
+from optimizer.routing.candidates import Option
+from optimizer.routing.instance import Kin, RoutingInstance
+from optimizer.routing.ledger import Ledger
+from optimizer.routing.people import Person
+from optimizer.routing.places import Place
+from optimizer.routing.sketch import Sketch
+
+Wave = tuple[int, tuple[int, ...], int, bool]  # place, days, shift, urgent
+
+
+class Choice:
+    """Answers who is where in terms of variables.
+
+    Parameters
+    ----------
+    kin
+        Who is alike, each with the options still in question.
+    must
+        Per kin, whether all of them have to be placed.
+    ledger
+        A plan that is known; its choices become the hint.
+    """
+
+    def __init__(self, sketch: Sketch, kin: Sequence[Kin], must: Sequence[bool], ledger: Ledger) -> None:
+        self.sketch = sketch
+        self.instance: RoutingInstance = ledger.instance
+        self.kin = tuple(kin)
+        self.must = tuple(must)
+        self.taken: list[list[cp_model.IntVar]] = []
+        self.left_out: list[cp_model.IntVar | None] = []
+        for number, one in enumerate(self.kin):
+            self._draw(number, one, [ledger.chosen[index] for index in one.members])
+
+    def _draw(self, number: int, kin: Kin, known: list[Option | None]) -> None:
+        sketch = self.sketch
+        row = [sketch.integer(0, kin.size, f"x{number}_{place}", known.count(option)) for place, option in enumerate(kin.options)]
+        self.taken.append(row)
+        out = None if self.must[number] else sketch.integer(0, kin.size, f"u{number}", known.count(None))
+        self.left_out.append(out)
+        everybody = row if out is None else [*row, out]
+        if kin.size == 1:
+            sketch.model.add_exactly_one(everybody)
+        else:
+            sketch.model.add(cp_model.LinearExpr.sum(everybody) == kin.size)
+
+    def person(self, kin: Kin) -> Person:
+        """Return one of the kin; all are alike."""
+        return self.instance.people[kin.members[0]]
+
+    def place(self, option: Option) -> Place:
+        """Return an option's unit."""
+        return self.instance.places[option.place]
+
+    def pairs(self) -> Iterator[tuple[Kin, Option, cp_model.IntVar]]:
+        """Return every kin and option with its variable."""
+        for kin, row in zip(self.kin, self.taken, strict=True):
+            for option, variable in zip(kin.options, row, strict=True):
+                yield kin, option, variable
+
+    @cached_property
+    def waves(self) -> dict[Wave, cp_model.IntVar]:
+        """The number of people who use a place on the same days, by wave."""
+        members: dict[Wave, list[cp_model.IntVar]] = {}
+        for kin, option, variable in self.pairs():
+            wave = (option.place, option.days, option.shift, self.person(kin).urgent)
+            members.setdefault(wave, []).append(variable)
+        return {wave: self._count(variables, f"n{number}") for number, (wave, variables) in enumerate(members.items())}
+
+    @cached_property
+    def by_day(self) -> dict[tuple[int, int], list[tuple[Wave, cp_model.IntVar]]]:
+        """The waves that use a place on a day, by place and day."""
+        days: dict[tuple[int, int], list[tuple[Wave, cp_model.IntVar]]] = {}
+        for wave, variable in self.waves.items():
+            for day in wave[1]:
+                days.setdefault((wave[0], day), []).append((wave, variable))
+        return days
+
+    def _count(self, variables: list[cp_model.IntVar], name: str) -> cp_model.IntVar:
+        if len(variables) == 1:
+            return variables[0]
+        most = sum(highest(variable) for variable in variables)
+        count = self.sketch.integer(0, most, name, self.sketch.total(variables))
+        self.sketch.model.add(cp_model.LinearExpr.sum(variables) == count)
+        return count
+
+
+def highest(variable: cp_model.IntVar) -> int:
+    """Return the upper bound of a variable."""
+    domain = variable.proto.domain
+    return int(domain[len(domain) - 1])

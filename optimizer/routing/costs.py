@@ -1,0 +1,38 @@
+"""What one placement adds to each goal that is a plain sum over patients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from optimizer.core.goals import URGENCY_WEIGHT
+from optimizer.routing.candidates import Option
+from optimizer.routing.people import Person
+
+Cost = Callable[[Person, Option], int]
+
+COSTS: dict[str, Cost] = {
+    "urgent_late_min": lambda person, option: option.over_travel if person.urgent else 0,
+    "wait_excess_days": lambda person, option: option.over_wait,
+    "travel_excess_min": lambda person, option: 0 if person.urgent else option.over_travel,
+    "travel_weighted_min": lambda person, option: URGENCY_WEIGHT[person.urgency] * option.travel,
+    "wait_days": lambda person, option: option.wait,
+    "changes": lambda person, option: int(option.changed),
+}
+
+
+def left_out_cost(goal: str, person: Person) -> int:
+    """Return what a goal counts for a person who is not placed."""
+    if goal == "changes":
+        return int(person.in_previous)
+    return int(goal == f"unplaced_{person.urgency}")
+
+
+def placed_cost(goal: str, person: Person, option: Option) -> int:
+    """Return what a goal that is a sum over patients counts for a placement."""
+    cost = COSTS.get(goal)
+    return 0 if cost is None else cost(person, option)
+
+
+def is_sum(goal: str) -> bool:
+    """Whether a goal is a sum over patients, so that each may be looked at alone."""
+    return goal in COSTS or goal.startswith("unplaced_")

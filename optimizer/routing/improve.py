@@ -1,0 +1,67 @@
+"""Local search on a plan: people one by one, then whole sites; every step makes the goals better in their order."""
+
+from __future__ import annotations
+
+from optimizer.routing.candidates import Option
+from optimizer.routing.greedy import best
+from optimizer.routing.ledger import Ledger
+from optimizer.routing.people import Person
+
+ROUNDS = 4
+
+
+def improve(ledger: Ledger, rounds: int = ROUNDS) -> None:
+    """Improve a plan until nothing helps any more, at most `rounds` times round."""
+    for _ in range(rounds):
+        before = ledger.vector
+        reinsert(ledger)
+        close_sites(ledger)
+        if ledger.vector == before:
+            return
+
+
+def reinsert(ledger: Ledger) -> None:
+    """Take every person out and put them where the goals are best served, given all others."""
+    for person in ledger.instance.people:
+        old = ledger.chosen[person.index]
+        if old is not None:
+            ledger.remove(person)
+        options = ledger.instance.options[person.index]
+        new = best(ledger, person, options if old is None else (old, *options))
+        if new is not None:
+            ledger.add(person, new)
+
+
+def close_sites(ledger: Ledger) -> None:
+    """Try to empty each site in use, the smallest first, and keep what makes the goals better."""
+    instance = ledger.instance
+    for site, _ in sorted(ledger.sites.items(), key=lambda item: (item[1], item[0][0], item[0][1], item[0][2])):
+        hospital, service, kind = site
+        closed = {place.index for place in instance.places if place.hospital == hospital and place.unit.service_id == service}
+        here = [
+            person
+            for person, option in ledger.placed()
+            if option.place in closed and instance.places[option.place].kinds[option.start] is kind
+        ]
+        if here and all(any(o.place not in closed for o in instance.options[person.index]) for person in here):
+            _move_out(ledger, here, closed)
+
+
+def _move_out(ledger: Ledger, people: list[Person], closed: set[int]) -> None:
+    before = ledger.vector
+    old = [(person, ledger.remove(person)) for person in people]
+    for person, _ in old:
+        options = (o for o in ledger.instance.options[person.index] if o.place not in closed)
+        new = best(ledger, person, options)
+        if new is not None:
+            ledger.add(person, new)
+    if not ledger.vector < before:
+        _restore(ledger, old)
+
+
+def _restore(ledger: Ledger, old: list[tuple[Person, Option]]) -> None:
+    for person, _ in old:
+        if ledger.chosen[person.index] is not None:
+            ledger.remove(person)
+    for person, option in old:
+        ledger.add(person, option)

@@ -1,0 +1,84 @@
+"""What a planner must be told about a routing plan beside its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.outcome import Term
+from optimizer.core.text import Text
+from optimizer.data.dataset import Dataset
+from optimizer.routing.ledger import Ledger
+from optimizer.routing.vehicles import vehicle_for
+
+MOST_NAMED = 10
+
+
+def notices(dataset: Dataset, ledger: Ledger, terms: Iterable[Term]) -> tuple[Issue, ...]:
+    """Return the warnings: life-threatened patients who are late or in over-full places, and trips without a vehicle."""
+    value = {term.name: int(term.value) for term in terms}
+    found = []
+    if value["urgent_late_min"]:
+        found.append(_late(ledger, value["urgent_late_min"]))
+    if value["urgent_over_capacity"]:
+        found.append(_over(ledger, value["urgent_over_capacity"]))
+    stranded = [
+        person.patient.patient_id
+        for person, option in ledger.placed()
+        if vehicle_for(dataset, person, ledger.instance.places[option.place], option.start) is None
+    ]
+    if stranded:
+        found.append(_no_vehicle(stranded))
+    return tuple(found)
+
+
+def _late(ledger: Ledger, minutes: int) -> Issue:
+    who = [person.patient.patient_id for person, option in ledger.placed() if person.urgent and option.over_travel]
+    return Issue(
+        "urgent_late",
+        Severity.WARNING,
+        Text(
+            "{count} life-threatened patients reach care late, {minutes} minutes beyond the limit in all: {who}.",
+            "{count} 名危急患者超出路程上限，合计 {minutes} 分钟：{who}。",
+        ),
+        Text("Open an emergency buffer nearer to them.", "请在就近处开设急诊缓冲。"),
+        table="placements",
+        params={"count": len(who), "minutes": minutes, "who": _some(who)},
+    )
+
+
+def _over(ledger: Ledger, bed_days: int) -> Issue:
+    units = [
+        place.unit.unit_id
+        for place in ledger.instance.places
+        if any(count > room for count, room in zip(ledger.census[place.index], place.effective, strict=True))
+    ]
+    return Issue(
+        "urgent_over_capacity",
+        Severity.WARNING,
+        Text(
+            "Life-threatened patients exceed the capacity of {units} by {bed_days} bed-days.",
+            "危急患者使 {units} 超出可收治能力 {bed_days} 床日。",
+        ),
+        Text("Add buffer places there, or move others out.", "请增设缓冲床位或转出其他患者。"),
+        table="capacity",
+        params={"units": _some(units), "bed_days": bed_days},
+    )
+
+
+def _no_vehicle(who: list[str]) -> Issue:
+    return Issue(
+        "no_vehicle",
+        Severity.WARNING,
+        Text(
+            "No vehicle in the table serves the urgency and ward kind of {count} trips: {who}.",
+            "车辆表中没有适用于 {count} 次转运级别与病区类别的车辆：{who}。",
+        ),
+        Text("Add a vehicle, or widen ward_kinds or urgencies.", "请补充车辆，或放宽服务病区类别或级别。"),
+        table="vehicles",
+        params={"count": len(who), "who": _some(who)},
+    )
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
