@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables import plan
@@ -20,6 +20,8 @@ from optimizer.verify.occupancy import Occupancy, occupancy_of
 from optimizer.verify.pools import Pools
 from optimizer.verify.stay import ready_day
 from optimizer.verify.unitdays import UnitState, shifts_of, unit_days
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -103,17 +105,17 @@ class Plan:
         """Goods sent between hospitals."""
         return self.lines["transfers"]
 
-    @property
+    @cached_property
     def start(self) -> dt.date:
         """First day of the horizon."""
         return self.dataset.horizon.start
 
-    @property
+    @cached_property
     def last(self) -> dt.date:
         """Last day of the horizon."""
         return self.dataset.horizon.last
 
-    @property
+    @cached_property
     def days(self) -> int:
         """Days of the horizon."""
         return self.dataset.horizon.days
@@ -131,7 +133,7 @@ class Plan:
     @cached_property
     def unconverted(self) -> dict[str, list[UnitState]]:
         """State of every unit on every day as if nothing were converted."""
-        return unit_days(self.dataset, ())
+        return unit_days(self.dataset, ()) if self.conversions else self.states
 
     @cached_property
     def shifts(self) -> dict[str, int]:
@@ -200,6 +202,17 @@ class Plan:
         used = {token for patient in self.dataset.patients for token in patient.bloodborne}
         return frozenset((used | {"HBV", "HCV", "HIV", "TP"}) - {"none", "无", ""})
 
+    @cached_property
+    def _memos(self) -> dict[str, Any]:
+        return {}
+
+    def memo(self, name: str, build: Callable[[Plan], T]) -> T:
+        """Return what `build` makes of the plan, made once and kept under a name."""
+        if name not in self._memos:
+            self._memos[name] = build(self)
+        kept: T = self._memos[name]
+        return kept
+
     def ran(self, step: str) -> bool:
         """Return whether a step was run."""
         return step in self.steps
@@ -222,7 +235,8 @@ class Plan:
 
     def state(self, unit_id: str, date: dt.date) -> UnitState | None:
         """Return what a unit is on a date; None outside the horizon."""
-        return self.states[unit_id][(date - self.start).days] if date in self.dataset.horizon else None
+        day = (date - self.start).days
+        return self.states[unit_id][day] if 0 <= day < self.days else None
 
     def is_designated(self, unit: Unit, kind: str, dates: Sequence[dt.date]) -> bool:
         """Return whether a unit's place, as `kind`, is designated on all these dates."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from optimizer.core.issue import Issue
-from optimizer.data.columns import attribute
+from optimizer.data.columns import Kind, attribute
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
 from optimizer.data.schema import PLAN_TABLES
@@ -40,9 +40,9 @@ REFERENCES: Mapping[str, str] = {
 _OPTIONAL = {("rotation", "ward_id"), ("placements", "vehicle_kind")}
 _KEYED = {"designation", "conversions", "flows", "transfers", "rotation"}
 """Tables whose repeated keys no other rule speaks of."""
-_NOT_NEGATIVE = {
-    "expected", "physical", "staffed", "supplied", "effective", "census", "travel_min", "use", "days_of_cover", "quantity", "capacity_after",
-}  # fmt: skip
+_NOT_NEGATIVE = frozenset(
+    ("expected", "physical", "staffed", "supplied", "effective", "census", "travel_min", "use", "days_of_cover", "quantity")
+)
 
 
 def lines_of(tables: PlanTables) -> dict[str, tuple[Line[Any], ...]]:
@@ -69,15 +69,15 @@ def unknown_ids(dataset: Dataset, lines: Mapping[str, Sequence[Line[Any]]]) -> I
 def unreadable_rows(lines: Mapping[str, Sequence[Line[Any]]]) -> Iterator[Issue]:
     """Yield a `row_valid` fault for every figure that cannot be one, and every span that ends before it begins."""
     for table, rows in lines.items():
-        names = [(column.name, attribute(column.name)) for column in PLAN_TABLES[table].columns]
-        spans = {"from", "to"} <= {name for name, _ in names}
+        columns = PLAN_TABLES[table].columns
+        figures = [(column.name, attribute(column.name)) for column in columns if column.kind in {Kind.INTEGER, Kind.NUMBER}]
+        spans = {"from", "to"} <= {column.name for column in columns}
         for number, row in rows:
-            for name, field in names:
+            for name, field in figures:
                 value = getattr(row, field)
-                if isinstance(value, int | float) and (not math.isfinite(value) or (value < 0 and name in _NOT_NEGATIVE)):
-                    yield fault(
-                        "row_valid", f"{name} is {value}", f"{name} 为 {value}", table=table, row=number, column=name, value=value
-                    )
+                if value is not None and (not math.isfinite(value) or (value < 0 and name in _NOT_NEGATIVE)):
+                    said, zh = f"{name} is {value}", f"{name} 为 {value}"
+                    yield fault("row_valid", said, zh, table=table, row=number, column=name, value=value)
             if spans and row.to < row.from_:
                 said, zh = f"{row.to} is before {row.from_}", f"{row.to} 早于 {row.from_}"
                 yield fault("row_valid", said, zh, table=table, row=number, column="to", value=row.to)

@@ -35,6 +35,7 @@ class Pools:
         self._duty: dict[tuple[str, int], set[str]] = defaultdict(set)
         self._away: set[tuple[str, int]] = set()
         horizon = dataset.horizon
+        self._dates = list(horizon)
         for _, phase in rotation:
             for day in range(max(horizon.day(phase.from_), 0), min(horizon.day(phase.to), horizon.days - 1) + 1):
                 if phase.phase is Phase.DUTY:
@@ -93,10 +94,29 @@ class Pools:
         """Return whether somebody can work in a ward that day."""
         return (
             (ward_id, person.role) in self.covered_roles
-            and available(person, self._dataset.horizon.date(day))
             and self.belongs(person, ward_id, day)
+            and available(person, self._dates[day])
             and (person.isolation_eligible or not self.is_isolation(ward_id, day))
         )
+
+    def own_wards(self, hospital_id: str) -> list[str]:
+        """Return the wards that a hospital staffs with its own people."""
+        return self._own_wards.get(hospital_id, [])
+
+    def in_some_pool(self, person: StaffMember, day: int) -> bool:
+        """Return whether somebody can work in any ward that day: their hospital's own, or one their team may serve."""
+        wards = self.own_wards(person.hospital_id)
+        if person.staff_id in self.team_of:
+            wards = [*wards, *self.team_wards]
+        return any(self.in_pool(person, ward, day) for ward in wards)
+
+    @cached_property
+    def _own_wards(self) -> dict[str, list[str]]:
+        wards: dict[str, list[str]] = defaultdict(list)
+        for ward_id, hospital_id in self.hospital_of.items():
+            if ward_id not in self.team_wards:
+                wards[hospital_id].append(ward_id)
+        return wards
 
 
 def available(person: StaffMember, date: dt.date) -> bool:

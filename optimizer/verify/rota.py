@@ -35,7 +35,7 @@ def check_staff_available(plan: Plan) -> Iterator[Issue]:
 
 
 def check_ward_staff(plan: Plan) -> Iterator[Issue]:
-    """Require that a team ward draws on the team on duty there that day, any other ward on its hospital's people not with a team."""
+    """Require the team on duty there in a team ward, elsewhere the hospital's own people who are not with a team."""
     for line, day in _inside(plan):
         row = line.row
         if not plan.pools.belongs(plan.member(row.staff_id), row.ward_id, day):

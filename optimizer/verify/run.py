@@ -9,6 +9,7 @@ from optimizer.core.rulebook import RULES
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.plan import PlacementRow
+from optimizer.verify.context import Plan
 from optimizer.verify.ids import STEPS
 from optimizer.verify.prepare import prepare
 from optimizer.verify.registry import CHECKS, EVERY_STEP
@@ -39,9 +40,13 @@ def verify(
         Placements of the plan in force when this one was made, for the term `changes`.
     """
     plan, found = prepare(dataset, tables, steps, previous)
-    issues = list(found)
+    return (*found, *broken_rules(plan), *wrong_terms(plan, terms))
+
+
+def broken_rules(plan: Plan) -> tuple[Issue, ...]:
+    """Return every broken rule of a plan whose ids and figures are in order."""
+    issues: list[Issue] = []
     for name, check in CHECKS.items():
         if RULES[name].step in plan.steps or name in EVERY_STEP:
             issues.extend(check(plan))
-    issues.extend(wrong_terms(plan, terms))
     return tuple(issues)

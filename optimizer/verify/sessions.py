@@ -12,7 +12,7 @@ from optimizer.verify.stay import cohorts_of, session_dates
 
 
 def check_session_pattern(plan: Plan) -> Iterator[Issue]:
-    """Require that the session rows of a patient are exactly one cohort's days from the first to the last session, in one shift."""
+    """Require exactly one cohort's days as sessions of a patient, from the first to the last, in one shift."""
     rows: dict[str, list[Line[SessionRow]]] = {}
     for line in plan.sessions:
         rows.setdefault(line.row.patient_id, []).append(line)

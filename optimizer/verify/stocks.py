@@ -97,3 +97,8 @@ class Stocks:
             if plan.states[unit_id][day].kind is not WardKind.GENERAL:
                 patients[plan.unit(unit_id).hospital_id, day] += census
         return patients
+
+
+def stocks_of(plan: Plan) -> Stocks:
+    """Return the stocks of a plan, set up once."""
+    return plan.memo("stocks", Stocks)

@@ -8,7 +8,7 @@ from optimizer.core.issue import Issue
 from optimizer.data.tables.plan import SupplyRow, TransferRow
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import Line, fault
-from optimizer.verify.stocks import Stocks
+from optimizer.verify.stocks import stocks_of
 
 SLACK = 1.5e-3
 """Quantities are written with three decimals."""
@@ -18,7 +18,7 @@ COVER_SLACK = 0.0501
 
 def check_stock_balance(plan: Plan) -> Iterator[Issue]:
     """Stock of a day = stock before + arrivals + received − sent − use, never below 0; a row for every day."""
-    stocks = Stocks(plan)
+    stocks = stocks_of(plan)
     rows = stocks.rows
     for number, row in plan.supplies:
         key = (row.hospital_id, row.item, plan.dataset.horizon.day(row.date))
@@ -47,7 +47,7 @@ def check_stock_not_negative(plan: Plan) -> Iterator[Issue]:
 
 def check_use_figure(plan: Plan) -> Iterator[Issue]:
     """Use of a day = Σ quantity × entries, shifts and patient-days of the hospital."""
-    stocks = Stocks(plan)
+    stocks = stocks_of(plan)
     for (hospital, item, day), line in stocks.rows.items():
         expected = stocks.use(hospital, item, day)
         if abs(line.row.use - expected) > SLACK:
@@ -56,7 +56,7 @@ def check_use_figure(plan: Plan) -> Iterator[Issue]:
 
 def check_cover_figure(plan: Plan) -> Iterator[Issue]:
     """Days of cover = stock ÷ mean use over the horizon; blank when nothing is used."""
-    stocks = Stocks(plan)
+    stocks = stocks_of(plan)
     for (hospital, item, _), line in stocks.rows.items():
         mean, stated = stocks.mean_use(hospital, item), line.row.days_of_cover
         if mean <= 0:
@@ -67,8 +67,8 @@ def check_cover_figure(plan: Plan) -> Iterator[Issue]:
 
 
 def check_transfer_stock(plan: Plan) -> Iterator[Issue]:
-    """Require that a hospital sends at most what it holds at the start of a day, of an item that both keep, to another hospital."""
-    stocks = Stocks(plan)
+    """Require that a hospital sends at most what it holds when a day starts, of an item both keep, to another."""
+    stocks = stocks_of(plan)
     for line in plan.transfers:
         row = line.row
         both = {(row.from_hospital_id, row.item), (row.to_hospital_id, row.item)}

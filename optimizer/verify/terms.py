@@ -83,6 +83,10 @@ def recompute(
 
 def values(plan: Plan) -> dict[str, dict[str, float]]:
     """Return every term of the plan's steps by step and name."""
+    return plan.memo("terms", _values)
+
+
+def _values(plan: Plan) -> dict[str, dict[str, float]]:
     return {
         step: {name: TERMS[name](plan) for name, goal in GOALS.items() if goal.step == step} for step in STEPS if plan.ran(step)
     }

@@ -48,7 +48,7 @@ def under_minutes(plan: Plan) -> float:
             continue
         for period in range(plan.days // contract.period_days):
             days = range(period * contract.period_days, (period + 1) * contract.period_days)
-            if all(_in_some_pool(plan, person, day) for day in days):
+            if all(plan.pools.in_some_pool(person, day) for day in days):
                 missing += max(0, contract.min_minutes - sum(minutes[person.staff_id, day] for day in days))
     return round(missing / 60, 2)
 
@@ -86,10 +86,6 @@ def _factor(plan: Plan, cover: WardCover, day: int) -> int:
     return sum(plan.stated[unit, day].effective for unit in units if (unit, day) in plan.stated)
 
 
-def _in_some_pool(plan: Plan, person: StaffMember, day: int) -> bool:
-    return any(plan.pools.in_pool(person, ward.ward_id, day) for ward in plan.dataset.wards)
-
-
 def _night_pools(plan: Plan) -> Iterator[list[str]]:
     """Yield the people among whom nights should be even.
 
@@ -97,19 +93,17 @@ def _night_pools(plan: Plan) -> Iterator[list[str]]:
     and role with cover there: its people who are in a pool of such a ward on every day.
     """
     pools, member = plan.pools, plan.dataset.member
-    own: dict[str, list[str]] = defaultdict(list)
-    for ward in plan.dataset.wards:
-        name = ward.ward_id
-        if name not in pools.team_wards:
-            own[pools.hospital_of[name]].append(name)
-            continue
+    for name in pools.team_wards:
         teams = {team for day in range(plan.days) for team in pools.duty_teams(name, day)}
         for team in teams:
             for role in [role for role in Role if (name, role) in pools.covered_roles]:
                 yield [one for one in pools.members.get(team, ()) if member[one].role is role]
-    for hospital, wards in own.items():
-        for role in [role for role in Role if any((name, role) in pools.covered_roles for name in wards)]:
-            people = [person for person in plan.dataset.staff if person.hospital_id == hospital and person.role is role]
+    staff: dict[tuple[str, Role], list[StaffMember]] = defaultdict(list)
+    for person in plan.dataset.staff:
+        staff[person.hospital_id, person.role].append(person)
+    for (hospital, role), people in staff.items():
+        wards = [name for name in pools.own_wards(hospital) if (name, role) in pools.covered_roles]
+        if wards:
             yield [
                 person.staff_id
                 for person in people

@@ -84,7 +84,7 @@ def check_travel_figure(plan: Plan) -> Iterator[Issue]:
 
 
 def check_vehicle(plan: Plan) -> Iterator[Issue]:
-    """Require that the first vehicle in the table that serves the urgency and the ward kind; none when nobody moves or none fits."""
+    """Require the first vehicle that serves the urgency and the ward kind; none when nobody moves or none fits."""
     for number, row, patient, unit in placed(plan):
         expected = expected_vehicle(plan, row, patient, unit)
         if row.vehicle_kind != expected:

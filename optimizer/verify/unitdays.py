@@ -47,21 +47,30 @@ def unit_days(dataset: Dataset, conversions: Iterable[ConversionRow]) -> dict[st
     emptied = _emptied(dataset, chosen)
     days = list(dataset.horizon)
     figures = _gross_figures(dataset, chosen, days)
+    changed = {change.unit_id for change in dataset.capacity_changes}
     result: dict[str, list[UnitState]] = {}
     for unit in dataset.units:
-        conversion = chosen.get(unit.unit_id)
-        states = []
-        for index, date in enumerate(days):
-            gross = figures[unit.unit_id][index]
-            if conversion is None:
-                running = unit.status is UnitStatus.OPEN and unit.unit_id not in emptied
-                kind, taken = unit.ward_kind, unit.kept_free + unit.occupied
-            else:
-                running = date >= conversion.from_
-                kind, taken = (conversion.to_ward_kind if running else unit.ward_kind), unit.kept_free
-            states.append(UnitState(kind, running and gross > 0, max(gross - taken, 0) if running else 0))
-        result[unit.unit_id] = states
+        conversion, gross = chosen.get(unit.unit_id), figures[unit.unit_id]
+        running = unit.status is UnitStatus.OPEN and unit.unit_id not in emptied
+        if conversion is not None:
+            result[unit.unit_id] = [_converted(unit, conversion, date, beds) for date, beds in zip(days, gross, strict=True)]
+        elif unit.unit_id in changed:
+            result[unit.unit_id] = [_as_listed(unit, beds, running) for beds in gross]
+        else:
+            result[unit.unit_id] = [_as_listed(unit, unit.capacity, running)] * len(days)
     return result
+
+
+def _as_listed(unit: Unit, gross: int, running: bool) -> UnitState:
+    free = max(gross - unit.kept_free - unit.occupied, 0)
+    return UnitState(unit.ward_kind, running and gross > 0, free if running else 0)
+
+
+def _converted(unit: Unit, conversion: ConversionRow, date: dt.date, gross: int) -> UnitState:
+    """Nobody lies in a unit that is being converted; whoever occupied it before has left."""
+    if date < conversion.from_:
+        return UnitState(unit.ward_kind, False, 0)
+    return UnitState(conversion.to_ward_kind, gross > 0, max(gross - unit.kept_free, 0))
 
 
 def _emptied(dataset: Dataset, chosen: Mapping[str, ConversionRow]) -> set[str]:

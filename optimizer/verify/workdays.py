@@ -54,8 +54,12 @@ class Work:
         return [run for run in runs if run[1] in self.now]
 
 
-def works(plan: Plan) -> Iterator[Work]:
-    """Yield the work of everybody who has a row in the rota."""
+def works(plan: Plan) -> list[Work]:
+    """Return the work of everybody who has a row in the rota."""
+    return plan.memo("works", lambda one: list(_works(one)))
+
+
+def _works(plan: Plan) -> Iterator[Work]:
     now: dict[str, dict[dt.date, Line[RotaRow]]] = defaultdict(dict)
     before: dict[str, dict[dt.date, str]] = defaultdict(dict)
     for line in plan.rota:
