@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
+import typer
 
+from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.lock import LockedError, locked
 from tests.conftest import LANZHOU, run_cli
 
@@ -112,13 +111,6 @@ def test_second_run_on_one_folder_is_refused(tmp_path: Path) -> None:
     assert not out.exists()
 
 
-def test_lock_is_a_real_lock_of_the_process(tmp_path: Path) -> None:
-    lock = FileLock(tmp_path / "a.lock")
-    with lock:
-        script = f"from filelock import FileLock, Timeout\ntry:\n    FileLock({str(tmp_path / 'a.lock')!r}).acquire(timeout=0)\nexcept Timeout:\n    raise SystemExit(75)"
-        assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 75
-
-
 @pytest.mark.parametrize(
     "arguments", [("plan",), ("plan", "nowhere"), ("plan", "nowhere", "--out"), ("plan", "--lang", "fr"), ("fly",)]
 )
@@ -152,25 +144,15 @@ def test_partial_tables_plan_as_far_as_they_reach(tmp_path: Path) -> None:
     assert run_cli("verify", tmp_path / "out").returncode == 0
 
 
-def test_internal_errors_give_70_and_no_traceback(tmp_path: Path) -> None:
-    script = (
-        "from optimizer.cli.console import answer\n"
-        "def work(voice):\n    raise RuntimeError('boom')\n"
-        "answer('plan', 'en', True, work)\n"
-    )
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    run = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            f"import typer\ntry:\n    exec({script!r})\nexcept typer.Exit as left:\n    raise SystemExit(left.exit_code)",
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=environment,
-        cwd=tmp_path,
-    )
-    assert run.returncode == 70
-    assert "Traceback" not in run.stderr
-    assert "boom" in run.stderr
+def test_internal_errors_give_70_and_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    def work(_voice: Voice) -> Answer:
+        message = "boom"
+        raise RuntimeError(message)
+
+    with pytest.raises(typer.Exit) as left:
+        answer("plan", "en", True, work)
+    said = capsys.readouterr()
+    assert left.value.exit_code == 70
+    assert "boom" in said.err
+    assert "Traceback" not in said.err
+    assert json.loads(said.out)["exit_code"] == 70
