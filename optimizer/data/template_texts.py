@@ -1,0 +1,128 @@
+"""What the template says about each column and setting, in both languages."""
+
+from __future__ import annotations
+
+from optimizer.core.text import Lang, Text
+from optimizer.data.canonical import format_number
+from optimizer.data.columns import Column, Kind
+from optimizer.data.scenario import Policy, TravelSettings
+from optimizer.data.scenario_keys import POLICY, SOLVER, TRAVEL
+from optimizer.data.schema import INPUT_TABLES
+from optimizer.data.vocabulary import LABELS
+
+_KINDS = {
+    Kind.ID: Text("id, kept as written", "编号，按原样保留"),
+    Kind.TEXT: Text("text", "文字"),
+    Kind.INTEGER: Text("whole number", "整数"),
+    Kind.NUMBER: Text("number", "数字"),
+    Kind.DATE: Text("date, 2022-03-18", "日期，如 2022-03-18"),
+    Kind.DATETIME: Text("date and time, 2022-03-18 08:30", "日期时间，如 2022-03-18 08:30"),
+    Kind.TIME: Text("time, 08:30", "时间，如 08:30"),
+    Kind.BOOLEAN: Text("yes or no", "是或否"),
+    Kind.CHOICE: Text("one of", "可选"),
+    Kind.LIST: Text("list separated by ;", "列表，用 ; 分隔"),
+    Kind.COUNTS: Text("counts such as doctor=10;nurse=40", "数量，如 doctor=10;nurse=40"),
+}
+
+EXPLAINED = (
+    Text(
+        "Fill in the sheets you have data for; leave the others empty. Orange headers are required.",
+        "只需填写已有数据的工作表，其余留空；橙色表头为必填列。",
+    ),
+    Text(
+        "Never enter names, identity numbers, phones or addresses of patients: case numbers only.",
+        "请勿填写患者姓名、身份证号、电话或住址，只用病例编号。",
+    ),
+    Text(
+        "roster_history and requests may also be pasted as a roster: a row per person, a column per date (2022-03-18).",
+        "历史排班和排班意愿也可直接粘贴排班表：每人一行、每日一列（表头写 2022-03-18）。",
+    ),
+    Text("Fill in start and days in the sheet scenario.", "请在 scenario 工作表中填写 start（开始日期）和 days（天数）。"),
+)
+
+_SETTING = {
+    "extra_wait_days": Text("days beyond a service's limit that are still considered", "在类别上限之外仍考虑的等待天数"),
+    "designation_fill": Text("share of capacity designation counts on", "定点规划计入的床位比例"),
+    "candidates": Text("nearest units considered per patient, 0 = all", "每名患者考虑的最近单元数，0 为全部"),
+    "travel_limit_factor": Text("multiple of the travel limit still considered", "仍考虑的路程上限倍数"),
+    "one_institution_per_district": Text("one designated institution in every district", "每个区县至少一家定点机构"),
+    "reserve_days": Text("days of cover every hospital should hold", "各机构应储备的可保障天数"),
+    "cannot_accept_hours": Text("hours a refusal holds when no end is given", "未写截止时间时暂不能收治的小时数"),
+    "circuity": Text("road distance divided by straight line", "道路距离与直线距离之比"),
+    "speed_kmh": Text("mean speed in km/h", "平均车速（公里/小时）"),
+    "pickup_min": Text("minutes before the vehicle leaves with the patient", "接诊准备分钟"),
+    "seed": Text("seed of the search", "随机种子"),
+    "workers": Text("threads of the search", "求解线程数"),
+    "deterministic_s": Text("deterministic limit in seconds", "确定性求解秒数"),
+    "nodes": Text("limit of nodes", "节点数上限"),
+    "deadline_s": Text("wall-clock guard in seconds, 0 = derived", "时钟上限（秒），0 为自动"),
+    "memory_mb": Text("memory limit in MB", "内存上限（MB）"),
+    "relative_gap": Text("proven gap that is good enough", "可接受的已证差距"),
+}
+
+
+def choices(column: Column, lang: Lang) -> tuple[str, ...]:
+    """Return the words of a dropdown, or nothing."""
+    if column.kind is Kind.BOOLEAN:
+        return ("是", "否") if lang == "zh" else ("yes", "no")
+    if column.kind is not Kind.CHOICE or column.vocabulary is None:
+        return ()
+    return tuple(LABELS[entry].zh if lang == "zh" else str(entry.value) for entry in column.vocabulary)
+
+
+def about(column: Column) -> Text:
+    """Return how a column is filled in."""
+    kind = _KINDS[column.kind]
+    parts_en, parts_zh = [kind.en], [kind.zh]
+    if column.vocabulary is not None:
+        parts_en.append(", ".join(str(entry.value) for entry in column.vocabulary))
+        parts_zh.append("、".join(f"{LABELS[entry].zh}（{entry.value}）" for entry in column.vocabulary))
+    low = "" if column.low is None else format_number(column.low)
+    high = "" if column.high is None else format_number(column.high)
+    if low or high:
+        parts_en.append(f"{low or '…'} to {high or '…'}")
+        parts_zh.append(f"{low or '…'} 至 {high or '…'}")
+    if column.refers_to:
+        table = column.refers_to.split(".")[0]
+        parts_en.append(f"must stand in {table}")
+        parts_zh.append(f"须在“{INPUT_TABLES[table].title.zh}”表中")
+    if column.help.en:
+        parts_en.append(column.help.en)
+        parts_zh.append(column.help.zh)
+    return Text("; ".join(parts_en), "；".join(parts_zh))
+
+
+def comment(column: Column) -> str:
+    """Return the comment on a header cell."""
+    explained = about(column)
+    required = Text("required", "必填") if column.required else Text("optional", "选填")
+    return f"{column.zh}（{required.zh}）\n{explained.zh}\n\n{column.name} ({required.en})\n{explained.en}"
+
+
+def _settings() -> tuple[tuple[str, str, Text], ...]:
+    policy, travel = Policy(), TravelSettings()
+    rows = [
+        ("start", "", Text("required: first day of the plan, 2022-03-10", "必填：规划首日，如 2022-03-10")),
+        ("days", "", Text("required: number of days, 1 to 400", "必填：规划天数，1 至 400")),
+        ("time_zone", "Asia/Shanghai", Text("time zone of all times", "所有时间的时区")),
+        ("illustrative", "", Text("yes when some rows are illustrative", "含示例数据时填“是”")),
+        (
+            "goals",
+            "",
+            Text(
+                "goals of routing in order, e.g. crossing; travel_weighted_min=0.05",
+                "收治目标顺序，如 crossing; travel_weighted_min=0.05",
+            ),
+        ),
+    ]
+    for section, keys, defaults in (("policy", POLICY, policy), ("travel", TRAVEL, travel)):
+        rows += [(f"{section}.{name}", "", _with_default(_SETTING[name], getattr(defaults, name))) for name in keys]
+    rows += [(f"solver.{name}", "", _SETTING[name]) for name in SOLVER]
+    return tuple(rows)
+
+
+def _with_default(text: Text, value: object) -> Text:
+    return Text(f"{text.en}; blank = {value}", f"{text.zh}；空为 {value}")
+
+
+SCENARIO_HINTS = _settings()
