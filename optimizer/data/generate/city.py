@@ -13,7 +13,7 @@ from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
-from optimizer.data.generate.arrivals import Stream, stress_days, streams
+from optimizer.data.generate.arrivals import Stream, streams, stress_days
 from optimizer.data.generate.demand import demand_rows
 from optimizer.data.generate.people import draw_patient
 from optimizer.data.generate.places import Places
@@ -72,7 +72,9 @@ def generate(city: Dataset, *, restricted: float, days: int, seed: int) -> Gener
 def _check(city: Dataset, restricted: float, days: int) -> None:
     issues = []
     if not 0.0 < restricted <= 1.0:
-        issues.append(_issue("restricted_range", "The restricted share is above 0 and at most 1.", "受限人口比例应大于 0、不超过 1。"))
+        issues.append(
+            _issue("restricted_range", "The restricted share is above 0 and at most 1.", "受限人口比例应大于 0、不超过 1。")
+        )
     if not 1 <= days <= 400:
         issues.append(_issue("days_range", "Days are between 1 and 400.", "天数应为 1 至 400。"))
     if not any(row.population for row in city.origins):

@@ -41,7 +41,7 @@ def _rows(stream: Stream, origin_id: str, share: float, start: dt.date) -> Itera
                 ward_kind=stream.ward_kind,
                 date=start + dt.timedelta(days=day),
                 expected=expected,
-                low=round(expected / STRESS_FACTOR, 3),
-                high=round(expected * STRESS_FACTOR, 3),
+                low=round(expected / STRESS_FACTOR, 4),
+                high=round(expected * STRESS_FACTOR, 4),
                 source="generated",
             )

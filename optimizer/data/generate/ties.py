@@ -52,9 +52,7 @@ def bound_to_units(patients: Sequence[Patient], places: Places, start: dt.date, 
     """Return the patients with beds held already, pins and declines; nobody linked, and no unit more than a third full."""
     tied = {row.linked_patient_id for row in patients} | {row.patient_id for row in patients if row.linked_patient_id}
     held: Counter[str] = Counter()
-    return [
-        row if row.patient_id in tied or row.urgency == 1 else _bound(row, places, start, held, rnd) for row in patients
-    ]
+    return [row if row.patient_id in tied or row.urgency == 1 else _bound(row, places, start, held, rnd) for row in patients]
 
 
 def code_changes(patients: Sequence[Patient], last: dt.date, rnd: Random) -> tuple[CodeChange, ...]:
