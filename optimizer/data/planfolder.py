@@ -15,12 +15,13 @@ from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import DISCLAIMER, Text
 from optimizer.data.canonical import table_csv
 from optimizer.data.dataset import Dataset
-from optimizer.data.outlines import OUTLINES_FILE, load_outlines
+from optimizer.data.outlines import OUTLINES_FILE
 from optimizer.data.planfolder_atomic import recover, replace_folder
 from optimizer.data.planfolder_issues import issues_csv, read_issues
 from optimizer.data.planfolder_record import FORMAT, PlanRecord, StepRecord, clock_facts, plan_json, steps_of
 from optimizer.data.planfolder_tables import read_plan_table
 from optimizer.data.plantables import PlanTables
+from optimizer.data.reading import read_dataset
 from optimizer.data.scenario_file import scenario_toml
 from optimizer.data.schema import INPUT_TABLES, PLAN_TABLES
 
@@ -167,10 +168,8 @@ def _plan_record(folder: Path) -> dict[str, Any]:
 
 
 def _inputs(folder: Path, record: Mapping[str, Any]) -> Dataset:
-    from optimizer.data.reading import read_dataset
-
     dataset = read_dataset(folder / _INPUTS)
-    return dataclasses.replace(dataset, name=str(record.get("dataset", "")), outlines=load_outlines(folder / _INPUTS))
+    return dataclasses.replace(dataset, name=str(record.get("dataset", "")))
 
 
 def _fault(code: str, message: Text, folder: Path, **params: object) -> Issue:

@@ -53,9 +53,9 @@ SERVICES = (
     ("confirmed", "确诊救治", "Confirmed-case treatment", Pattern.STAY, 120.0),
 )
 SHIFTS = (
-    staff.ShiftType(shift_type_id="A", name="白班", start=dt.time(8), end=dt.time(12), minutes=300, ward_minutes=240),
-    staff.ShiftType(shift_type_id="P", name="小夜", start=dt.time(16), end=dt.time(20), minutes=300, ward_minutes=240),
-    staff.ShiftType(shift_type_id="N", name="大夜", start=dt.time(20), end=dt.time(0), minutes=300, ward_minutes=240, night=True),
+    staff.ShiftType(shift_type_id="A", name="白班", start=dt.time(8), end=dt.time(12), minutes=240, ward_minutes=240),
+    staff.ShiftType(shift_type_id="P", name="小夜", start=dt.time(16), end=dt.time(20), minutes=240, ward_minutes=240),
+    staff.ShiftType(shift_type_id="N", name="大夜", start=dt.time(20), end=dt.time(0), minutes=240, ward_minutes=240, night=True),
 )
 
 
@@ -97,6 +97,8 @@ def services() -> tuple[care.Service, ...]:
             pattern=pattern,
             max_travel_min=limit,
             max_wait_days=2,
+            cohorts=("135", "246") if pattern is Pattern.SESSIONS else (),
+            sessions_per_week=3 if pattern is Pattern.SESSIONS else None,
             provenance=Provenance.DERIVED,
         )
         for key, zh, en, pattern, limit in SERVICES
@@ -213,7 +215,14 @@ def dataset(patient_count: int, per_hospital: int, staff_count: int) -> Dataset:
         "supply_use": (goods.SupplyUse(item="coverall", per=UsePer.ENTRY, quantity=1.0),),
     }
     hashes = {name: table_hash(INPUT_TABLES[name], table) for name, table in rows.items()}
-    return Dataset(Scenario(HORIZON, illustrative=True), name="demo", given=frozenset(rows), input_hashes=hashes, outlines=real_outlines(), **rows)
+    return Dataset(
+        Scenario(HORIZON, illustrative=True),
+        name="demo",
+        given=frozenset(rows),
+        input_hashes=hashes,
+        outlines=real_outlines(),
+        **rows,
+    )
 
 
 def tables(data: Dataset) -> PlanTables:
@@ -370,9 +379,7 @@ def make_plan(patients: int = 60, per_hospital: int = 5, staff_count: int = 40) 
         ),
         Issue("formula", Severity.NOTE, Text("=1+1 <b>&", "=1+1 <b>&"), value="+86", column="x"),
     )
-    return PlanRecord(
-        data, tables(data), steps(), issues, "", 6, {"started_at": "2022-03-17T22:00:00", "seconds": 12.5}, outlines()
-    )
+    return PlanRecord(data, tables(data), steps(), issues, "", 6, {"started_at": "2022-03-17T22:00:00", "seconds": 12.5})
 
 
 def real_outlines() -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from optimizer.data.canonical import table_hash
 from optimizer.data.checks import run_checks
 from optimizer.data.complaint import fault
 from optimizer.data.dataset import Dataset
+from optimizer.data.outlines import load_outlines
 from optimizer.data.reading.draft import Draft, Numbered
 from optimizer.data.reading.places import completed, converted_to_wgs84
 from optimizer.data.reading.scenarios import Given, scenario_from_toml
@@ -57,7 +59,8 @@ def read_dataset(source: str | Path, *, scenario: Path | None = None) -> Dataset
     faults = [issue for issue in issues if issue.severity is Severity.FAULT]
     if faults or draft.scenario is None:
         raise BadInputError(faults)
-    return _dataset(found.name, draft.scenario, {**draft.tables, **done}, draft.given, tuple(issues))
+    dataset = _dataset(found.name, draft.scenario, {**draft.tables, **done}, draft.given, tuple(issues))
+    return replace(dataset, outlines=load_outlines(path))
 
 
 def _find(path: Path) -> Found:
