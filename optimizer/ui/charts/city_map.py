@@ -1,0 +1,125 @@
+"""The map: district outlines, hospitals as circles by patients and fullness, expected flows as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from optimizer.core.text import Lang, Text
+from optimizer.ui.charts.geometry import central_extent, outline_features
+from optimizer.ui.figures import FlowLine, HospitalLoad
+from optimizer.ui.plans import PlanView
+
+HEIGHT_PX = 470
+_WIDTH_PX = 760.0  # the picture takes the width of its column; this one only sets the scale of the central part
+
+_NAME = Text("hospital", "机构")
+_PLACED = Text("patients placed", "已安排患者")
+_PEAK = Text("fullest day (%)", "最高使用率（%）")
+_ORIGIN = Text("origin", "来源地")
+_EXPECTED = Text("expected bed-days or sessions", "预计床日或次数")
+_BANDS = (
+    (Text("no places", "无可用床位"), "#9AA7B0"),
+    (Text("up to 70 %", "70% 及以下"), "#2E8B7A"),
+    (Text("71 to 90 %", "71%–90%"), "#E0A030"),
+    (Text("over 90 %", "90% 以上"), "#C8452F"),
+)
+_BAND_TITLE = Text("Fullest day", "最高使用率")
+
+
+def city_map(view: PlanView, loads: Sequence[HospitalLoad], flows: Sequence[FlowLine], lang: Lang, *, central: bool) -> Any:
+    """Return the map of a plan; `central` shows the part where most hospitals stand."""
+    hospitals = _hospital_points(view, loads, lang)
+    layers: list[Any] = []
+    features = outline_features(view.record.dataset.outlines)
+    if features:
+        layers.append(_outlines(features, lang))
+    if flows:
+        layers.append(_flows(view, flows, lang))
+    layers += [_circles(hospitals, lang), _labels(hospitals)]
+    chart = alt.layer(*layers).properties(height=HEIGHT_PX)
+    if central and len(hospitals) > 2:
+        extent = central_extent(list(zip(hospitals["lon"], hospitals["lat"], strict=True)), _WIDTH_PX, HEIGHT_PX)
+        return chart.project(type="mercator", scale=extent.scale, center=[extent.lon, extent.lat])
+    return chart.project(type="mercator")
+
+
+def _hospital_points(view: PlanView, loads: Sequence[HospitalLoad], lang: Lang) -> pd.DataFrame:
+    rows = []
+    for load in loads:
+        place = view.record.dataset.hospital[load.hospital_id]
+        if place.lon is None or place.lat is None:
+            continue
+        band = 0 if load.peak_pct is None else 1 if load.peak_pct <= 70 else 2 if load.peak_pct <= 90 else 3
+        name = view.names.hospital(load.hospital_id).to(lang)
+        rows.append((load.hospital_id, name, place.lon, place.lat, load.placed, load.peak_pct, _BANDS[band][0].to(lang)))
+    return pd.DataFrame(rows, columns=pd.Index(["id", "name", "lon", "lat", "placed", "peak", "band"]))
+
+
+def _outlines(features: list[dict[str, Any]], lang: Lang) -> Any:
+    name = "properties.name" if lang == "zh" else "properties.name_en"
+    return (
+        alt.Chart(alt.InlineData(values=features))
+        .mark_geoshape(fill="#EEF2F4", stroke="#A9B6BF", strokeWidth=0.8, clip=True)
+        .encode(tooltip=alt.Tooltip(name, type="nominal", title=Text("district", "区县").to(lang)))
+    )
+
+
+def _flows(view: PlanView, flows: Sequence[FlowLine], lang: Lang) -> Any:
+    rows = []
+    for flow in flows:
+        start, end = view.record.dataset.origin[flow.origin_id], view.record.dataset.hospital[flow.hospital_id]
+        if None not in (start.lon, start.lat, end.lon, end.lat):
+            name = view.names.hospital(flow.hospital_id).to(lang)
+            rows.append((start.lon, start.lat, end.lon, end.lat, start.name, name, flow.expected))
+    lines = pd.DataFrame(rows, columns=pd.Index(["lon", "lat", "lon2", "lat2", "origin", "name", "expected"]))
+    return (
+        alt.Chart(lines)
+        .mark_rule(color="#3D6E99", opacity=0.35, clip=True)
+        .encode(
+            longitude="lon:Q",
+            latitude="lat:Q",
+            longitude2="lon2:Q",
+            latitude2="lat2:Q",
+            strokeWidth=alt.StrokeWidth("expected:Q", scale=alt.Scale(range=[0.4, 4]), legend=None),
+            tooltip=[
+                alt.Tooltip("origin:N", title=_ORIGIN.to(lang)),
+                alt.Tooltip("name:N", title=_NAME.to(lang)),
+                alt.Tooltip("expected:Q", title=_EXPECTED.to(lang), format=",.1f"),
+            ],
+        )
+    )
+
+
+def _circles(hospitals: pd.DataFrame, lang: Lang) -> Any:
+    bands = [text.to(lang) for text, _ in _BANDS]
+    return (
+        alt.Chart(hospitals)
+        .mark_circle(opacity=0.88, stroke="white", strokeWidth=1.2, clip=True)
+        .encode(
+            longitude="lon:Q",
+            latitude="lat:Q",
+            size=alt.Size("placed:Q", scale=alt.Scale(range=[90, 1100]), legend=None),
+            color=alt.Color(
+                "band:N",
+                scale=alt.Scale(domain=bands, range=[colour for _, colour in _BANDS]),
+                legend=alt.Legend(title=_BAND_TITLE.to(lang), orient="bottom"),
+            ),
+            tooltip=[
+                alt.Tooltip("name:N", title=_NAME.to(lang)),
+                alt.Tooltip("placed:Q", title=_PLACED.to(lang)),
+                alt.Tooltip("peak:Q", title=_PEAK.to(lang)),
+            ],
+        )
+    )
+
+
+def _labels(hospitals: pd.DataFrame) -> Any:
+    return (
+        alt.Chart(hospitals)
+        .mark_text(fontSize=10, fontWeight="bold", color="#1B2A33", dy=-16, clip=True)
+        .encode(longitude="lon:Q", latitude="lat:Q", text="id:N")
+    )

@@ -1,0 +1,86 @@
+"""Teams over time, and where wards are short."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from optimizer.core.text import Lang, Text
+from optimizer.data.vocabulary import LABELS, Phase
+from optimizer.ui.figures import WardDay
+from optimizer.ui.frames import day_title
+from optimizer.ui.plans import PlanView
+
+_PHASES = {Phase.DUTY: "#1F7A8C", Phase.OBSERVATION: "#E0A030", Phase.REST: "#A9C7A0", Phase.STANDBY: "#DDE3E7"}
+_TEAM = Text("team", "梯队")
+_WARD = Text("ward", "病区")
+_PHASE = Text("phase", "阶段")
+_FROM = Text("from", "起")
+_TO = Text("to", "止")
+_DATE = Text("date", "日期")
+_MISSING = Text("person-shifts missing", "缺口（人班）")
+_WANTED = Text("person-shifts wanted at least", "最低需要（人班）")
+
+
+def rotation_chart(view: PlanView, lang: Lang) -> Any:
+    """Return one bar per phase of every team; the ward stands on duty bars."""
+    rows = [
+        (
+            row.team_id,
+            LABELS[row.phase].to(lang),
+            view.names.ward(row.ward_id) if row.ward_id else "",
+            row.ward_id,
+            pd.Timestamp(row.from_),
+            pd.Timestamp(row.to) + pd.Timedelta(days=1),
+            row.from_.isoformat(),
+            row.to.isoformat(),
+        )
+        for row in view.record.tables.rotation
+    ]
+    bars = pd.DataFrame(rows, columns=pd.Index(["team", "phase", "ward", "ward_id", "begin", "end", "from", "to"]))
+    base = alt.Chart(bars).encode(
+        y=alt.Y("team:N", title=None, sort=None),
+        x=alt.X("begin:T", title=None, axis=alt.Axis(format="%m-%d", orient="top", tickCount=14)),
+        tooltip=[
+            alt.Tooltip("team:N", title=_TEAM.to(lang)),
+            alt.Tooltip("phase:N", title=_PHASE.to(lang)),
+            alt.Tooltip("ward:N", title=_WARD.to(lang)),
+            alt.Tooltip("from:N", title=_FROM.to(lang)),
+            alt.Tooltip("to:N", title=_TO.to(lang)),
+        ],
+    )
+    colour = alt.Color(
+        "phase:N",
+        scale=alt.Scale(domain=[LABELS[phase].to(lang) for phase in _PHASES], range=list(_PHASES.values())),
+        legend=alt.Legend(title=None, orient="bottom"),
+    )
+    marks = base.mark_bar(height={"band": 0.72}, cornerRadius=2).encode(x2="end:T", color=colour)
+    names = base.mark_text(align="left", dx=6, fontSize=11, color="white").encode(text="ward_id:N")
+    return alt.layer(marks, names).properties(height=alt.Step(34))
+
+
+def shortfall_chart(view: PlanView, days: Sequence[WardDay], lang: Lang) -> Any:
+    """Return wards × days; a coloured cell says how many person-shifts are missing to the minimum."""
+    horizon = list(view.record.dataset.horizon)
+    rows = [(view.names.ward(day.ward_id), day_title(day.date, lang), day.missing, day.wanted) for day in days]
+    cells = pd.DataFrame(rows, columns=pd.Index(["ward", "date", "missing", "wanted"]))
+    base = alt.Chart(cells).encode(
+        x=alt.X(
+            "date:N", title=None, sort=[day_title(date, lang) for date in horizon], axis=alt.Axis(orient="top", labelAngle=0)
+        ),
+        y=alt.Y("ward:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
+        tooltip=[
+            alt.Tooltip("ward:N", title=_WARD.to(lang)),
+            alt.Tooltip("date:N", title=_DATE.to(lang)),
+            alt.Tooltip("missing:Q", title=_MISSING.to(lang)),
+            alt.Tooltip("wanted:Q", title=_WANTED.to(lang)),
+        ],
+    )
+    short = alt.datum.missing > 0
+    fill = alt.Color("missing:Q", scale=alt.Scale(range=["#F6D9C4", "#C8452F"]), legend=None)
+    cells_chart = base.mark_rect(stroke="white").encode(color=alt.condition(short, fill, alt.value("#DCEBE6")))
+    numbers = base.mark_text(fontSize=11).encode(text=alt.condition(short, "missing:Q", alt.value("")))
+    return alt.layer(cells_chart, numbers).properties(height=alt.Step(30))

@@ -1,0 +1,122 @@
+"""What every page has: language picker, plan picker, title, the marks a plan carries, and the empty state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from optimizer.core.errors import BadInputError
+from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
+from optimizer.jobs.job import list_jobs
+from optimizer.ui import texts
+from optimizer.ui.language import current_lang, pick_language, plain, say
+from optimizer.ui.places import DEMO_SOURCE, demo_folder, first_plan, jobs_folder
+from optimizer.ui.plans import PlanView, known_plans, load_view, plan_title
+from optimizer.ui.whatif import start_demo
+
+PLAN_KEY = "plan"
+PAGES_FOLDER = Path(__file__).parent / "pages"
+_PAGES: dict[Text, tuple[tuple[str, Text, str], ...]] = {
+    texts.PLAN_GROUP: (
+        ("overview", texts.OVERVIEW, ":material/dashboard:"),
+        ("placements", texts.PLACEMENTS, ":material/person_pin_circle:"),
+        ("rota", texts.ROTA, ":material/calendar_month:"),
+    ),
+    texts.CHANGE_GROUP: (
+        ("beds", texts.BEDS, ":material/bed:"),
+        ("run", texts.RUN, ":material/play_circle:"),
+        ("compare", texts.COMPARE, ":material/compare_arrows:"),
+    ),
+}
+_DEMO_TITLE = Text("demo plan", "示例方案")
+
+
+def run_app() -> None:
+    """Draw the sidebar and the page asked for."""
+    st.set_page_config(page_title=say(texts.PRODUCT), layout="wide", initial_sidebar_state="expanded")
+    st.markdown(_STYLE, unsafe_allow_html=True)
+    pages = {
+        say(group): [
+            st.Page(PAGES_FOLDER / f"{name}.py", title=say(title), icon=icon, url_path=name, default=name == "overview")
+            for name, title, icon in entries
+        ]
+        for group, entries in _PAGES.items()
+    }
+    st.session_state["_pages"] = {page.url_path or "overview": page for group in pages.values() for page in group}
+    chosen = st.navigation(pages)
+    with st.sidebar:
+        st.markdown(f"#### {say(texts.PRODUCT)}")
+        pick_language()
+        _pick_plan()
+    chosen.run()
+
+
+def go_to(page: str) -> None:
+    """Switch to a page by the name of its file."""
+    st.switch_page(st.session_state["_pages"][page])
+
+
+def open_plan(folder: Path) -> None:
+    """Make a plan folder the one every page shows."""
+    st.session_state[PLAN_KEY] = str(folder)
+
+
+def title(name: Text, view: PlanView | None = None) -> None:
+    """Draw a page's title, the plan it shows, and the marks it must carry."""
+    st.markdown(f"## {say(name)}")
+    marks = [f":gray-badge[{say(DISCLAIMER)}]"]
+    if view is not None:
+        horizon = say(texts.HORIZON, start=view.summary.start, last=view.summary.last, days=view.summary.days)
+        if view.summary.illustrative:
+            marks.insert(0, f":orange-badge[{say(ILLUSTRATIVE)}]")
+        outcome = say(texts.OUTCOMES[view.summary.outcome])
+        marks += [f":gray[{plain(part)}]" for part in (view.summary.dataset, horizon, outcome) if part]
+    st.markdown("  ".join(marks))
+
+
+def plan_page(name: Text) -> PlanView | None:
+    """Open a page that shows a plan: title and marks, or the empty state and None."""
+    known_plan = Path(st.session_state.get(PLAN_KEY) or first_plan())
+    if not (known_plan / "plan.json").exists():
+        title(name)
+        _no_plan()
+        return None
+    try:
+        view = load_view(known_plan)
+    except BadInputError as error:
+        title(name)
+        st.error(say(texts.PLAN_BROKEN, why=plain(error.describe(current_lang()))))
+        return None
+    title(name, view)
+    return view
+
+
+def _pick_plan() -> None:
+    plans = [str(folder) for folder in known_plans()]
+    if not plans:
+        return
+    if st.session_state.get(PLAN_KEY) not in plans:
+        st.session_state[PLAN_KEY] = plans[0]
+    titles = {folder: plan_title(Path(folder)) for folder in plans}
+    st.selectbox(say(texts.OPEN_PLAN), plans, format_func=titles.__getitem__, key=PLAN_KEY)
+
+
+def _no_plan() -> None:
+    with st.container(border=True):
+        st.markdown(f"##### {say(texts.NO_PLAN_TITLE)}")
+        st.markdown(say(texts.NO_PLAN_HOW))
+        st.code(f"hospital-optimizer plan {DEMO_SOURCE} --out runs/demo\nhospital-optimizer app --plan DIR", language="bash")
+        if any(job.out == demo_folder() and not job.status().state.ended for job in list_jobs(jobs_folder())):
+            st.info(say(texts.DEMO_RUNS))
+            if st.button(say(texts.WATCH)):
+                go_to("run")
+        elif st.button(say(texts.NO_PLAN_BUTTON), type="primary"):
+            start_demo(DEMO_SOURCE, demo_folder(), jobs_folder(), current_lang(), say(_DEMO_TITLE))
+            go_to("run")
+
+
+_STYLE = """<style>
+.block-container {padding-top: 2.2rem; padding-bottom: 2rem;}
+[data-testid="stMetricValue"] {font-size: 1.65rem;}
+</style>"""

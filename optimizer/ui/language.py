@@ -1,0 +1,41 @@
+"""Which of the two languages the screen speaks: the reader's choice, else the address, else the browser's own."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+import streamlit as st
+
+from optimizer.core.text import LANGS, Lang, Text
+
+KEY = "lang"
+_NAMES = {"zh": "中文", "en": "English"}
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$|~:])")
+
+
+def current_lang() -> Lang:
+    """Return the language of this session."""
+    chosen = st.session_state.get(KEY)
+    if chosen not in LANGS:
+        asked = st.query_params.get("lang", "")
+        chosen = asked if asked in LANGS else ("zh" if (st.context.locale or "zh").lower().startswith("zh") else "en")
+        st.session_state[KEY] = chosen
+    return cast("Lang", chosen)
+
+
+def pick_language() -> None:
+    """Draw the language picker; it changes the page at once."""
+    st.radio(
+        "语言 / Language", ("zh", "en"), format_func=_NAMES.__getitem__, key=KEY, horizontal=True, label_visibility="collapsed"
+    )
+
+
+def plain(text: str) -> str:
+    """Return text from a table so that markdown shows it as it is."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def say(text: Text | str, **params: object) -> str:
+    """Return a text in the session's language."""
+    return text if isinstance(text, str) else text.to(current_lang(), **params)

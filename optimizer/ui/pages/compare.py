@@ -1,0 +1,145 @@
+"""Compare: two plans side by side, goal by goal, with the patients who moved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from optimizer.core.errors import BadInputError
+from optimizer.core.goals import GOALS
+from optimizer.core.text import Lang, Text
+from optimizer.planning.needs import STEP_TITLES
+from optimizer.report.words import number
+from optimizer.ui import frames, texts
+from optimizer.ui.comparison import MOVES, Move, Pair, figure_pairs, goal_pairs, moved_patients
+from optimizer.ui.frame import title
+from optimizer.ui.language import current_lang, plain, say
+from optimizer.ui.places import jobs_folder
+from optimizer.ui.plans import PlanView, job_of, known_plans, load_view, plan_title
+from optimizer.ui.styling import painted
+
+BEFORE = Text("Before", "调整前")
+AFTER = Text("After", "调整后")
+CHANGE = Text("Change", "变化")
+TWO_NEEDED = Text("Two plans are needed: change beds and apply first.", "需要两个方案：请先在“床位调整”中修改并应用。")
+FIGURES = Text("Key figures", "主要指标")
+GOALS_TAB = Text("Goals", "各项目标")
+MOVED = Text("Patients who moved ({count})", "变动患者（{count}）")
+NOBODY = Text("No patient moved.", "没有患者变动。")
+ASKED = Text("What was changed", "改动内容")
+SAME = Text("same", "不变")
+JUDGEMENT = Text("Better or worse", "优劣")
+BETTER = Text("better", "改善")
+WORSE = Text("worse", "变差")
+KIND = Text("Kind of change", "变动类型")
+_NAMES: dict[str, Text] = {
+    "placed": Text("Patients placed", "已安排患者"),
+    "unplaced": Text("Not yet placed", "待落实"),
+    "worst_trip_min": Text("Longest trip (min)", "最长路程（分钟）"),
+    "mean_trip_min": Text("Mean trip (min)", "平均路程（分钟）"),
+    "mean_wait_days": Text("Mean wait (days)", "平均等待（天）"),
+    "designated_hospitals": Text("Designated hospitals", "定点机构"),
+    "conversions": Text("Units converted", "转换单元"),
+    "cover_short": Text("Person-shifts short", "缺口人班"),
+    "supplies_below_reserve": Text("Items below reserve", "低于储备物资项"),
+}
+_HEADLINE = ("placed", "unplaced", "mean_trip_min", "worst_trip_min", "mean_wait_days", "cover_short")
+_BETTER, _WORSE = "color: #1E7B5A; font-weight: 600", "color: #B83A26; font-weight: 600"
+
+
+def show() -> None:
+    """Draw the page."""
+    plans = [str(folder) for folder in known_plans()]
+    if len(plans) < 2:
+        title(texts.COMPARE)
+        st.info(say(TWO_NEEDED))
+        return
+    _defaults(plans)
+    marks = st.container()
+    left, right = st.columns(2)
+    titles = {folder: plan_title(Path(folder)) for folder in plans}
+    before_at = left.selectbox(say(BEFORE), plans, format_func=titles.__getitem__, key="compare_before")
+    after_at = right.selectbox(say(AFTER), plans, format_func=titles.__getitem__, key="compare_after")
+    try:
+        before, after = load_view(Path(before_at)), load_view(Path(after_at))
+    except BadInputError as error:
+        st.error(say(texts.PLAN_BROKEN, why=plain(error.describe(current_lang()))))
+        return
+    with marks:
+        title(texts.COMPARE, after)
+    _draw(before, after, current_lang())
+
+
+def _defaults(plans: list[str]) -> None:
+    newest = next(
+        (folder for folder in plans if job_of(Path(folder)) is not None and Path(folder).is_relative_to(jobs_folder())), plans[-1]
+    )
+    job = job_of(Path(newest))
+    base = plans[0] if job is None else str(job.about.get("base", plans[0]))
+    for key, wanted in (("compare_before", base), ("compare_after", newest)):
+        if st.session_state.get(key) not in plans:
+            st.session_state[key] = wanted if wanted in plans else plans[0]
+
+
+def _draw(before: PlanView, after: PlanView, lang: Lang) -> None:
+    pairs = {pair.name: pair for pair in figure_pairs(before.summary, after.summary)}
+    columns = st.columns(len(_HEADLINE))
+    for place, name in zip(columns, _HEADLINE, strict=True):
+        pair = pairs[name]
+        place.metric(
+            say(_NAMES[name]),
+            number(pair.after, 2),
+            delta=_signed(pair) or say(SAME),
+            delta_color="off" if not pair.change else "inverse" if pair.less else "normal",
+            delta_arrow="auto" if pair.change else "off",
+            border=True,
+        )
+    _asked(after, lang)
+    moved = moved_patients(before.record, after.record)
+    goals, figures, people = st.tabs([say(GOALS_TAB), say(FIGURES), say(MOVED, count=len(moved))])
+    with goals:
+        rows = [
+            (STEP_TITLES[step].to(lang), GOALS[pair.name].title.to(lang), GOALS[pair.name].unit.to(lang), *_cells(pair, lang))
+            for step, pair in goal_pairs(before.record, after.record)
+        ]
+        _table(frames.frame((texts.STEP, texts.GOAL, texts.UNIT_OF_MEASURE, BEFORE, AFTER, CHANGE, JUDGEMENT), rows, lang), lang)
+    with figures:
+        rows = [(_NAMES[pair.name].to(lang), *_cells(pair, lang)) for pair in pairs.values()]
+        _table(frames.frame((texts.FIGURE, BEFORE, AFTER, CHANGE, JUDGEMENT), rows, lang), lang)
+    with people:
+        if not moved:
+            st.success(say(NOBODY))
+            return
+        counts = {kind: sum(move.kind is kind for move in moved) for kind in Move}
+        st.markdown("　".join(f"{say(MOVES[kind])} **{count}**" for kind, count in counts.items() if count))
+        st.dataframe(frames.moves(before, after, moved, lang), hide_index=True, width="stretch")
+
+
+def _asked(after: PlanView, lang: Lang) -> None:
+    job = job_of(after.folder)
+    changes = [] if job is None else job.about.get("changes", [])
+    if not changes:
+        return
+    words = [f"{unit} {frames.header('units', column, lang)} {was} → {now}" for unit, column, was, now in changes]
+    st.markdown(f"**{say(ASKED)}**　" + plain("；".join(words) if lang == "zh" else "; ".join(words)))
+
+
+def _signed(pair: Pair) -> str:
+    return f"{pair.change:+g}" if pair.change else ""
+
+
+def _cells(pair: Pair, lang: Lang) -> tuple[object, ...]:
+    word = "" if pair.better is None else (BETTER if pair.better else WORSE).to(lang)
+    return (frames.number(pair.before), frames.number(pair.after), _signed(pair), word)
+
+
+def _table(table: pd.DataFrame, lang: Lang) -> None:
+    looks = {BETTER.to(lang): _BETTER, WORSE.to(lang): _WORSE}
+    styled = painted(table, looks, [JUDGEMENT.to(lang)], figures=[BEFORE.to(lang), AFTER.to(lang)])
+    st.dataframe(styled, hide_index=True, width="stretch", height=480)
+
+
+if __name__ == "__main__":
+    show()

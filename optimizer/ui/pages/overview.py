@@ -1,0 +1,140 @@
+"""Overview: key figures, map, what needs attention, services, goals, designation."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from optimizer.core.issue import Severity
+from optimizer.core.text import Lang, Text
+from optimizer.report.words import number
+from optimizer.ui import alerts_texts, frames, texts
+from optimizer.ui.charts.city_map import city_map
+from optimizer.ui.figures import Alert, alerts, flow_lines, hospital_loads
+from optimizer.ui.frame import plan_page
+from optimizer.ui.language import current_lang, plain, say
+from optimizer.ui.plans import PlanView
+
+PLACED = Text("Patients placed", "已安排患者")
+OF_PATIENTS = Text("of {count} patients", "共 {count} 名患者")
+UNPLACED = Text("Not yet placed", "待落实")
+WORST_TRIP = Text("Longest trip", "最长路程")
+MINUTES = Text("{value} min", "{value} 分钟")
+DESIGNATED = Text("Designated hospitals", "定点机构")
+TEAMS = Text("Teams", "救治梯队")
+PEOPLE = Text("{count} people", "共 {count} 人")
+COVER = Text("Minimum cover met", "最低在岗满足率")
+MAP = Text("City map", "全市分布")
+WHOLE = Text("Whole city", "全市")
+CENTRAL = Text("Central part", "主城区")
+SHOW = Text("Show", "范围")
+FLOWS = Text("Expected flows", "预计流向")
+MAP_NOTE = Text(
+    "Circle: hospital, larger with more patients placed, coloured by its fullest day. Outlines for internal use.",
+    "圆点为医疗机构，越大安排患者越多，颜色表示最高使用率。区划轮廓仅供内部使用。",
+)
+ATTENTION = Text("Needs attention", "需要关注")
+WARNINGS = Text("Warnings of data and planning ({count})", "数据与规划提示（{count}）")
+SERVICES = Text("Services", "各救治类别")
+GOALS = Text("Goals and proof", "目标与求解情况")
+DESIGNATION = Text("Designation", "定点安排")
+NEEDS = Text("Patients", "患者数")
+HAS = Text("Placed", "已安排")
+PEAK = Text("Fullest day (%)", "最高使用率（%）")
+PEAK_DAY = Text("On", "日期")
+PEAK_USE = Text("In use / places", "在院 / 可收治")
+TRIP = Text("Longest trip (min)", "最长路程（分钟）")
+_ICONS = {
+    Severity.FAULT: ":red[:material/error:]",
+    Severity.WARNING: ":orange[:material/warning:]",
+    Severity.NOTE: ":material/info:",
+}
+
+
+def show() -> None:
+    """Draw the page."""
+    view = plan_page(texts.OVERVIEW)
+    if view is None:
+        return
+    lang = current_lang()
+    _key_figures(view)
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        _map(view, lang)
+    with right:
+        _attention(view, lang)
+    tabs = st.tabs([say(SERVICES), say(DESIGNATION), say(GOALS)])
+    with tabs[0]:
+        _services(view, lang)
+    with tabs[1]:
+        st.dataframe(frames.designation(view, lang), hide_index=True, width="stretch")
+    with tabs[2]:
+        st.dataframe(frames.goals(view, lang), hide_index=True, width="stretch")
+
+
+def _key_figures(view: PlanView) -> None:
+    facts = view.summary
+    columns = st.columns(6)
+    columns[0].metric(say(PLACED), number(facts.placed), border=True, help=say(OF_PATIENTS, count=facts.patients))
+    columns[1].metric(say(UNPLACED), number(facts.unplaced), border=True)
+    columns[2].metric(say(WORST_TRIP), say(MINUTES, value=number(facts.worst_trip_min)), border=True)
+    columns[3].metric(say(DESIGNATED), number(facts.designated_hospitals), border=True)
+    columns[4].metric(say(TEAMS), number(facts.teams), border=True, help=say(PEOPLE, count=facts.team_members))
+    cover = "–" if facts.rota_cover_pct is None else f"{number(facts.rota_cover_pct)} %"
+    columns[5].metric(say(COVER), cover, border=True)
+
+
+def _map(view: PlanView, lang: Lang) -> None:
+    heading, extent, flows = st.columns([2, 2, 1.4], vertical_alignment="center")
+    heading.markdown(f"##### {say(MAP)}")
+    central = extent.radio(
+        say(SHOW),
+        (True, False),
+        format_func=lambda value: say(CENTRAL if value else WHOLE),
+        horizontal=True,
+        label_visibility="collapsed",
+    )
+    lines = flow_lines(view.record) if flows.toggle(say(FLOWS)) else ()
+    chart = city_map(view, hospital_loads(view.record), lines, lang, central=central)
+    st.altair_chart(chart, width="stretch")
+    st.caption(say(MAP_NOTE))
+
+
+def _attention(view: PlanView, lang: Lang) -> None:
+    st.markdown(f"##### {say(ATTENTION)}")
+    found = alerts(view.record, view.summary)
+    with st.container(border=True):
+        for alert in found:
+            _line(alert)
+        if not found:
+            st.markdown(f":green[:material/check_circle:] {say(alerts_texts.EVERYTHING_WELL)}")
+    told = [issue for issue in view.record.issues if issue.severity is not Severity.NOTE]
+    if told:
+        with st.expander(say(WARNINGS, count=len(told))), st.container(height=300, border=False):
+            for issue in told:
+                st.markdown(f"{_ICONS[issue.severity]} {plain(issue.describe(lang))}")
+
+
+def _line(alert: Alert) -> None:
+    st.markdown(f"{_ICONS[alert.severity]} {plain(say(alert.text, **alert.params))}")
+
+
+def _services(view: PlanView, lang: Lang) -> None:
+    rows = [
+        (
+            use.name_zh if lang == "zh" else use.name_en,
+            use.patients,
+            use.placed,
+            use.peak_pct,
+            "" if use.peak_date is None else use.peak_date.isoformat(),
+            f"{use.peak_census} / {use.places}",
+            use.worst_trip_min,
+        )
+        for use in view.summary.peak_use
+    ]
+    table = frames.frame((texts.SERVICE, NEEDS, HAS, PEAK, PEAK_DAY, PEAK_USE, TRIP), rows, lang)
+    bar = st.column_config.ProgressColumn(min_value=0, max_value=100, format="%d %%")
+    st.dataframe(table, hide_index=True, width="stretch", column_config={say(PEAK): bar})
+
+
+if __name__ == "__main__":
+    show()
