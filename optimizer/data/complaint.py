@@ -56,7 +56,7 @@ def shorten(value: str) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that `word` was probably meant to be, or ''."""
-    by_folded = {entry.casefold(): entry for entry in known}
+    by_folded = {entry.casefold(): entry for entry in known if entry.isprintable()}
     close = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.7)
     return by_folded[close[0]] if close else ""
 

@@ -92,10 +92,10 @@ class _Reader:
         if not text:
             return _BLANK
         numeric = self.column.kind in NUMERIC
+        if (numeric and is_missing_number(text)) or (self.column.kind is Kind.ID and is_missing_mark(text)):
+            return _missing()
         if self.column.kind is Kind.ID:
             self.written.add(text)
-        if numeric and is_missing_number(text):
-            return _missing()
         try:
             if numeric and has_stacked_digits(raw):
                 raise _stacked()
