@@ -95,13 +95,14 @@ def _within_reach(plan: Plan, patient: Patient) -> list[dt.date]:
 
 
 def _could_go(plan: Plan, patient: Patient) -> bool:
-    """Whether some unit fits by every rule other than capacity and refusals, on some day within reach."""
+    """Whether some unit fits by every rule other than capacity, and accepts, on some day within reach."""
     days = _within_reach(plan, patient)
     return any(
         _day_rules(plan, patient, unit, dates)
         for unit in plan.dataset.units
         if _allowed(plan, patient, unit)
         for day in days
+        if not fit.refused(plan, patient, unit, day, closed=True)
         for dates in fit.held_dates(plan, patient, unit, day)
     )
 

@@ -48,7 +48,14 @@ FLOWS = (
     ("O3", "fever", B, "H3", 5.0),
     ("O1", "dialysis", B, "H1", 9.0),
 )
-DESIGNATED = (("H1", "fever", B), ("H1", "fever", I), ("H2", "fever", B), ("H2", "fever", I), ("H1", "dialysis", B), ("H3", "fever", B))
+DESIGNATED = (
+    ("H1", "fever", B),
+    ("H1", "fever", I),
+    ("H2", "fever", B),
+    ("H2", "fever", I),
+    ("H1", "dialysis", B),
+    ("H3", "fever", B),
+)
 
 
 def _rotation() -> tuple[plan.RotationRow, ...]:
@@ -98,7 +105,9 @@ def base_plan() -> tuple[Dataset, PlanTables]:
     dataset = city.dataset()
     conversions = (plan.ConversionRow(unit_id="U10", to_ward_kind=B, from_=day(2), capacity_after=3),)
     sessions = [
-        plan.SessionRow(patient_id=who, unit_id=unit, date=day(d), shift=shift) for who, unit, shift, days in SESSIONS for d in days
+        plan.SessionRow(patient_id=who, unit_id=unit, date=day(d), shift=shift)
+        for who, unit, shift, days in SESSIONS
+        for d in days
     ]
     placements = [stay(dataset, who, unit, day(first)) for who, unit, first in STAYS]
     placements += [stay(dataset, who, unit, day(days[0]), day(days[-1])) for who, unit, _, days in SESSIONS]
@@ -107,9 +116,7 @@ def base_plan() -> tuple[Dataset, PlanTables]:
             plan.DesignationRow(hospital_id=h, service_id=s, ward_kind=k, from_=day(0), to=day(13)) for h, s, k in DESIGNATED
         ),
         conversions=conversions,
-        flows=tuple(
-            plan.FlowRow(origin_id=o, service_id=s, ward_kind=k, hospital_id=h, expected=x) for o, s, k, h, x in FLOWS
-        ),
+        flows=tuple(plan.FlowRow(origin_id=o, service_id=s, ward_kind=k, hospital_id=h, expected=x) for o, s, k, h, x in FLOWS),
         capacity=_capacity(dataset, conversions),
         placements=tuple(placements),
         sessions=tuple(sessions),

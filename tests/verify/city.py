@@ -57,7 +57,9 @@ def services() -> tuple[care.Service, ...]:
         return care.Service(service_id=name, name_zh=name, pattern=pattern, **more)  # type: ignore[arg-type]
 
     return (
-        service("fever", licence="infectious", typical_stay_days=5, max_travel_min=20.0, max_wait_days=1, nurses_headcount_per_bed=1.0),
+        service(
+            "fever", licence="infectious", typical_stay_days=5, max_travel_min=20.0, max_wait_days=1, nurses_headcount_per_bed=1.0
+        ),
         service(
             "dialysis",
             Pattern.SESSIONS,
@@ -74,7 +76,9 @@ def services() -> tuple[care.Service, ...]:
 
 
 def units() -> tuple[care.Unit, ...]:
-    def unit(name: str, hospital: str, service: str, kind: WardKind, capacity: int, licence: str = "", **more: object) -> care.Unit:
+    def unit(
+        name: str, hospital: str, service: str, kind: WardKind, capacity: int, licence: str = "", **more: object
+    ) -> care.Unit:
         return care.Unit(
             unit_id=name,
             hospital_id=hospital,
@@ -207,7 +211,12 @@ def teams_wanted() -> tuple[work.TeamWanted, ...]:
 def shift_types() -> tuple[work.ShiftType, ...]:
     def shift(name: str, start: int, end: int, minutes: int, inside: int | None, **more: object) -> work.ShiftType:
         return work.ShiftType(
-            shift_type_id=name, start=dt.time(start), end=dt.time(end % 24), minutes=minutes, ward_minutes=inside, **more  # type: ignore[arg-type]
+            shift_type_id=name,
+            start=dt.time(start),
+            end=dt.time(end % 24),
+            minutes=minutes,
+            ward_minutes=inside,
+            **more,  # type: ignore[arg-type]
         )
 
     return (
