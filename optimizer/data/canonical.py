@@ -17,6 +17,7 @@ from optimizer.data.schema import TableSpec
 BOM = b"\xef\xbb\xbf"
 
 _RUNS_IN_A_SPREADSHEET = re.compile(r"'*[=+\-@\t\r]")
+_FIRST = frozenset("'=+-@\t\r")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 _PLAIN_KINDS = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.BOOLEAN})
 
@@ -49,12 +50,12 @@ def format_value(column: Column, value: object) -> str:
 
 def escape_cell(text: str) -> str:
     """Return text that no spreadsheet takes for a formula."""
-    return f"'{text}" if _RUNS_IN_A_SPREADSHEET.match(text) else text
+    return f"'{text}" if text[:1] in _FIRST and _RUNS_IN_A_SPREADSHEET.match(text) else text
 
 
 def unescape_cell(text: str) -> str:
     """Undo `escape_cell`; other text is returned unchanged."""
-    return text[1:] if _ESCAPED.match(text) else text
+    return text[1:] if text[:1] == "'" and _ESCAPED.match(text) else text
 
 
 def format_number(value: float) -> str:

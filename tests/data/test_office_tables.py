@@ -52,7 +52,11 @@ def test_other_exports_of_a_spreadsheet(city, encoding, separator):
 
 def test_chinese_headers_words_and_file_name(city):
     (city / "origins.csv").unlink()
-    text = '来源地编号,来源地名称 name,区县,经度（度）,纬度（度）,人口,受限人口比例\nO01,酒泉路,城关区,103.83,36.05,"90,000",3%\nO02,西园,七里河区,103.78,36.06,,\nO03,福利路,西固区,103.63,36.09,６００,\n'
+    text = (
+        "来源地编号,来源地名称 name,区县,经度（度）,纬度（度）,人口,受限人口比例\n"
+        'O01,酒泉路,城关区,103.83,36.05,"90,000",3%\n'
+        "O02,西园,七里河区,103.78,36.06,,\nO03,福利路,西固区,103.63,36.09,６００,\n"
+    )
     (city / "来源地.csv").write_text(text, encoding="utf-8")
     origins = read_dataset(city).origin
     assert (origins["O01"].population, origins["O01"].restricted_share, origins["O03"].population) == (90000, 0.03, 600)

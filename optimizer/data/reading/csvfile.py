@@ -31,7 +31,7 @@ def csv_grid(table: str, data: bytes) -> tuple[Grid | None, list[Issue]]:
     try:
         for number, row in enumerate(reader, 1):
             cells += len(row)
-            if number > MAX_ROWS or len(row) > MAX_COLUMNS or cells > MAX_CELLS or any(len(cell) > LONGEST_CELL for cell in row):
+            if number > MAX_ROWS or len(row) > MAX_COLUMNS or cells > MAX_CELLS or max(map(len, row), default=0) > LONGEST_CELL:
                 return None, [too_large(table, number)]
             lines.append(Line(number, tuple(map(unescape_cell, row))))
     except csv.Error as error:

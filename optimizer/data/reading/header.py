@@ -51,10 +51,14 @@ def find_header(grid: Grid) -> Header | None:
 def repeats_header(line: Line, header: Header, names: Mapping[str, Column]) -> bool:
     """Return whether a row says the header again (in the other language, or at a page break)."""
     by_position = dict(header.columns)
-    filled = [(position, cell) for position, cell in enumerate(line.cells) if clean(cell)]
-    return len(filled) >= min(2, len(by_position)) and all(
-        position in by_position and column_named(cell, names) == by_position[position] for position, cell in filled
-    )
+    filled = 0
+    for position, cell in enumerate(line.cells):
+        if not cell or not clean(cell):
+            continue
+        if position not in by_position or column_named(cell, names) != by_position[position]:
+            return False
+        filled += 1
+    return filled >= min(2, len(by_position))
 
 
 def _double(grid: Grid, names: Mapping[str, Column], index: int) -> Header | None:

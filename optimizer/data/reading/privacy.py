@@ -36,6 +36,7 @@ _MOBILE = re.compile(r"(?<![0-9A-Za-z.])(?:\+?86[- ]?)?1[3-9][0-9]{9}(?![0-9A-Za
 _SPACED_MOBILE = re.compile(r"(?:\+?86[- ]?)?1[3-9][0-9]([- ])[0-9]{4}\1[0-9]{4}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
+_SHORTEST = 11  # digits of a mobile number
 
 
 def personal_data(table: str, header: Header, lines: Sequence[Line]) -> list[Issue]:
@@ -51,7 +52,7 @@ def personal_data(table: str, header: Header, lines: Sequence[Line]) -> list[Iss
         if kind is not None:
             issues.append(_refused(table, header.row, title, kind))
             continue
-        found = next(((line.number, kind) for line in lines if (kind := _kind_of_value(line.cell(position)))), None)
+        found = _first_value(lines, position)
         if found is not None:
             issues.append(_refused(table, found[0], title, found[1]))
     return issues
@@ -68,9 +69,21 @@ def _kind_of_header(title: str) -> Text | None:
     return next((kind for pattern, kind in _HEADERS if pattern.search(plain)), None)
 
 
+def _first_value(lines: Sequence[Line], position: int) -> tuple[int, Text] | None:
+    """Return the first row whose cell identifies a person, with what it holds."""
+    harmless: set[str] = set()
+    for line in lines:
+        raw = line.cell(position)
+        if len(raw) < _SHORTEST or raw in harmless:
+            continue
+        kind = _kind_of_value(raw)
+        if kind is not None:
+            return line.number, kind
+        harmless.add(raw)
+    return None
+
+
 def _kind_of_value(raw: str) -> Text | None:
-    if len(raw) < 11:
-        return None
     text = clean(raw)
     if any(is_identity_number(found) for found in _ID_NUMBER.findall(text)):
         return _NUMBER
