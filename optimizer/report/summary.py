@@ -120,7 +120,8 @@ class Summary:
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-ready record; dates are ISO text."""
-        return _plain(asdict(self))
+        record: dict[str, Any] = _plain(asdict(self))
+        return record
 
 
 def summarize(plan: PlanRecord) -> Summary:

@@ -102,7 +102,7 @@ def _hospitals(shown: list[MapHospital], frame: Frame, enlarged: bool) -> Iterat
     radii = [low + (high - low) * math.sqrt(hospital.peak_census / most) for hospital in shown]
     true = [frame.place(hospital.place) for hospital in shown]
     places = spread(true, radii) if enlarged else true
-    for (x, y), (true_x, true_y), radius in zip(places, true, radii, strict=True):
+    for (x, y), (true_x, true_y) in zip(places, true, strict=True):
         if math.hypot(x - true_x, y - true_y) > 3:
             yield line(true_x, true_y, x, y, "leader") + circle(true_x, true_y, 2, "true-place")
     order = sorted(range(len(shown)), key=lambda i: -radii[i])

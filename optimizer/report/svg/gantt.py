@@ -56,9 +56,7 @@ def _calendar(start: dt.date, end: dt.date, per_day: float, height: float) -> It
             yield line(x, _TOP - 4, x, height - 14, "gantt-tick") + words(short_date(date), x + 3, _TOP - 12, "gantt-date")
 
 
-def _bar(
-    row: RotationRow, y: float, start: dt.date, per_day: float, ward_names: dict[str, str], wards: Sequence[str]
-) -> Markup:
+def _bar(row: RotationRow, y: float, start: dt.date, per_day: float, ward_names: dict[str, str], wards: Sequence[str]) -> Markup:
     first = max(0, (row.from_ - start).days)
     x, width = _LEFT + per_day * first, per_day * ((row.to - start).days + 1 - first)
     label = LABELS[row.phase]

@@ -75,7 +75,9 @@ def core_of(points: list[LonLat], share: float = 0.75) -> list[LonLat]:
     return near[: max(1, math.ceil(share * len(near)))]
 
 
-def spread(centres: list[tuple[float, float]], radii: list[float], gap: float = 1.5, rounds: int = 80) -> list[tuple[float, float]]:
+def spread(
+    centres: list[tuple[float, float]], radii: list[float], gap: float = 1.5, rounds: int = 80
+) -> list[tuple[float, float]]:
     """Push overlapping circles apart a little at a time; the same input gives the same picture."""
     places = [list(centre) for centre in centres]
     for _ in range(rounds):

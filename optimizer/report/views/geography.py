@@ -66,7 +66,8 @@ def outlines_of(content: bytes) -> tuple[tuple[tuple[Text, tuple[tuple[LonLat, .
     """Return names and outer rings of the districts, and the attribution; nothing when the outlines cannot be used."""
     try:
         collection = json.loads(content) if content else {"features": []}
-        districts = tuple((_name(feature["properties"]), tuple(_rings(feature["geometry"]))) for feature in collection["features"])
+        features = collection["features"]
+        districts = tuple((_name(feature["properties"]), tuple(_rings(feature["geometry"]))) for feature in features)
     except (ValueError, KeyError, TypeError, IndexError):
         return (), ""
     return districts, str(collection.get("attribution", ""))

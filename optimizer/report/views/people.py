@@ -1,0 +1,149 @@
+"""Teams and rotas: who is grouped with whom, who works when, and whether that is enough."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from optimizer.core.text import Text
+from optimizer.data.planfolder import PlanRecord
+from optimizer.data.vocabulary import LABELS, Role
+from optimizer.report.cover import CoverCell, cover_cells
+from optimizer.report.words import Names, label
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team by role and hospital."""
+
+    team_id: str
+    size: int
+    roles: tuple[tuple[Text, int], ...]
+    key_members: int
+    hospitals: tuple[tuple[Text, int], ...]
+
+
+def teams(plan: PlanRecord) -> tuple[Team, ...]:
+    """Return the teams in order of their ids."""
+    names = Names(plan.dataset)
+    people = defaultdict(list)
+    for row in plan.tables.teams:
+        if row.staff_id in plan.dataset.member:
+            people[row.team_id].append(plan.dataset.member[row.staff_id])
+    return tuple(
+        Team(
+            team_id,
+            len(members),
+            tuple((LABELS[role], count) for role, count in sorted(Counter(m.role for m in members).items())),
+            sum(member.key_member for member in members),
+            tuple((names.hospital(key), count) for key, count in Counter(m.hospital_id for m in members).most_common()),
+        )
+        for team_id, members in sorted(people.items())
+    )
+
+
+@dataclass(frozen=True)
+class Person:
+    """A row of a rota grid; a cell is (style class, shift), blank when free."""
+
+    staff_id: str
+    role: Text
+    team_id: str
+    cells: tuple[tuple[str, str], ...]
+    shifts: int
+
+
+@dataclass(frozen=True)
+class CoverLine:
+    """Assigned and wanted people of one requirement on each day; a cell is (short?, text)."""
+
+    label: Text
+    cells: tuple[tuple[bool, str], ...]
+
+
+@dataclass(frozen=True)
+class WardRota:
+    """One ward's grid."""
+
+    name: str
+    hospital: Text
+    missing: int
+    people: tuple[Person, ...]
+    cover: tuple[CoverLine, ...]
+
+
+def rotas(plan: PlanRecord) -> tuple[WardRota, ...]:
+    """Return a grid per ward that has shifts or wants any, those short of people first."""
+    names = Names(plan.dataset)
+    shifts: dict[str, dict[str, dict[dt.date, str]]] = defaultdict(lambda: defaultdict(dict))
+    for row in plan.tables.rota:
+        shifts[row.ward_id][row.staff_id][row.date] = row.shift_type_id
+    cells: dict[str, list[CoverCell]] = defaultdict(list)
+    for cell in cover_cells(plan):
+        cells[cell.row.ward_id].append(cell)
+    grids = [
+        WardRota(
+            names.ward(ward.ward_id),
+            names.hospital(names.hospital_of_ward(ward.ward_id)),
+            sum(cell.missing for cell in cells[ward.ward_id]),
+            _people(plan, shifts[ward.ward_id]),
+            _cover(cells[ward.ward_id], plan),
+        )
+        for ward in plan.dataset.wards
+        if ward.ward_id in shifts or any(cell.wanted for cell in cells[ward.ward_id])
+    ]
+    return tuple(sorted(grids, key=lambda grid: -grid.missing))
+
+
+def shift_legend(plan: PlanRecord) -> tuple[tuple[str, str, str], ...]:
+    """Return (style class, id, name with hours) of every shift type."""
+    return tuple(
+        (css, row.shift_type_id, f"{row.name or row.shift_type_id} {row.start:%H:%M}–{row.end:%H:%M}")
+        for row, css in zip(plan.dataset.shift_types, _styles(plan).values(), strict=True)
+    )
+
+
+def _styles(plan: PlanRecord) -> dict[str, str]:
+    """Give day shifts the light styles d0 … d3 and night shifts the dark ones n0, n1."""
+    styles: dict[str, str] = {}
+    for row in plan.dataset.shift_types:
+        night = sum(css.startswith("n") for css in styles.values())
+        day = len(styles) - night
+        styles[row.shift_type_id] = f"n{night % 2}" if row.night else f"d{day % 4}"
+    return styles
+
+
+def _people(plan: PlanRecord, shifts: dict[str, dict[dt.date, str]]) -> tuple[Person, ...]:
+    team_of = {row.staff_id: row.team_id for row in plan.tables.teams}
+    styles = _styles(plan)
+    order = list(Role)
+
+    def key(staff_id: str) -> tuple[str, int, str]:
+        member = plan.dataset.member.get(staff_id)
+        return team_of.get(staff_id, ""), order.index(member.role) if member else len(order), staff_id
+
+    people = []
+    for staff_id in sorted(shifts, key=key):
+        member = plan.dataset.member.get(staff_id)
+        days = shifts[staff_id]
+        cells = tuple((styles.get(days.get(date, ""), ""), days.get(date, "")) for date in plan.dataset.horizon)
+        role = label(member.role if member else None)
+        people.append(Person(staff_id, role, team_of.get(staff_id, ""), cells, len(days)))
+    return tuple(people)
+
+
+def _cover(cells: list[CoverCell], plan: PlanRecord) -> tuple[CoverLine, ...]:
+    lines: dict[int, list[CoverCell]] = defaultdict(list)
+    for cell in cells:
+        lines[id(cell.row)].append(cell)
+    found = []
+    for line in lines.values():
+        row = line[0].row
+        if not any(cell.wanted for cell in line):
+            continue
+        skill = f" [{row.skill}]" if row.skill else ""
+        role = LABELS[row.role]
+        title = Text(f"{row.shift_type} {role.en}{skill}", f"{row.shift_type} {role.zh}{skill}")
+        found.append(CoverLine(title, tuple((cell.missing > 0, f"{cell.assigned}/{cell.wanted}") for cell in line)))
+    return tuple(found)
