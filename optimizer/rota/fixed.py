@@ -114,11 +114,8 @@ def _refused(dataset: Dataset, pools: Pools, instance: RotaInstance, person: Per
             issues += [request_issue(dataset, person, wish.row, name) for name in ("hard_request", *names)]
         rivals = [other for other in person.fixed if other.day == wish.day and other.shift != wish.shift]
         if any(other.row < wish.row for other in rivals):
-            names = (
-                ("hard_request",)
-                if OFF in {wish.shift, *(other.shift for other in rivals)}
-                else ("hard_request", "one_shift_a_day")
-            )
+            twice = all(one.shift != OFF for one in (wish, *rivals))
+            names = ("hard_request", "one_shift_a_day") if twice else ("hard_request",)
             issues += [request_issue(dataset, person, wish.row, name) for name in names]
     return issues
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
-from ortools.sat.python.cp_model import LinearExpr
+from ortools.sat.python.cp_model import IntVar, LinearExpr
 
 from optimizer.data.vocabulary import Role
 from optimizer.rota.cover import Cover
 from optimizer.rota.entities import OFF, Need
-from optimizer.rota.greedy import rooms
+from optimizer.rota.floors import Slot, missing_floors, night_floor, rooms, slot_of
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned
 from optimizer.rota.split import Piece
 from optimizer.rota.variables import Book, PersonLine
 
+WIDE = 1_000_000  # beyond any number of people and shifts
+
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One expression to minimise; `fixed` is the part nothing can change (people who cannot work, needs nobody serves)."""
+    """One expression to minimise, and a value that counting alone shows it cannot go below."""
 
     name: str
     expr: cp_model.LinearExprT
@@ -45,10 +47,9 @@ def goals(
 
 
 def _short(book: Book, cover: Cover, instance: RotaInstance, piece: Piece, wanted: list[tuple[Need, int]], name: str) -> Goal:
-    missing: dict[tuple[Role, int], list[cp_model.LinearExprT]] = defaultdict(list)
-    begun: dict[tuple[Role, int], int] = defaultdict(int)
-    asked: dict[tuple[Role, int], int] = defaultdict(int)
-    parts: list[cp_model.LinearExprT] = []
+    missing: dict[Role, dict[int, list[tuple[IntVar, int]]]] = defaultdict(lambda: defaultdict(list))
+    asked: dict[Slot, int] = {}
+    parts: list[IntVar] = []
     floor = 0
     for need, number in wanted:
         if not number:
@@ -56,22 +57,26 @@ def _short(book: Book, cover: Cover, instance: RotaInstance, piece: Piece, wante
         there, start, most = cover.present(need)
         low = max(0, number - most)
         short = book.integer(low, number, number - start, name)
-        book.model.add(short + there >= number)
+        book.model.add(LinearExpr.sum([there, short]) >= number)
         if need.skill:
             parts.append(short)
             floor += low
         else:
-            missing[need.role, need.day].append(short)
-            begun[need.role, need.day] += max(low, number - start)
-            asked[need.role, need.day] += number
-    for (role, day), shorts in missing.items():  # nobody works two shifts a day: a bound the rows alone do not show
-        people = (instance.people[index] for index in piece.people)
-        able = sum(person.role is role and bool(instance.options(person, day)) for person in people)
-        total = book.integer(max(0, asked[role, day] - able), asked[role, day], begun[role, day], name)
-        book.model.add(total == LinearExpr.sum(shorts))
-        parts.append(total)
-        floor += max(0, asked[role, day] - able)
+            missing[need.role][need.day].append((short, max(low, number - start)))
+            asked[slot_of(need)] = number
+    for role, (daily, overall) in missing_floors(instance, piece, asked).items():
+        days = [(_total(book, missing[role][day], low, name)) for day, low in daily.items()]
+        parts.append(_total(book, days, overall, name)[0])
+        floor += overall
     return Goal(name, LinearExpr.sum(parts), floor)
+
+
+def _total(book: Book, parts: Sequence[tuple[IntVar, int]], low: int, name: str) -> tuple[IntVar, int]:
+    """Return a sum of variables, no lower than what counting shows, with its greedy figure."""
+    begun = sum(value for _, value in parts)
+    total = book.integer(low, max(low, WIDE), begun, name)
+    book.model.add(total == LinearExpr.sum([part for part, _ in parts]))
+    return total, begun
 
 
 def _overstaffed(book: Book, cover: Cover, instance: RotaInstance, piece: Piece, needs: list[Need]) -> Goal | None:
@@ -116,9 +121,8 @@ def _under_minutes(book: Book, instance: RotaInstance, piece: Piece, lines: Mapp
         least = person.contract.min_minutes or 0
         for block in instance.owed(person):
             begun = sum(instance.shifts[start[index, day][0]].minutes for day in block if (index, day) in start)
-            done = [
-                instance.shifts[shift].minutes * literal for day in block for shift, literal in lines[index].picks(day).items()
-            ]
+            literals = [(shift, literal) for day in block for shift, literal in lines[index].picks(day).items()]
+            done = [instance.shifts[shift].minutes * literal for shift, literal in literals]
             low = 0 if done else least
             under = book.integer(low, least, least - begun, "under")
             book.model.add(LinearExpr.sum(done) + under >= least)
@@ -129,7 +133,7 @@ def _under_minutes(book: Book, instance: RotaInstance, piece: Piece, lines: Mapp
 
 def _night_spread(book: Book, instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine], start: Assigned) -> Goal:
     parts: list[cp_model.LinearExprT] = []
-    most = instance.days
+    most, floor = instance.days, 0
     nights = {index: 0 for index in piece.people}
     for (index, _), (shift, _) in start.items():
         nights[index] += instance.shifts[shift].night
@@ -138,18 +142,14 @@ def _night_spread(book: Book, instance: RotaInstance, piece: Piece, lines: Mappi
         begun = [nights[index] for index in pool]
         high = book.integer(0, most, max(begun), "most_nights")
         low = book.integer(0, most, min(begun), "fewest_nights")
-        spread = book.integer(0, most, max(begun) - min(begun), "night_spread")
+        least = night_floor(instance, piece, pool, start)
+        floor += least
+        spread = book.integer(least, most, max(begun) - min(begun), "night_spread")
         book.model.add(spread == high - low)
         for index in pool:
-            worked = LinearExpr.sum(
-                [
-                    literal
-                    for day in range(instance.days)
-                    for shift, literal in lines[index].picks(day).items()
-                    if instance.shifts[shift].night
-                ]
-            )
+            picks = [pick for day in range(instance.days) for pick in lines[index].picks(day).items()]
+            worked = LinearExpr.sum([literal for shift, literal in picks if instance.shifts[shift].night])
             book.model.add(worked <= high)
             book.model.add(worked >= low)
         parts.append(spread)
-    return Goal("night_spread", LinearExpr.sum(parts), 0)
+    return Goal("night_spread", LinearExpr.sum(parts), floor)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from optimizer.data.vocabulary import Role
 from optimizer.rota.entities import OFF, Need
+from optimizer.rota.floors import Slot, rooms, slot_of
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import there
 from optimizer.rota.rules import keeps_rules
 from optimizer.rota.split import Piece
-
-Slot = tuple[int, object, int, int]  # ward, role, shift, day
 
 
 class Roster:
@@ -22,7 +22,7 @@ class Roster:
         self.needs = [instance.needs[index] for index in piece.needs]
         self.lines = {index: list(lines[index] or (OFF,) * instance.days) for index in piece.people}
         self.ward: dict[tuple[int, int], int] = {}
-        self.counted: Counter[tuple[object, ...]] = Counter()
+        self.counted: Counter[tuple[int, Role, str, int, int]] = Counter()
         self.minutes: Counter[int] = Counter()
         self.nights: Counter[int] = Counter()
         self._able: dict[Slot, list[int]] = defaultdict(list)
@@ -33,6 +33,7 @@ class Roster:
                     for ward in wards:
                         self._able[ward, person.role, shift, day].append(index)
         self._room = rooms(self.needs)
+        self._asked = frozenset(need.skill for need in self.needs)
         for index, line in self.lines.items():
             for day, shift in enumerate(line):
                 if shift != OFF:
@@ -45,7 +46,7 @@ class Roster:
 
     def lack(self, need: Need, wanted: int) -> int:
         """Return how many people a need still misses."""
-        return wanted - there(self.counted, need)  # type: ignore[arg-type]
+        return wanted - there(self.counted, need)
 
     def has_room(self, slot: Slot) -> bool:
         """Return whether one more person is useful there."""
@@ -53,7 +54,7 @@ class Roster:
 
     def fill(self, need: Need) -> bool:
         """Give a need one more person; False when nobody can come."""
-        slot = need.ward, need.role, need.shift, need.day
+        slot = slot_of(need)
         if not self.has_room(slot):
             return False
         people = self.instance.people
@@ -63,6 +64,53 @@ class Roster:
             if self.lines[index][need.day] == OFF and (not need.skill or need.skill in people[index].skills)
         ]
         return any(self._try(index, need) for index in sorted(free, key=lambda index: self._load(index, need)))
+
+    def can_swap(self, one: int, other: int, day: int) -> bool:
+        """Return whether two people may take each other's place on a day without a change in cover, wishes or hours."""
+        first, second = self.instance.people[one], self.instance.people[other]
+        if first.role is not second.role or self._counting(one) != self._counting(other):
+            return False
+        if any(wish.day == day for person in (first, second) for wish in person.wishes):
+            return False
+        if first.contract.min_minutes or second.contract.min_minutes:
+            return False
+        given = (self.lines[one][day], self.ward.get((one, day)), second)
+        taken = (self.lines[other][day], self.ward.get((other, day)), first)
+        return all(
+            shift == OFF or ward in self.instance.options(person, day).get(shift, ()) for shift, ward, person in (given, taken)
+        )
+
+    def able(self, need: Need) -> list[int]:
+        """Return the people who could fill a need but do not, least loaded first."""
+        people = (one for one in self._able[slot_of(need)] if not need.skill or need.skill in self.instance.people[one].skills)
+        return sorted((one for one in people if self.lines[one][need.day] != need.shift), key=lambda one: self._load(one, need))
+
+    def substitutes(self, index: int, day: int) -> list[int]:
+        """Return the people free on a day who bring the skills that somebody working then brings, least loaded first."""
+        shift, skills = self.lines[index][day], self._counting(index)
+        slot = self.ward[index, day], self.instance.people[index].role, shift, day
+        free = (one for one in self._able[slot] if self.lines[one][day] == OFF and self._counting(one) == skills)
+        return sorted(free, key=lambda one: (self.minutes[one], one))
+
+    def move(self, index: int, need: Need) -> None:
+        """Let somebody who is free that day fill a need."""
+        self.lines[index][need.day] = need.shift
+        self._enter(index, need.day, need.shift, need.ward)
+
+    def swap(self, one: int, other: int, days: Sequence[int]) -> None:
+        """Let two people take each other's place on some days."""
+        for day in days:
+            left = [(index, self.lines[index][day], self.ward.pop((index, day), -1)) for index in (one, other)]
+            for (index, shift, ward), taker in zip(left, (other, one), strict=True):
+                self.lines[taker][day] = shift
+                if shift != OFF:
+                    self.ward[taker, day] = ward
+                    for person, sign in ((index, -1), (taker, 1)):
+                        self.minutes[person] += sign * self.instance.shifts[shift].minutes
+                        self.nights[person] += sign * self.instance.shifts[shift].night
+
+    def _counting(self, index: int) -> frozenset[str]:
+        return self.instance.people[index].skills & self._asked
 
     def _load(self, index: int, need: Need) -> tuple[int, ...]:
         person = self.instance.people[index]
@@ -115,16 +163,6 @@ class Roster:
         self.nights[index] += self.instance.shifts[shift].night
         for skill in ("", *person.skills):
             self.counted[ward, person.role, skill, shift, day] += 1
-
-
-def rooms(needs: Iterable[Need]) -> dict[Slot, int]:
-    """Return how many people are useful in every slot: what any skill wants, or the sum over skills if that is more."""
-    anyone: Counter[Slot] = Counter()
-    skilled: Counter[Slot] = Counter()
-    for need in needs:
-        slot = need.ward, need.role, need.shift, need.day
-        (skilled if need.skill else anyone)[slot] += need.most
-    return {slot: max(anyone[slot], skilled[slot]) for slot in {**anyone, **skilled}}
 
 
 def greedy_roster(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] | None]) -> Roster:

@@ -12,8 +12,6 @@ from optimizer.rota.split import Piece
 
 Assigned = Mapping[tuple[int, int], tuple[int, int]]  # (person, day) → (shift, ward)
 
-TERMS = ("short_of_min", "short_of_preferred", "requests_refused", "under_minutes", "night_spread")
-
 
 def present(instance: RotaInstance, assigned: Assigned) -> Counter[tuple[int, Role, str, int, int]]:
     """Return how many people of a role with a skill ("" for any) are in a ward during a shift of a day."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from optimizer.core.errors import ContradictionError
@@ -14,8 +15,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotationRow, TeamRow
 from optimizer.rota.fixed import request_issue, start_lines
 from optimizer.rota.instance import RotaInstance
-from optimizer.rota.measure import TERMS
-from optimizer.rota.piece import PieceResult, plan_piece
+from optimizer.rota.piece import PieceResult, prepare, solve
 from optimizer.rota.pools import Capacity, Pools
 from optimizer.rota.solution import RotaSolution, in_unit, solution_of, term_values
 from optimizer.rota.split import Piece, split
@@ -43,12 +43,13 @@ def roster(
     ContradictionError
         When a hard request contradicts other hard rules; its issues name the rules and the rows.
     """
+    began = time.monotonic()
     pools = Pools(dataset, teams, rotation, capacity)
     instance = RotaInstance.from_dataset(dataset, pools)
     lines = start_lines(dataset, pools, instance)
     pieces = split(instance)
     results = _plan(instance, pieces, lines, limits, control)
-    run = _run(results)
+    run = replace(_run(results), seed=limits.seed, workers=limits.workers, seconds=time.monotonic() - began)
     termination = _termination(results)
     if termination is Termination.INFEASIBLE:
         raise ContradictionError(_undecided(dataset, instance, lines))
@@ -69,14 +70,20 @@ def _plan(
     limits: Limits,
     control: Control | None,
 ) -> list[PieceResult]:
+    """Plan every piece; those that need a solver share its time by their size and run side by side, one worker each."""
     end = time.monotonic() + limits.wall_s
-    choices = [piece.choices(instance) for piece in pieces]
-    results = []
-    for piece, number in zip(pieces, choices, strict=True):
+    tasks = [prepare(instance, piece, lines) for piece in pieces]
+    sizes = [piece.choices(instance) if task.book is not None else 0 for piece, task in zip(pieces, tasks, strict=True)]
+
+    def one(number: int) -> PieceResult:
+        seconds = limits.deterministic_s * sizes[number] / max(1, sum(sizes))
         wall_s = max(LEAST_WALL_S, end - time.monotonic())
-        share = limits.but(deterministic_s=limits.deterministic_s * number / max(1, sum(choices)), deadline_s=wall_s)
-        results.append(plan_piece(instance, piece, lines, share, control))
-    return results
+        return solve(tasks[number], limits.but(deterministic_s=seconds, deadline_s=wall_s, workers=1), control)
+
+    with ThreadPoolExecutor(limits.workers) as pool:
+        largest_first = sorted(range(len(tasks)), key=lambda number: (-sizes[number], number))
+        results = dict(zip(largest_first, pool.map(one, largest_first), strict=True))
+    return [results[number] for number in range(len(tasks))]
 
 
 def _termination(results: Sequence[PieceResult]) -> Termination:
@@ -98,7 +105,7 @@ def _run(results: Sequence[PieceResult]) -> Run:
     named = next((run for run in runs if run.solver), Run())
     stops = [run.stopped_by for run in runs if run.stopped_by]
     worst = next((stop for stop in stops if stop != "limit"), stops[0] if stops else "")
-    return replace(named, seconds=sum(run.seconds for run in runs), stopped_by=worst)
+    return replace(named, stopped_by=worst)
 
 
 def _undecided(dataset: Dataset, instance: RotaInstance, lines: Sequence[Sequence[int] | None]) -> list[Issue]:
@@ -109,6 +116,3 @@ def _undecided(dataset: Dataset, instance: RotaInstance, lines: Sequence[Sequenc
         if line is None
         for wish in person.fixed
     ]
-
-
-__all__ = ["TERMS", "roster"]

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from optimizer.core.outcome import Run, Termination
 from optimizer.core.params import Control, Limits
+from optimizer.rota.chains import Chains
 from optimizer.rota.cover import Cover
-from optimizer.rota.entities import OFF
 from optimizer.rota.goals import goals
 from optimizer.rota.greedy import greedy_roster
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure
+from optimizer.rota.polish import even_nights
 from optimizer.rota.rules import LINE_RULES, keeps_rules
 from optimizer.rota.split import Piece
 from optimizer.rota.variables import Book, PersonLine
@@ -29,41 +30,53 @@ class PieceResult:
     run: Run
 
 
-def plan_piece(
-    instance: RotaInstance,
-    piece: Piece,
-    lines: Sequence[Sequence[int] | None],
-    limits: Limits,
-    control: Control | None,
-) -> PieceResult:
-    """Plan one piece; a greedy plan that reaches every floor known by counting needs no solver."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A piece with its greedy plan and, unless that is known to be best, the model to solve.
+
+    Parameters
+    ----------
+    whole
+        Whether the greedy plan keeps every rule (else a hard request could not be settled without a solver).
+    """
+
+    begun: Assigned
+    whole: bool
+    book: Book | None
+    stages: tuple[Stage, ...]
+    cover: Cover | None
+    bounds: Mapping[str, float | None]
+
+
+def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] | None]) -> Task:
+    """Make the greedy plan of a piece; when it reaches every floor known by counting no model is kept."""
     roster = greedy_roster(instance, piece, lines)
+    Chains(roster).mend()
+    even_nights(instance, piece, roster)
     begun = roster.assigned
     whole = all(keeps_rules(instance, instance.people[index], line) for index, line in roster.lines.items())
     book = Book()
     variables = {index: PersonLine(book, instance, instance.people[index], roster.lines[index]) for index in piece.people}
+    cover = Cover(book, instance, piece, variables, begun)
+    wanted = goals(book, instance, piece, variables, cover, begun)
+    floors = {goal.name: goal.floor for goal in wanted}
+    reached = measure(instance, piece, begun)
+    if whole and all(value <= floors[name] for name, value in reached.items()):
+        return Task(begun, whole, None, (), None, {name: float(value) for name, value in reached.items()})
     for index, line in variables.items():
         for rule in LINE_RULES:
             rule.post(instance, instance.people[index], line)
-    cover = Cover(book, instance, piece, variables, begun)
-    wanted = goals(book, instance, piece, variables, cover, begun)
-    reached = measure(instance, piece, begun)
-    floors = {goal.name: goal.floor for goal in wanted}
-    if whole and all(value <= floors[name] for name, value in reached.items()):
-        return PieceResult(Termination.OPTIMAL, begun, {name: float(value) for name, value in reached.items()}, Run())
-    stages = [Stage(goal.name, goal.expr) for goal in wanted]
-    result = solve_cpsat(book.model, stages, limits, hint=book.start, control=control, step="rota")
+    return Task(begun, whole, book, tuple(Stage(goal.name, goal.expr) for goal in wanted), cover, {})
+
+
+def solve(task: Task, limits: Limits, control: Control | None) -> PieceResult:
+    """Improve the greedy plan of a piece with CP-SAT."""
+    if task.book is None or task.cover is None:
+        return PieceResult(Termination.OPTIMAL, task.begun, task.bounds, Run())
+    result = solve_cpsat(task.book.model, task.stages, limits, hint=task.book.start, control=control, step="rota")
     if result.termination.has_plan:
-        bounds = {goal.name: result.bound_of(goal.name) for goal in wanted}
-        return PieceResult(result.termination, cover.read(result.values), bounds, result.run)
-    if whole:
-        return PieceResult(Termination.FALLBACK, begun, {}, result.run)
+        bounds = {stage.name: result.bound_of(stage.name) for stage in task.stages}
+        return PieceResult(result.termination, task.cover.read(result.values), bounds, result.run)
+    if task.whole:
+        return PieceResult(Termination.FALLBACK, task.begun, {}, result.run)
     return PieceResult(result.termination, {}, {}, result.run)
-
-
-def is_idle(instance: RotaInstance, piece: Piece) -> bool:
-    """Return whether nobody of a piece can work."""
-    return piece.choices(instance) == 0
-
-
-__all__ = ["OFF", "PieceResult", "is_idle", "plan_piece"]

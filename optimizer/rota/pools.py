@@ -121,9 +121,8 @@ class Pools:
             yield tuple(one.staff_id for one in self.dataset.staff if one.role is role and self._always(one, hospital))
 
     def _always(self, person: StaffMember, hospital: str) -> bool:
-        wards = [
-            ward for ward in self.dataset.wards if ward.ward_id not in self.team_wards and self.hospital_of(ward) == hospital
-        ]
+        own = (ward for ward in self.dataset.wards if ward.ward_id not in self.team_wards)
+        wards = [ward for ward in own if self.hospital_of(ward) == hospital]
         return person.hospital_id == hospital and all(
             any(self.in_pool(person, ward, date) for ward in wards) for date in self.dataset.horizon
         )
@@ -167,6 +166,11 @@ SHIFT_RULES: Mapping[str, Callable[[Pools, StaffMember, Ward, ShiftType], bool]]
     "role_match": role_match,
     "ward_minutes": ward_minutes,
 }
+
+
+def suits(pools: Pools, person: StaffMember, ward: Ward, shift: ShiftType) -> bool:
+    """Return whether a shift of a ward is one for somebody, whatever the day."""
+    return all(rule(pools, person, ward, shift) for rule in SHIFT_RULES.values())
 
 
 def refusals(pools: Pools, person: StaffMember, date: dt.date, shift: ShiftType) -> tuple[str, ...]:

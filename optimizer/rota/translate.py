@@ -11,7 +11,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables import staff as tables
 from optimizer.data.vocabulary import CoverPer
 from optimizer.rota.entities import DAY_MIN, OFF, Contract, Need, Person, Shift, Wish
-from optimizer.rota.pools import ENTRY_MINUTES, Pools, role_match, ward_minutes
+from optimizer.rota.pools import ENTRY_MINUTES, Pools, suits
 
 OFF_WORD = "off"
 SATURDAY = 6
@@ -124,15 +124,7 @@ def _options(
     dataset: Dataset, pools: Pools, person: tables.StaffMember, shift_place: Mapping[str, int]
 ) -> tuple[tuple[Mapping[int, tuple[int, ...]], ...], tuple[bool, ...]]:
     suited = [
-        (
-            index,
-            ward,
-            [
-                shift
-                for shift in dataset.shift_types
-                if role_match(pools, person, ward, shift) and ward_minutes(pools, person, ward, shift)
-            ],
-        )
+        (index, ward, [shift for shift in dataset.shift_types if suits(pools, person, ward, shift)])
         for index, ward in enumerate(dataset.wards)
         if (ward.ward_id, person.role) in pools.covered
     ]

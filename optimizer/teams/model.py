@@ -19,6 +19,8 @@ from optimizer.teams.rotation import RotationInstance, rotate, rotation_rows
 from optimizer.teams.rules import POSTS, Counts, Trait, drawn, from_hospital, key_members, with_skill
 from optimizer.teams.solution import TeamsSolution, deal, term_values
 
+Plan = Sequence[Sequence[int]]
+
 FORMATION_SHARE = 0.75  # of the deterministic time; the rest is for the rotation
 
 
@@ -30,6 +32,7 @@ def form_teams(dataset: Dataset, limits: Limits, control: Control | None = None)
     ContradictionError
         When no teams can keep the hard rules; its issues name a smallest set of them.
     """
+    limits = limits.but(workers=1)  # on models this small several workers only wait for each other
     instance = TeamsInstance.from_dataset(dataset)
     taken, formed = _form(dataset, instance, limits.but(deterministic_s=limits.deterministic_s * FORMATION_SHARE), control)
     if taken is None:
@@ -44,9 +47,7 @@ def form_teams(dataset: Dataset, limits: Limits, control: Control | None = None)
     return Outcome("teams", _termination(results), solution, terms, _run(results))
 
 
-def _form(
-    dataset: Dataset, instance: TeamsInstance, limits: Limits, control: Control | None
-) -> tuple[Sequence[Sequence[int]] | None, SolverResult]:
+def _form(dataset: Dataset, instance: TeamsInstance, limits: Limits, control: Control | None) -> tuple[Plan | None, SolverResult]:
     if not instance.teams:
         return [[] for _ in instance.bundles], SolverResult(Termination.OPTIMAL)
     start = greedy_teams(instance)
@@ -54,8 +55,8 @@ def _form(
     counts = Counts(model, instance)
     for post in POSTS.values():
         post(counts)
-    stages = _stages(counts)
-    hint = counts.hint(start) if start is not None else None
+    hint = counts.hint(start) if start is not None else {}
+    stages = _stages(counts, start, hint)
     result = solve_cpsat(model, stages, limits, hint=hint, control=control, step="teams")
     if result.termination is Termination.INFEASIBLE and start is None:
         raise contradiction(dataset, limits)
@@ -64,18 +65,19 @@ def _form(
     return start, result
 
 
-def _stages(counts: Counts) -> list[Stage]:
+def _stages(counts: Counts, start: Plan | None, hint: dict[int, int]) -> list[Stage]:
     instance = counts.instance
     traits = [*(with_skill(skill) for skill in instance.skills), key_members]
     places = [from_hospital(one) for one in sorted({hospital for hospital, _ in instance.employed})]
     return [
-        Stage("pair_spread", _spread(counts, traits)),
+        Stage("pair_spread", _spread(counts, traits, start, hint)),
         Stage("donor_share_pct", _share(counts)),
-        Stage("hospital_spread", _spread(counts, places)),
+        Stage("hospital_spread", _spread(counts, places, start, hint)),
     ]
 
 
-def _spread(counts: Counts, traits: Sequence[Trait]) -> cp_model.LinearExprT:
+def _spread(counts: Counts, traits: Sequence[Trait], start: Plan | None, hint: dict[int, int]) -> cp_model.LinearExprT:
+    """Return the sum of spreads over like teams; the hint learns what the greedy plan makes of them."""
     spreads: list[cp_model.LinearExprT] = []
     for group in counts.instance.likes:
         most = counts.instance.teams[group[0]].size
@@ -85,6 +87,10 @@ def _spread(counts: Counts, traits: Sequence[Trait]) -> cp_model.LinearExprT:
                 counts.model.add(counts.total(team, trait) <= high)
                 counts.model.add(counts.total(team, trait) >= low)
             spreads.append(high - low)
+            if start is not None:
+                bundles = counts.instance.bundles
+                begun = [sum(trait(bundle) * row[team] for bundle, row in zip(bundles, start, strict=True)) for team in group]
+                hint.update({high.index: max(begun), low.index: min(begun)})
     return cp_model.LinearExpr.sum(spreads)
 
 
