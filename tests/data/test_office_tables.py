@@ -221,3 +221,21 @@ def test_another_scenario(city, tmp_path):
     other = tmp_path / "other.toml"
     other.write_text("start = 2022-03-11\ndays = 3\n", encoding="utf-8")
     assert read_dataset(city, scenario=other).horizon.days == 3
+
+
+def test_a_blank_sheet_was_not_given(tmp_path):
+    book = city_workbook()
+    for table in ("requests", "roster_history"):
+        del book[table]
+        book.create_sheet(table)
+    path = tmp_path / "c.xlsx"
+    book.save(path)
+    assert read_dataset(path).given.isdisjoint({"requests", "roster_history"})
+
+
+def test_times_of_a_workbook_are_whole_seconds(tmp_path):
+    book = city_workbook()
+    book["patients"]["I2"] = dt.datetime.fromisoformat("2022-03-10 09:29:59.999996")
+    path = tmp_path / "c.xlsx"
+    book.save(path)
+    assert read_dataset(path).patient["P01"].ready_at == dt.datetime.fromisoformat("2022-03-10 09:30:00")

@@ -94,9 +94,9 @@ def test_numbers():
     assert parse_number(".5") == 0.5
 
 
-@pytest.mark.parametrize("text", ["-999999", "-9999.0", "N/A", "#REF!", "-", "—", "无数据", "NaN", "null"])
+@pytest.mark.parametrize("text", ["-999999", "\u2212999999", "-9999.0", "N/A", "#REF!", "-", "—", "无数据", "NaN", "null"])
 def test_marks_of_missing_figures(text):
-    assert is_missing_number(text)
+    assert is_missing_number(clean(text))
 
 
 def test_plain_figures_are_no_marks():

@@ -8,6 +8,7 @@ import unicodedata
 from optimizer.core.text import NOTHING, Text
 
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_MINUS = "\u2212"  # the typographic minus, which NFKC leaves alone
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _BREAKS = re.compile(r"[\t\r\n\u2028\u2029]")
 
@@ -24,7 +25,7 @@ def clean(raw: str) -> str:
     """Return the text in compatibility form (NFKC), without invisible characters and outer blanks."""
     if raw.isascii():
         return raw.strip(" ")
-    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", raw)).strip(" ")
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", raw)).replace(_MINUS, "-").strip(" ")
 
 
 def check_characters(text: str, *, breaks: bool = False) -> None:

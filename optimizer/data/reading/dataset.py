@@ -105,20 +105,18 @@ def _draft(found: Found, reads: Mapping[str, TableRead], scenario: Scenario | No
     tables = {table: read.rows for table, read in reads.items()}
     known = {f"{table}.{column}": frozenset(ids) for table, read in reads.items() for column, ids in read.ids.items()}
     given = frozenset(table for table in found.seen if table in found.grids and _counts(found, reads[table], table))
-    incomplete = frozenset(found.seen) - {table for table, read in reads.items() if read.whole}
+    unreadable = {table for table in found.seen if table not in reads}
+    partly = {table for table, read in reads.items() if not read.whole and _counts(found, read, table)}
+    incomplete = frozenset(unreadable | partly)
     issues: list[Issue] = []
     if "hospitals" in tables:
         tables["hospitals"], issues = converted_to_wgs84(tables["hospitals"])
-    return Draft(scenario, tables, known, given | incomplete, incomplete - _blank_sheets(found, reads)), issues
+    return Draft(scenario, tables, known, given | incomplete, incomplete), issues
 
 
 def _counts(found: Found, read: TableRead, table: str) -> bool:
     """Return whether a table was given: a file always is, a sheet of a workbook when it holds a row."""
     return read.filled or found.grids[table].even
-
-
-def _blank_sheets(found: Found, reads: Mapping[str, TableRead]) -> frozenset[str]:
-    return frozenset(table for table, read in reads.items() if not _counts(found, read, table))
 
 
 def _in_order(issues: Iterable[Issue]) -> list[Issue]:

@@ -87,9 +87,7 @@ def _in_folder(folder: Path) -> Found:
     scenario = folder / SCENARIO
     if scenario.is_file():
         data = read_bytes(scenario, found.issues, SCENARIO)
-        found.scenario = None if data is None else scenario_from_toml(data)
-        if data is None:
-            found.seen.add(SCENARIO)
+        found.scenario = Given(None, ()) if data is None else scenario_from_toml(data)
     found.outlines, issues = district_centroids(folder)
     found.issues.extend(issues)
     return found

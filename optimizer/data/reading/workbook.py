@@ -83,14 +83,21 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        return format_number(value)
+        return str(int(value)) if float(value).is_integer() else format_number(value)
     if isinstance(value, dt.datetime):
-        midnight = value.time() == dt.time(0)
-        return value.date().isoformat() if midnight else value.replace(microsecond=0).isoformat(sep=" ")
+        moment = _to_the_second(value)
+        return moment.date().isoformat() if moment.time() == dt.time(0) else moment.isoformat(sep=" ")
+    if isinstance(value, dt.time):
+        return _to_the_second(dt.datetime.combine(dt.date.min, value)).time().isoformat()
     if isinstance(value, dt.timedelta):
         seconds = round(value.total_seconds())
         return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
     return str(value)
+
+
+def _to_the_second(moment: dt.datetime) -> dt.datetime:
+    """Return the nearest whole second: a workbook keeps 09:30 as a fraction of a day, a hair off."""
+    return (moment + dt.timedelta(microseconds=500_000)).replace(microsecond=0)
 
 
 def _damaged(name: str, error: BaseException) -> Issue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -131,6 +132,13 @@ def city_workbook() -> openpyxl.Workbook:
     for row in (("key", "value"), ("start", "2022-03-10"), ("days", 7)):
         settings.append(row)
     return book
+
+
+@cache
+def city_bytes() -> bytes:
+    out = io.BytesIO()
+    city_workbook().save(out)
+    return out.getvalue()
 
 
 def far_cell() -> bytes:

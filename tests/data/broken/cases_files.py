@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 from tests.cities import SMALL_CITY
@@ -11,7 +10,7 @@ from tests.data.broken.build import (
     bomb,
     changed,
     city,
-    city_workbook,
+    city_bytes,
     far_cell,
     file,
     lying_dimension,
@@ -29,12 +28,6 @@ def _missing(folder: Path) -> Path:
 
 def _saved(book_bytes: bytes) -> bytes:
     return book_bytes[: len(book_bytes) // 2]
-
-
-def _city_book() -> bytes:
-    out = io.BytesIO()
-    city_workbook().save(out)
-    return out.getvalue()
 
 
 def _two_units_tables(folder: Path) -> Path:
@@ -77,7 +70,7 @@ FILES = (
         "neither_encoding", replaced("hospitals.csv", b"hospital_id,name_zh\nH01,\xff\xfe\xfd\n"), "unknown_encoding", "hospitals"
     ),
     BrokenCase("open_quote", changed("hospitals", "H02,市第一", 'H02,"市第一'), "broken_csv", "hospitals"),
-    BrokenCase("truncated_xlsx", file("city.xlsx", lambda: _saved(_city_book())), "damaged_workbook", "city.xlsx"),
+    BrokenCase("truncated_xlsx", file("city.xlsx", lambda: _saved(city_bytes())), "damaged_workbook", "city.xlsx"),
     BrokenCase("csv_named_xlsx", file("city.xlsx", _HOSPITALS.encode()), "not_a_workbook", "city.xlsx"),
     BrokenCase("html_named_xls", file("city.xls", b"<html><table></table></html>"), "not_a_workbook", "city.xls"),
     BrokenCase("zip_named_xlsx", file("city.xlsx", many_members), "zip_bomb", "city.xlsx"),
