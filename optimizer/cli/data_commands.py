@@ -51,7 +51,7 @@ def template(
     """Write an empty workbook with dropdowns and a page of explanations in both languages."""
 
     def work(voice: Voice) -> Answer:
-        write_template(out)
+        write_template(out, voice.lang)
         voice.say(Text("Wrote {out}.", "已生成 {out}。"), out=out)
         return Answer(0, {"out": str(out)})
 

@@ -14,27 +14,34 @@ from optimizer.core.issue import Severity
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.planning.needs import STEP_TITLES
-from optimizer.report.summary import Summary, summarize
+from optimizer.report.summary import summarize
 
 _LINES = (
-    ("designated", Text("{designated_hospitals} hospitals designated", "定点机构 {designated_hospitals} 家")),
-    ("teams", Text("{teams} teams of {team_members} people", "{teams} 个梯队，共 {team_members} 人")),
-    ("patients", Text("{placed} of {patients} patients placed, {unplaced} not yet", "{patients} 名患者已安排 {placed} 名，待落实 {unplaced} 名")),
-    ("rota", Text("{shifts} shifts, cover {cover_pct:.1f} % of the minimum", "排班 {shifts} 班，最低在岗满足 {cover_pct:.1f} %")),
+    ("designation", Text("{designated_hospitals} hospitals designated", "定点机构 {designated_hospitals} 家")),
+    ("teams", Text("{teams} teams of {team_members} people in all", "{teams} 个梯队，共 {team_members} 人")),
+    ("routing", Text("{placed} of {patients} patients placed, {unplaced} not yet", "{patients} 名患者已安排 {placed} 名，待落实 {unplaced} 名")),
+    ("rota", Text("{rota_shifts} shifts; cover {rota_cover_pct} % of the minimum", "排班 {rota_shifts} 班，最低在岗满足 {rota_cover_pct} %")),
+    (
+        "supplies",
+        Text(
+            "supplies: {supplies_short} hospital items run out, {supplies_below_reserve} are below the reserve",
+            "物资：{supplies_short} 项耗尽，{supplies_below_reserve} 项低于储备",
+        ),
+    ),
 )
 
 
 def show_plan(voice: Voice, record: PlanRecord, out: Path) -> None:
     """Write the summary of a plan to people."""
     voice.show(_goals(record, voice))
-    summary = summarize(record)
-    facts = _flat(summary)
-    for _, line in _LINES:
-        voice.say(line, **facts)
-    warnings = [issue for issue in record.issues if issue.severity is not Severity.NOTE]
-    voice.issues(warnings, most=12)
+    figures = asdict(summarize(record))
+    planned = {step.step for step in record.steps}
+    for step, line in _LINES:
+        if step in planned:
+            voice.say(line, **figures)
+    voice.issues([issue for issue in record.issues if issue.severity is not Severity.NOTE], most=12)
     if record.stopped_at:
-        voice.say(Text("Not planned: {what}", "未规划：{what}"), what=record.stopped_at)
+        voice.say(Text("Not planned for lack of tables: {what}", "缺少数据表，未规划：{what}"), what=record.stopped_at)
     if record.dataset.scenario.illustrative:
         voice.say(Text("Data: {mark}", "数据：{mark}"), mark=ILLUSTRATIVE)
     voice.say(DISCLAIMER)
@@ -47,7 +54,7 @@ def facts_of(record: PlanRecord, out: Path) -> dict[str, Any]:
         "out": str(out),
         "report": str(out / "report.html"),
         "verified": True,
-        "summary": _flat(summarize(record)),
+        "summary": summarize(record).to_dict(),
         "terms": {step.step: {term.name: term.value for term in step.terms} for step in record.steps},
         "stopped_at": record.stopped_at,
         "issues": len(record.issues),
@@ -56,14 +63,12 @@ def facts_of(record: PlanRecord, out: Path) -> dict[str, Any]:
     }
 
 
-def _flat(summary: Summary) -> dict[str, Any]:
-    return asdict(summary)
-
-
 def _goals(record: PlanRecord, voice: Voice) -> Table:
     table = Table(box=None, pad_edge=False)
-    for title, justify in ((Text("step", "步骤"), "left"), (Text("goal", "目标"), "left"), (Text("value", "值"), "right"), (Text("proven bound", "已证下界"), "right")):
-        table.add_column(title.to(voice.lang), justify="right" if justify == "right" else "left")
+    for title in (Text("step", "步骤"), Text("goal", "目标")):
+        table.add_column(title.to(voice.lang))
+    for title in (Text("value", "值"), Text("proven bound", "已证下界")):
+        table.add_column(title.to(voice.lang), justify="right")
     for step in record.steps:
         for index, term in enumerate(step.terms):
             spec = GOALS[term.name]
