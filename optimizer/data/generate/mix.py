@@ -85,6 +85,9 @@ URGENCY_SHARES: Mapping[str, tuple[float, float, float, float]] = MappingProxyTy
         "isolation_room": (0.0, 0.0, 0.30, 0.70),
     }
 )
+CASE_URGENCY = (0.0, 0.50, 0.50, 0.0)
+"""Confirmed cases who need more than treatment of the infection: they worsen under care, not at home (*illustrative*)."""
+
 OTHER_URGENCY = (0.01, 0.19, 0.50, 0.30)
 """Urgency I to IV as the clinician gives it (*illustrative*)."""
 

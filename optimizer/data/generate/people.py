@@ -19,12 +19,17 @@ def draw_patient(city: Dataset, places: Places, stream: Stream, start: dt.date, 
     service, kind = stream.service_id, stream.ward_kind
     origin = rnd.choices(city.origins, stream.by_origin)[0]
     day = rnd.choices(range(len(stream.by_day)), stream.by_day)[0]
-    urgency = rnd.choices((1, 2, 3, 4), mix.URGENCY_SHARES.get(service, mix.OTHER_URGENCY))[0]
-    ready_at = _moment(start + dt.timedelta(days=day), urgency, rnd)
+    urgency = rnd.choices((1, 2, 3, 4), _urgency_shares(service, kind))[0]
+    stay_days, cohort, sessions_left = _course(city, service, rnd)
+    date = start + dt.timedelta(days=day)
+    if places.is_stay(service):
+        ready_at = _moment(date, urgency, rnd)
+    else:
+        last = start + dt.timedelta(days=len(stream.by_day) - 1)
+        ready_at = _moment(_before_a_session(city, service, cohort, date, start, last), urgency, rnd)
     code, infection = _code(service, kind, origin, rnd)
     age_band = rnd.choices(mix.AGE_BANDS, _age_weights(service))[0]
     bloodborne = _bloodborne(places, stream, rnd)
-    stay_days, cohort, sessions_left = _course(city, service, rnd)
     providers = places.providers(service, kind)
     known = providers and (kind is WardKind.GENERAL or (kind is WardKind.BUFFER and rnd.random() < 0.25))
     return Patient(
@@ -46,6 +51,22 @@ def draw_patient(city: Dataset, places: Places, stream: Stream, start: dt.date, 
         escort=service == "neonatal" or (age_band in {"0-14", "75+"} and rnd.random() < 0.6),
         provider_hospital_id=rnd.choice(providers) if known else None,
     )
+
+
+def _urgency_shares(service: str, kind: WardKind) -> tuple[float, float, float, float]:
+    if kind is WardKind.ISOLATION and service != "covid":
+        return mix.CASE_URGENCY
+    return mix.URGENCY_SHARES.get(service, mix.OTHER_URGENCY)
+
+
+def _before_a_session(
+    city: Dataset, service_id: str, cohort: str | None, date: dt.date, start: dt.date, last: dt.date
+) -> dt.date:
+    """Return the date, moved to an earlier one where needed, so that a session day is left before the horizon ends."""
+    weekdays = {int(day) for one in ((cohort,) if cohort else city.service[service_id].cohorts) for day in one}
+    days = [start + dt.timedelta(days=at) for at in range((last - start).days + 1)]
+    latest = max((day for day in days if day.isoweekday() in weekdays), default=date)
+    return min(date, latest)
 
 
 def _moment(date: dt.date, urgency: int, rnd: Random) -> dt.datetime:
