@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+import struct
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +22,8 @@ from optimizer.data.reading.zipguard import zip_faults
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS_XLSX = Text("Save it as an Excel workbook (.xlsx).", "请另存为 Excel 工作簿（.xlsx）。")
+_DIMENSIONS = re.compile(rb"\x00\x02\x0e\x00(.{12})\x00\x00", re.DOTALL)
+_XLS_ROWS, _XLS_COLUMNS = 65_536, 256
 _LARGEST_MERGE = 20_000
 
 
@@ -49,7 +53,13 @@ def _refusals(data: bytes, name: str) -> list[Issue]:
     if _ENCRYPTED in data:
         message = Text("The workbook is protected by a password.", "工作簿设有密码。")
         return [fault("encrypted_workbook", message, Text("Save it without a password.", "请取消密码后另存。"), table=name)]
-    return []
+    return [too_large(name)] if _stated_cells(data) > MAX_CELLS else []
+
+
+def _stated_cells(data: bytes) -> int:
+    """Return the cells that the sheets of an .xls say they span (their DIMENSIONS records), before anything unpacks them."""
+    spans = (struct.unpack("<IIHH", found[1]) for found in _DIMENSIONS.finditer(data))
+    return sum(rows * columns for _, rows, _, columns in spans if rows <= _XLS_ROWS and columns <= _XLS_COLUMNS)
 
 
 def _read(data: bytes, name: str) -> tuple[Mapping[str, tuple[Line, ...]], list[Issue]]:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import openpyxl
+import xlwt
 
 from tests.cities import SMALL_CITY, write_small_city
 
@@ -151,6 +152,16 @@ def far_cell() -> bytes:
         sheet["XFD1048576"] = 1
 
     return workbook(fill)
+
+
+def far_cell_xls() -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("hospitals")
+    sheet.write(0, 0, "hospital_id")
+    sheet.write(65_535, 255, 1)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def lying_dimension() -> bytes:

@@ -12,6 +12,7 @@ from tests.data.broken.build import (
     city,
     city_bytes,
     far_cell,
+    far_cell_xls,
     file,
     lying_dimension,
     many_members,
@@ -77,6 +78,7 @@ FILES = (
     BrokenCase("zip_bomb", file("city.xlsx", bomb), "zip_bomb", "city.xlsx"),
     BrokenCase("far_cell", file("city.xlsx", far_cell), "too_large", "city.xlsx"),
     BrokenCase("far_cell_hidden", file("city.xlsx", lying_dimension), "too_large", "city.xlsx"),
+    BrokenCase("far_cell_xls", file("city.xls", far_cell_xls), "too_large", "city.xls"),
     BrokenCase(
         "broken_xls", file("city.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x01" * 600), "damaged_workbook", "city.xls"
     ),
