@@ -25,7 +25,17 @@ from optimizer.data.reading import read_dataset
 from optimizer.data.scenario_file import scenario_toml
 from optimizer.data.schema import INPUT_TABLES, PLAN_TABLES
 
-__all__ = ["PlanRecord", "StepRecord", "changed_files", "holds_plan", "plan_files", "read_plan", "sign", "write_plan"]
+__all__ = [
+    "PlanRecord",
+    "StepRecord",
+    "changed_files",
+    "check_out",
+    "holds_plan",
+    "plan_files",
+    "read_plan",
+    "sign",
+    "write_plan",
+]
 
 MANIFEST = "manifest.json"
 PLAN = "plan.json"
@@ -41,15 +51,27 @@ def write_plan(folder: Path, plan: PlanRecord, files: Mapping[str, bytes]) -> No
         The folder holds something that is no plan (``out_not_empty``) or cannot be written (``out_not_writable``).
     """
     folder = folder.resolve()
-    recover(folder)
-    if folder.exists() and not (folder.is_dir() and (holds_plan(folder) or not any(folder.iterdir()))):
-        raise BadInputError([_fault("out_not_empty", _NOT_EMPTY, folder)])
+    check_out(folder)
     written = {**plan_files(plan), **files}
     written[MANIFEST] = _manifest({name: _digest(content) for name, content in written.items()})
     try:
         replace_folder(folder, written, last=MANIFEST)
     except OSError as error:
         raise BadInputError([_fault("out_not_writable", _NOT_WRITABLE, folder, why=error.strerror or str(error))]) from error
+
+
+def check_out(folder: Path) -> None:
+    """Refuse a place no plan may be written to, before anything is computed.
+
+    Raises
+    ------
+    BadInputError
+        The folder holds something that is no plan (``out_not_empty``), or is a file.
+    """
+    folder = folder.resolve()
+    recover(folder)
+    if folder.exists() and not (folder.is_dir() and (holds_plan(folder) or not any(folder.iterdir()))):
+        raise BadInputError([_fault("out_not_empty", _NOT_EMPTY, folder)])
 
 
 def plan_files(plan: PlanRecord) -> dict[str, bytes]:

@@ -1,0 +1,100 @@
+"""One calendar file per person with shifts, for any calendar program."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Component, Event, Timezone, vText
+
+from optimizer.core.horizon import Horizon
+from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Lang, Text
+from optimizer.data.planfolder import PlanRecord
+from optimizer.data.tables.plan import RotaRow
+from optimizer.report.words import Names, label
+
+_FOLDER = "calendars"
+_NAME = Text("Rota {staff}", "排班 {staff}")
+_AFTER = dt.timedelta(days=400)
+
+
+def calendars(plan: PlanRecord, lang: Lang) -> dict[str, bytes]:
+    """Return ``calendars/<staff_id>.ics`` for everybody on the rota.
+
+    UIDs name the person and the day, so that an import of a later plan moves an entry instead of doubling it; time
+    stamps are the start of the horizon, so that the same plan gives the same bytes.
+    """
+    shifts: dict[str, list[RotaRow]] = defaultdict(list)
+    for row in plan.tables.rota:
+        shifts[row.staff_id].append(row)
+    zone = _time_zone(plan.dataset.horizon)
+    texts = _Texts(plan, lang)
+    return {
+        f"{_FOLDER}/{file_name(staff_id)}.ics": _calendar(staff_id, sorted(rows, key=lambda row: row.date), zone, texts)
+        for staff_id, rows in sorted(shifts.items())
+    }
+
+
+def file_name(staff_id: str) -> str:
+    """Return an id as a file name that every file system takes; Chinese characters stay readable."""
+    kept = "".join(char if char.isalnum() or char in "_-@+" else quote(char, safe="") or "_" for char in staff_id)
+    return kept.replace("~", "%7E").replace(".", "%2E") or "_"
+
+
+class _Texts:
+    """The words of one plan's entries in one language."""
+
+    def __init__(self, plan: PlanRecord, lang: Lang) -> None:
+        self.plan, self.lang, self.names = plan, lang, Names(plan.dataset)
+        self.zone = ZoneInfo(plan.dataset.horizon.time_zone)
+        self.stamp = dt.datetime.combine(plan.dataset.horizon.start, dt.time(0), self.zone).astimezone(dt.UTC)
+        marks = [DISCLAIMER, ILLUSTRATIVE] if plan.dataset.scenario.illustrative else [DISCLAIMER]
+        self.notice = "\n".join(mark.to(word) for mark in marks for word in ("zh", "en"))
+        self.places: dict[str, str] = {}
+
+    def place(self, ward_id: str) -> str:
+        """Return the hospital's name and address for a ward."""
+        if ward_id not in self.places:
+            key = self.names.hospital_of_ward(ward_id)
+            row = self.plan.dataset.hospital.get(key)
+            self.places[ward_id] = " ".join(filter(None, (self.names.hospital(key).to(self.lang), row.address if row else "")))
+        return self.places[ward_id]
+
+
+def _time_zone(horizon: Horizon) -> Component:
+    return Timezone.from_tzid(
+        horizon.time_zone, first_date=horizon.start.replace(month=1, day=1), last_date=horizon.last + _AFTER
+    )
+
+
+def _calendar(staff_id: str, rows: list[RotaRow], zone: Component, texts: _Texts) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", "-//hospital-optimizer//rota//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", vText(_NAME.to(texts.lang, staff=staff_id)))
+    calendar.add("x-wr-caldesc", vText(texts.notice))
+    calendar.add_component(zone)
+    for row in rows:
+        calendar.add_component(_event(row, texts))
+    return bytes(calendar.to_ical())
+
+
+def _event(row: RotaRow, texts: _Texts) -> Event:
+    shift = texts.plan.dataset.shift_type[row.shift_type_id]
+    start = dt.datetime.combine(row.date, shift.start, texts.zone)
+    end = dt.datetime.combine(row.date, shift.end, texts.zone)
+    if shift.end <= shift.start:
+        end += dt.timedelta(days=1)
+    event = Event()
+    event.add("uid", f"{quote(row.staff_id, safe='')}-{row.date:%Y%m%d}@hospital-optimizer")
+    event.add("dtstamp", texts.stamp)
+    event.add("dtstart", start)
+    event.add("dtend", end)
+    named = f"{shift.shift_type_id} {shift.name}".strip()
+    event.add("summary", f"{named} · {texts.names.ward(row.ward_id)} · {label(row.role).to(texts.lang)}")
+    event.add("location", texts.place(row.ward_id))
+    event.add("description", texts.notice)
+    return event

@@ -1,0 +1,100 @@
+"""What stands on the sheets of the workbook that are no plan tables: header and rows of plain values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import Any
+
+from optimizer.core.goals import GOALS
+from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Lang, Text
+from optimizer.data.planfolder import PlanRecord
+from optimizer.data.schema import PLAN_TABLES
+from optimizer.report.summary import Summary
+from optimizer.report.views.record import SEVERITIES, sorted_issues
+from optimizer.report.words import Names, label, short_date, weekday
+
+Sheet = tuple[list[str], list[list[Any]]]
+
+_LINES = (
+    ("start", Text("First day", "首日")),
+    ("last", Text("Last day", "末日")),
+    ("patients", Text("Patients", "患者")),
+    ("placed", Text("Placed", "已安排")),
+    ("unplaced", Text("Not yet placed", "待落实")),
+    ("urgent", Text("Patients of urgency 1", "Ⅰ级患者")),
+    ("urgent_late", Text("Urgency 1, late", "Ⅰ级超时")),
+    ("urgent_over_capacity", Text("Bed-days over capacity for urgency 1", "Ⅰ级超容床日")),
+    ("over_capacity_units", Text("Over-full units", "超容单元")),
+    ("worst_trip_min", Text("Longest trip, min", "最长路程（分钟）")),
+    ("mean_wait_days", Text("Mean wait, days", "平均等待（天）")),
+    ("designated_hospitals", Text("Designated hospitals", "定点机构")),
+    ("conversions", Text("Units converted", "转换单元")),
+    ("teams", Text("Teams", "梯队")),
+    ("team_members", Text("People in teams", "梯队人数")),
+    ("ward_days_without_team", Text("Ward-days without a team", "无梯队病区日")),
+    ("rota_shifts", Text("Shifts planned", "排班班次")),
+    ("cover_short", Text("Person-shifts below the minimum", "低于最低在岗（人班）")),
+    ("rota_cover_pct", Text("Cover of the minimum, %", "最低在岗满足率（%）")),
+    ("supplies_short", Text("Hospital items that run out", "断供（院·项）")),
+    ("supplies_below_reserve", Text("Hospital items below the reserve", "低于储备（院·项）")),
+    ("exit_code", Text("Exit code", "退出码")),
+)
+
+
+def summary_rows(summary: Summary, plan: PlanRecord, lang: Lang) -> Sheet:
+    """Return the figures of the plan, then every goal with its bound."""
+    rows: list[list[Any]] = [[f"{DISCLAIMER.zh} / {DISCLAIMER.en}"]]
+    if summary.illustrative:
+        rows.append([f"{ILLUSTRATIVE.zh} / {ILLUSTRATIVE.en}"])
+    rows += [[text.to(lang), getattr(summary, name)] for name, text in _LINES]
+    if summary.stopped_at:
+        rows.append([Text("Not planned", "未规划").to(lang), summary.stopped_at])
+    for step in plan.steps:
+        for term in step.terms:
+            spec = GOALS.get(term.name)
+            title, unit = (spec.title.to(lang), spec.unit.to(lang)) if spec else (term.name, "")
+            rows.append([title, term.value, term.bound, unit, step.step])
+    header = (Text("What", "项目"), Text("Value", "数值"), Text("Bound", "已证下界"), Text("Unit", "单位"), Text("Step", "步骤"))
+    return [text.to(lang) for text in header], rows
+
+
+def rota_rows(plan: PlanRecord, lang: Lang) -> Sheet:
+    """Return the rota with one row per person and one column per date, as offices keep it."""
+    shifts: dict[str, dict[dt.date, str]] = defaultdict(dict)
+    wards: dict[str, list[str]] = defaultdict(list)
+    for row in plan.tables.rota:
+        shifts[row.staff_id][row.date] = row.shift_type_id
+        if row.ward_id not in wards[row.staff_id]:
+            wards[row.staff_id].append(row.ward_id)
+    names = Names(plan.dataset)
+    team_of = {row.staff_id: row.team_id for row in plan.tables.teams}
+    days = tuple(plan.dataset.horizon)
+    rows: list[list[Any]] = []
+    for staff_id in sorted(shifts, key=lambda key: (team_of.get(key, "￿"), wards[key], key)):
+        member = plan.dataset.member.get(staff_id)
+        role = label(member.role if member else None).to(lang)
+        where = "、".join(names.ward(ward) for ward in wards[staff_id])
+        rows.append([staff_id, role, team_of.get(staff_id, ""), where, *(shifts[staff_id].get(day, "") for day in days)])
+    header = (Text("Staff", "工号"), Text("Role", "岗位"), Text("Team", "梯队"), Text("Ward", "病区"))
+    return [*(text.to(lang) for text in header), *(f"{short_date(day)} {weekday(day).to(lang)}" for day in days)], rows
+
+
+def issue_rows(plan: PlanRecord, lang: Lang) -> Sheet:
+    """Return the issues, the gravest first."""
+    header = (Text("Severity", "级别"), Text("Code", "代码"), Text("Where", "位置"), Text("What", "内容"))
+    rows: list[list[Any]] = [
+        [SEVERITIES[issue.severity].to(lang), issue.code, issue.place(), issue.describe(lang)] for issue in sorted_issues(plan)
+    ]
+    return [text.to(lang) for text in header], rows
+
+
+def key_rows(lang: Lang) -> Sheet:
+    """Return what every column of the plan tables is."""
+    header = (Text("Sheet", "工作表"), Text("Holds", "内容"), Text("Column", "列"), Text("Chinese", "中文"), Text("Note", "说明"))
+    rows: list[list[Any]] = [
+        [spec.name, spec.title.to(lang), column.name, column.zh, column.help.to(lang)]
+        for spec in PLAN_TABLES.values()
+        for column in spec.columns
+    ]
+    return [text.to(lang) for text in header], rows
