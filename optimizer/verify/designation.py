@@ -10,7 +10,7 @@ from optimizer.core.issue import Issue
 from optimizer.core.rounding import ceil_int
 from optimizer.data.tables.care import Unit
 from optimizer.data.tables.plan import DesignationRow, FlowRow
-from optimizer.data.vocabulary import Designable, Fixed, WardKind
+from optimizer.data.vocabulary import LABELS, Designable, Fixed, WardKind
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import fault
 from optimizer.verify.fit import licensed
@@ -104,7 +104,11 @@ def check_conversion_listed(plan: Plan) -> Iterator[Issue]:
         if listed.get((row.unit_id, row.to_ward_kind)) != row.capacity_after:
             said = f"to {row.to_ward_kind} with {row.capacity_after} is not listed"
             yield _conversion(
-                "conversion_listed", number, row.unit_id, said, f"转为 {row.to_ward_kind}、{row.capacity_after} 张不在清单内"
+                "conversion_listed",
+                number,
+                row.unit_id,
+                said,
+                f"转为{LABELS[row.to_ward_kind].zh}、{row.capacity_after} 张不在清单内",
             )
         if row.unit_id in seen:
             yield _conversion("conversion_listed", number, row.unit_id, "converted twice", "重复转换")

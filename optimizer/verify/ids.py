@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -37,12 +38,24 @@ REFERENCES: Mapping[str, str] = {
     "vehicle_kind": "vehicles",
 }
 """Input table that every id column of a plan refers to."""
+FAR_DAYS = 5_000
+"""Dates of a plan lie within a horizon, a stay and a cycle of teams; nothing is planned years away."""
 _OPTIONAL = {("rotation", "ward_id"), ("placements", "vehicle_kind")}
 _KEYED = {"designation", "conversions", "flows", "transfers", "rotation"}
 """Tables whose repeated keys no other rule speaks of."""
 _NOT_NEGATIVE = frozenset(
     ("expected", "physical", "staffed", "supplied", "effective", "census", "travel_min", "use", "days_of_cover", "quantity")
 )
+_COLUMNS = {name: spec.columns for name, spec in PLAN_TABLES.items()}
+_IDS = {name: [one.name for one in columns if one.name in REFERENCES] for name, columns in _COLUMNS.items()}
+_FIGURES = {
+    name: [(one.name, attribute(one.name)) for one in columns if one.kind in {Kind.INTEGER, Kind.NUMBER}]
+    for name, columns in _COLUMNS.items()
+}
+_DATES = {
+    name: [(one.name, attribute(one.name)) for one in columns if one.kind is Kind.DATE] for name, columns in _COLUMNS.items()
+}
+_SPANS = {name: {"from", "to"} <= {one.name for one in columns} for name, columns in _COLUMNS.items()}
 
 
 def lines_of(tables: PlanTables) -> dict[str, tuple[Line[Any], ...]]:
@@ -54,7 +67,7 @@ def unknown_ids(dataset: Dataset, lines: Mapping[str, Sequence[Line[Any]]]) -> I
     """Yield a `known_ids` fault for every id that stands in no input table."""
     known = {column: _known(dataset, table, column) for column, table in REFERENCES.items()}
     for table, rows in lines.items():
-        columns = [column.name for column in PLAN_TABLES[table].columns if column.name in REFERENCES]
+        columns = _IDS[table]
         for number, row in rows:
             for column in columns:
                 value = getattr(row, column)
@@ -66,13 +79,18 @@ def unknown_ids(dataset: Dataset, lines: Mapping[str, Sequence[Line[Any]]]) -> I
                     )
 
 
-def unreadable_rows(lines: Mapping[str, Sequence[Line[Any]]]) -> Iterator[Issue]:
-    """Yield a `row_valid` fault for every figure that cannot be one, and every span that ends before it begins."""
+def unreadable_rows(lines: Mapping[str, Sequence[Line[Any]]], start: dt.date) -> Iterator[Issue]:
+    """Yield a `row_valid` fault for every figure or date that cannot be one, and every span that ends before it begins."""
+    early, late = start.toordinal() - FAR_DAYS, start.toordinal() + FAR_DAYS
     for table, rows in lines.items():
-        columns = PLAN_TABLES[table].columns
-        figures = [(column.name, attribute(column.name)) for column in columns if column.kind in {Kind.INTEGER, Kind.NUMBER}]
-        spans = {"from", "to"} <= {column.name for column in columns}
+        figures, dates, spans = _FIGURES[table], _DATES[table], _SPANS[table]
         for number, row in rows:
+            for name, field in dates:
+                date = getattr(row, field)
+                if not early < date.toordinal() < late:
+                    yield fault(
+                        "row_valid", f"{name} is {date}", f"{name} 为 {date}", table=table, row=number, column=name, value=date
+                    )
             for name, field in figures:
                 value = getattr(row, field)
                 if value is not None and (not math.isfinite(value) or (value < 0 and name in _NOT_NEGATIVE)):

@@ -17,7 +17,7 @@ def prepare(
 ) -> tuple[Plan, tuple[Issue, ...]]:
     """Return the plan without rows that name unknown ids or impossible figures, and the faults found on the way."""
     lines = lines_of(tables)
-    bad = (*unknown_ids(dataset, lines), *unreadable_rows(lines))
+    bad = (*unknown_ids(dataset, lines), *unreadable_rows(lines, dataset.horizon.start))
     places = {(issue.table, issue.row) for issue in bad}
     kept = {table: tuple(line for line in rows if (table, line.number) not in places) for table, rows in lines.items()}
     plan = Plan(dataset, kept, frozenset(steps), tuple(previous))

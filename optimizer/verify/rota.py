@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from optimizer.core.issue import Issue
 from optimizer.data.tables.plan import RotaRow
+from optimizer.data.vocabulary import LABELS
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import Line, fault
 from optimizer.verify.pools import available
@@ -55,10 +56,12 @@ def check_role_match(plan: Plan) -> Iterator[Issue]:
     for line in plan.rota:
         row, person = line.row, plan.member(line.row.staff_id)
         if row.role != person.role:
-            yield at("role_match", line, "role", f"is a {person.role}", f"岗位为 {person.role}")
+            yield at("role_match", line, "role", f"is a {person.role}", f"岗位为{LABELS[person.role].zh}")
         elif (row.ward_id, row.role, row.shift_type_id) not in plan.pools.covered:
             said = f"{row.ward_id} wants no {row.role} in {row.shift_type_id}"
-            yield at("role_match", line, "shift_type_id", said, f"{row.ward_id} 的 {row.shift_type_id} 不需要 {row.role}")
+            yield at(
+                "role_match", line, "shift_type_id", said, f"{row.ward_id} 的 {row.shift_type_id} 不需要{LABELS[row.role].zh}"
+            )
 
 
 def check_ward_minutes(plan: Plan) -> Iterator[Issue]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from optimizer.core.issue import Issue
 from optimizer.data.tables.plan import RotationRow
 from optimizer.data.tables.staff import Rotation
-from optimizer.data.vocabulary import Phase
+from optimizer.data.vocabulary import LABELS, Phase
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import Line, fault
 
@@ -62,7 +62,14 @@ def check_rotation_after(plan: Plan) -> Iterator[Issue]:
             key = (line.row.team_id, phase, first, last)
             if days and key not in rows:
                 said = f"{line.row.team_id} needs {days} days of {phase} from {first}"
-                yield _at("rotation_after", line, "to", line.row.to, said, f"{line.row.team_id} 须自 {first} 起{phase} {days} 天")
+                yield _at(
+                    "rotation_after",
+                    line,
+                    "to",
+                    line.row.to,
+                    said,
+                    f"{line.row.team_id} 自 {first} 起须{LABELS[phase].zh} {days} 天",
+                )
             due.add(key)
             first = last + DAY
     for line in plan.rotation:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from optimizer.core.issue import Issue
 from optimizer.core.rounding import floor_int
 from optimizer.data.tables.staff import StaffMember, TeamWanted
-from optimizer.data.vocabulary import PairRule
+from optimizer.data.vocabulary import LABELS, PairRule, Role
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import fault
 
@@ -25,10 +25,9 @@ def formed(plan: Plan) -> Iterator[tuple[TeamWanted, list[StaffMember]]]:
 def check_team_size(plan: Plan) -> Iterator[Issue]:
     """Require that a team has exactly the size wanted."""
     for wanted, people in formed(plan):
-        if len(people) != wanted.size:
-            yield _team(
-                "team_size", wanted, f"{len(people)} instead of {wanted.size}", f"{len(people)} 人，应为 {wanted.size} 人"
-            )
+        have, size = len(people), wanted.size
+        if have != size:
+            yield _team(plan, "team_size", wanted, f"{have} instead of {size}", f"{have} 人，应为 {size} 人")
 
 
 def check_team_role(plan: Plan) -> Iterator[Issue]:
@@ -36,8 +35,10 @@ def check_team_role(plan: Plan) -> Iterator[Issue]:
     for wanted, people in formed(plan):
         roles = Counter(str(person.role) for person in people)
         for role, least in wanted.role_min:
-            if roles[role] < least:
-                yield _team("team_role", wanted, f"{roles[role]} of {least} {role}", f"{role} {roles[role]} 人，至少 {least} 人")
+            have = roles[role]
+            if have < least:
+                zh = f"{LABELS[Role(role)].zh} {have} 人，至少 {least} 人"
+                yield _team(plan, "team_role", wanted, f"{have} of {least} {role}", zh)
 
 
 def check_team_skill(plan: Plan) -> Iterator[Issue]:
@@ -45,10 +46,10 @@ def check_team_skill(plan: Plan) -> Iterator[Issue]:
     for wanted, people in formed(plan):
         skills = Counter(skill for person in people for skill in set(person.skills))
         for skill, least in wanted.skill_min:
-            if skills[skill] < least:
-                yield _team(
-                    "team_skill", wanted, f"{skills[skill]} of {least} {skill}", f"{skill} {skills[skill]} 人，至少 {least} 人"
-                )
+            have = skills[skill]
+            if have < least:
+                said = f"{have} of {least} {skill}"
+                yield _team(plan, "team_skill", wanted, said, f"{skill} {have} 人，至少 {least} 人")
 
 
 def check_team_key_members(plan: Plan) -> Iterator[Issue]:
@@ -57,7 +58,7 @@ def check_team_key_members(plan: Plan) -> Iterator[Issue]:
         keys = sum(person.key_member for person in people)
         if keys < wanted.key_members_min:
             least = wanted.key_members_min
-            yield _team("team_key_members", wanted, f"{keys} of {least}", f"{keys} 人，至少 {least} 人")
+            yield _team(plan, "team_key_members", wanted, f"{keys} of {least}", f"{keys} 人，至少 {least} 人")
 
 
 def check_team_donor(plan: Plan) -> Iterator[Issue]:
@@ -66,17 +67,17 @@ def check_team_donor(plan: Plan) -> Iterator[Issue]:
         for person in people:
             if wanted.donor_ids and person.hospital_id not in wanted.donor_ids:
                 said = f"{person.staff_id} is of {person.hospital_id}"
-                yield _team("team_donor", wanted, said, f"{person.staff_id} 属 {person.hospital_id}")
+                yield _team(plan, "team_donor", wanted, said, f"{person.staff_id} 属 {person.hospital_id}")
 
 
 def check_team_mix(plan: Plan) -> Iterator[Issue]:
-    """No hospital gives more than floor(share × size) people."""
+    """Require that no hospital gives more than floor(share × size) people."""
     for wanted, people in formed(plan):
         most = floor_int(wanted.max_share_one_hospital * wanted.size)
         for hospital, count in Counter(person.hospital_id for person in people).items():
             if count > most:
                 yield _team(
-                    "team_mix", wanted, f"{count} of {hospital}, at most {most}", f"{hospital} {count} 人，至多 {most} 人"
+                    plan, "team_mix", wanted, f"{count} of {hospital}, at most {most}", f"{hospital} {count} 人，至多 {most} 人"
                 )
 
 
@@ -129,9 +130,9 @@ def check_donor_minimum(plan: Plan) -> Iterator[Issue]:
     for row in plan.dataset.donor_minimum:
         left = employed[row.hospital_id, row.role] - drawn[row.hospital_id, row.role]
         if left < row.headcount and drawn[row.hospital_id, row.role]:
-            name = f"{row.hospital_id} / {row.role}"
+            name, zh = f"{row.hospital_id} / {row.role}", f"{row.hospital_id} {LABELS[row.role].zh}"
             yield _plain(
-                "donor_minimum", name, f"{name} keeps {left} of {row.headcount}", f"{name} 仅留 {left}，应留 {row.headcount}"
+                "donor_minimum", name, f"{name} keeps {left} of {row.headcount}", f"{zh}仅留 {left}，应留 {row.headcount}"
             )
 
 
@@ -146,9 +147,11 @@ def _pairs(plan: Plan, rule: PairRule, name: str) -> Iterator[Issue]:
             yield _plain(name, pair.staff_id, both, both)
 
 
-def _team(rule: str, wanted: TeamWanted, en: str, zh: str) -> Issue:
+def _team(plan: Plan, rule: str, wanted: TeamWanted, en: str, zh: str) -> Issue:
+    """Return a fault of a whole team, at its first row."""
     name = wanted.team_id
-    return fault(rule, f"team {name}: {en}", f"梯队 {name}：{zh}", table="teams", column="team_id", value=name)
+    row = next((line.number for line in plan.teams if line.row.team_id == name), 0)
+    return fault(rule, f"team {name}: {en}", f"梯队 {name}：{zh}", table="teams", row=row, column="team_id", value=name)
 
 
 def _person(rule: str, number: int, staff_id: str, en: str, zh: str) -> Issue:

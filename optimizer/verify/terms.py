@@ -95,6 +95,8 @@ def _values(plan: Plan) -> dict[str, dict[str, float]]:
 def wrong_terms(plan: Plan, stated: Mapping[str, Mapping[str, float]]) -> Iterator[Issue]:
     """Yield a `term_value` fault for every term that is missing, unknown or not as recomputed."""
     derived = values(plan)
+    if not derived:
+        yield _wrong("steps", "", "no step was run", "没有运行任何步骤")
     wanted = {step: set(found) for step, found in derived.items()}
     if "routing" in wanted:
         wanted["routing"] = {goal.name for goal in plan.dataset.scenario.goals}

@@ -48,8 +48,9 @@ def under_minutes(plan: Plan) -> float:
             continue
         for period in range(plan.days // contract.period_days):
             days = range(period * contract.period_days, (period + 1) * contract.period_days)
-            if all(plan.pools.in_some_pool(person, day) for day in days):
-                missing += max(0, contract.min_minutes - sum(minutes[person.staff_id, day] for day in days))
+            below = contract.min_minutes - sum(minutes[person.staff_id, day] for day in days)
+            if below > 0 and all(plan.pools.in_some_pool(person, day) for day in days):
+                missing += below
     return round(missing / 60, 2)
 
 
