@@ -37,4 +37,3 @@ def smallest_conflict(
     if answer.done is None:
         return ()
     return tuple(names[literal] for literal in answer.done.core)
-

@@ -63,9 +63,7 @@ class _Solver:
             chosen.max_deterministic_time = max(1e-3, seconds)
         return chosen
 
-    def run(
-        self, parameters: cmh.SatParameters, watcher: _Watcher | None = None, position: int = 0
-    ) -> cmh.CpSolverResponse:
+    def run(self, parameters: cmh.SatParameters, watcher: _Watcher | None = None, position: int = 0) -> cmh.CpSolverResponse:
         """Solve once; progress goes out when a stage, and so a watcher, is given."""
         wrapper = cmh.SolveWrapper()
         wrapper.set_parameters(parameters)

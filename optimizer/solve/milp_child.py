@@ -177,10 +177,9 @@ class _Run:
         solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
         solver.changeObjectiveOffset(float(stage.offset))
         solver.setOptionValue("time_limit", solver.getRunTime() + max(0.01, self.channel.left_s))
-        if self.best is not None and self.mip:
-            solution = highspy.HighsSolution()
-            solution.col_value = list(self.best)
-            solver.setSolution(solution)
+        # No start is handed over (setSolution): with presolve, HiGHS 1.16 then claims optima that no solution has and
+        # returns the start itself. The best solution is kept on this side instead.
+        solver.clearSolver()
         solver.run()
         return solver.getModelStatus()
 

@@ -41,9 +41,7 @@ def test_random_models_agree_with_brute_force():
         first, second = (sum(c * v for c, v in zip(row, x, strict=True)) + 1 for row in (a, b))
         result = solve_cpsat(model, [Stage("a", first), Stage("b", second)], LIMITS)
         every = [p for p in itertools.product(range(3), repeat=5) if sum(p) >= 4]
-        expected = min(
-            tuple(sum(c * v for c, v in zip(row, p, strict=True)) + 1 for row in (a, b)) for p in every
-        )
+        expected = min(tuple(sum(c * v for c, v in zip(row, p, strict=True)) + 1 for row in (a, b)) for p in every)
         assert tuple(stage.value for stage in result.stages) == expected
         assert [stage.bound for stage in result.stages] == list(expected)
 

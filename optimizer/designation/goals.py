@@ -1,0 +1,103 @@
+"""The goals of designation in their order, as expressions over the choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+from typing import Any
+
+import pulp
+
+from optimizer.data.vocabulary import WardKind
+from optimizer.designation.choice import Choice
+from optimizer.designation.draft import Draft
+
+Expression = Any  # pulp.LpAffineExpression, which has no types
+
+
+class Goals:
+    """Builds each goal once; helper variables start from the draft as well."""
+
+    def __init__(self, choice: Choice, draft: Draft) -> None:
+        self._choice = choice
+        self._draft = draft
+
+    def _helper(self, name: str, value: float) -> pulp.LpVariable:
+        variable = self._choice.problem.add_variable(name, 0, 1)
+        variable.setInitialValue(value)
+        return variable
+
+    def districts_without(self) -> Expression:
+        """Districts in which somebody could be designated but nobody is."""
+        terms = []
+        for number, sites in enumerate(self._choice.instance.districts.values()):
+            missing = self._helper(f"missing_{number}", int(not self._draft.open.intersection(sites)))
+            self._choice.problem += missing + pulp.lpSum(self._choice.open[site] for site in sites) >= 1
+            terms.append(missing)
+        return pulp.lpSum(terms)
+
+    def uncovered(self) -> Expression:
+        """Σ load − Σ flow."""
+        return sum(group.load for group in self._choice.groups) - pulp.lpSum(self._choice.flow.values())
+
+    def beyond_limit(self) -> Expression:
+        """Σ flow over trips beyond the limit."""
+        return pulp.lpSum(
+            self._choice.flow[number, site]
+            for number, group in enumerate(self._choice.groups)
+            for site, near in zip(group.sites, group.near, strict=True)
+            if not near
+        )
+
+    def coordination(self) -> Expression:
+        """Designated hospitals that need coordination."""
+        terms = []
+        for number, name in enumerate(self._choice.instance.coordinated):
+            sites = self._choice.instance.hospitals[name]
+            needed = self._helper(f"coordinate_{number}", int(bool(self._draft.open.intersection(sites))))
+            for site in sites:
+                self._choice.problem += needed >= self._choice.open[site]
+            terms.append(needed)
+        return pulp.lpSum(terms)
+
+    def mixed_kinds(self) -> Expression:
+        """Hospitals with buffer and isolation places at once."""
+        instance, terms = self._choice.instance, []
+        for number, sites in enumerate(instance.hospitals.values()):
+            buffer = [site for site in sites if instance.sites[site].ward_kind is WardKind.BUFFER]
+            isolation = [site for site in sites if instance.sites[site].ward_kind is WardKind.ISOLATION]
+            if buffer and isolation:
+                both = self._draft.open.intersection(buffer) and self._draft.open.intersection(isolation)
+                mixed = self._helper(f"mixed_{number}", int(bool(both)))
+                for one, other in product(buffer, isolation):
+                    self._choice.problem += mixed >= self._choice.open[one] + self._choice.open[other] - 1
+                terms.append(mixed)
+        return pulp.lpSum(terms)
+
+    def sites(self) -> Expression:
+        """Sites designated."""
+        return pulp.lpSum(self._choice.open)
+
+    def conversions(self) -> Expression:
+        """Units converted."""
+        return pulp.lpSum(self._choice.converted)
+
+    def travel(self) -> Expression:
+        """Σ flow × minutes."""
+        return pulp.lpSum(
+            minutes * self._choice.flow[number, site]
+            for number, group in enumerate(self._choice.groups)
+            for site, minutes in zip(group.sites, group.minutes, strict=True)
+        )
+
+    def before_travel(self) -> dict[str, Callable[[], Expression]]:
+        """Return every goal but travel, in order; none of them asks how long a trip within the limit is."""
+        one_per_district = {"districts_without": self.districts_without} if self._choice.instance.one_per_district else {}
+        return one_per_district | {
+            "uncovered": self.uncovered,
+            "beyond_limit": self.beyond_limit,
+            "coordination": self.coordination,
+            "mixed_kinds": self.mixed_kinds,
+            "sites": self.sites,
+            "conversions": self.conversions,
+        }

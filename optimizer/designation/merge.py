@@ -1,0 +1,54 @@
+"""Origins that are alike for every goal but travel, put together and taken apart again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from optimizer.designation.draft import Draft
+from optimizer.designation.instance import DesignationInstance, Group
+
+
+class Merged:
+    """Groups of the same service and ward kind with the same sites within the limit, as one each.
+
+    Only travel tells them apart, so the goals before it can be solved on far fewer flows, and exactly so.
+    """
+
+    def __init__(self, instance: DesignationInstance) -> None:
+        alike: dict[tuple[str, str, tuple[int, ...]], list[int]] = defaultdict(list)
+        for number, group in enumerate(instance.groups):
+            near = sorted(site for site, is_near in zip(group.sites, group.near, strict=True) if is_near)
+            alike[group.service_id, group.ward_kind, tuple(near)].append(number)
+        self._members = [(numbers, key[2]) for key, numbers in alike.items()]
+        self._loads = [group.load for group in instance.groups]
+        self.groups = tuple(self._merge([instance.groups[number] for number in numbers], near) for numbers, near in self._members)
+
+    @staticmethod
+    def _merge(groups: list[Group], near: tuple[int, ...]) -> Group:
+        sites = tuple(sorted(groups[0].sites))
+        return Group(
+            origin_id=groups[0].origin_id,
+            service_id=groups[0].service_id,
+            ward_kind=groups[0].ward_kind,
+            load=sum(group.load for group in groups),
+            sites=sites,
+            minutes=(0,) * len(sites),
+            near=tuple(site in near for site in sites),
+        )
+
+    def together(self, draft: Draft) -> Draft:
+        """Return a draft over the merged groups."""
+        where = {member: number for number, (members, _) in enumerate(self._members) for member in members}
+        flows: dict[tuple[int, int], float] = defaultdict(float)
+        for (member, site), amount in draft.flows.items():
+            flows[where[member], site] += amount
+        return Draft(draft.open, draft.converted, dict(flows))
+
+    def apart(self, draft: Draft) -> Draft:
+        """Return a draft over the original groups: each sends its share of the load everywhere."""
+        flows = {}
+        for (number, site), amount in draft.flows.items():
+            total = self.groups[number].load
+            for member in self._members[number][0]:
+                flows[member, site] = amount * self._loads[member] / total
+        return Draft(draft.open, draft.converted, flows)

@@ -1,0 +1,84 @@
+"""Designation as a mixed-integer model: PuLP writes it, HiGHS solves it goal by goal."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import replace
+
+from optimizer.core.goals import GOALS
+from optimizer.core.outcome import Outcome, Run, Term, Termination
+from optimizer.core.params import Control, Limits
+from optimizer.data.dataset import Dataset
+from optimizer.designation.contradiction import refuse_contradictions
+from optimizer.designation.draft import Draft
+from optimizer.designation.greedy import nearest_first
+from optimizer.designation.instance import DesignationInstance
+from optimizer.designation.merge import Merged
+from optimizer.designation.solution import DesignationSolution, emit, term_values
+from optimizer.designation.travel import STEP, TRAVEL_GAP, model, shorten
+from optimizer.solve.milp import MilpStage, solve_milp
+from optimizer.solve.result import SolverResult
+
+log = logging.getLogger(__name__)
+
+
+def designate(dataset: Dataset, limits: Limits, control: Control | None = None) -> Outcome[DesignationSolution]:
+    """Choose which hospital serves which service and ward kind, and which units are converted.
+
+    The goals up to conversions are solved over merged origins, exactly; then trips are shortened, keeping what was
+    achieved. The nearest-first plan is the answer when the solver fails.
+
+    Raises
+    ------
+    ContradictionError
+        When a hospital must be designated that another hard rule keeps out.
+    """
+    started = time.monotonic()
+    instance = DesignationInstance.from_dataset(dataset)
+    refuse_contradictions(dataset, instance)
+    draft, result = _solve_goals(instance, nearest_first(instance), limits, control)
+    if not result.termination.has_plan:
+        log.warning("designation ended %s without a plan; the nearest-first plan is used", result.termination)
+        return _outcome(dataset, emit(dataset, instance, draft), {}, Termination.FALLBACK, result.run)
+    left = max(0.5, limits.wall_s - (time.monotonic() - started))
+    final = shorten(instance, draft, limits.but(deadline_s=left), control)
+    bounds = {stage.name: stage.bound for stage in result.stages} | {"travel": final.bound}
+    stopped_by = _worst([result, *final.results])
+    run = replace(result.run, seconds=time.monotonic() - started, stopped_by=stopped_by)
+    outcome = _outcome(dataset, emit(dataset, instance, final.draft), bounds, Termination.FEASIBLE, run)
+    gap = outcome.terms[-1].gap
+    proven = result.termination is Termination.OPTIMAL and gap is not None and gap <= max(TRAVEL_GAP, limits.relative_gap)
+    return replace(outcome, termination=Termination.OPTIMAL) if proven else outcome
+
+
+def _solve_goals(
+    instance: DesignationInstance, draft: Draft, limits: Limits, control: Control | None
+) -> tuple[Draft, SolverResult]:
+    merged = Merged(instance)
+    choice, goals = model(instance, merged.groups, merged.together(draft))
+    stages = [MilpStage(name, build()) for name, build in goals.before_travel().items()]
+    result = solve_milp(choice.problem, stages, limits, control=control, step=STEP)
+    return (merged.apart(choice.draft(result)) if result.termination.has_plan else draft), result
+
+
+def _worst(results: list[SolverResult]) -> str:
+    reasons = {result.run.stopped_by for result in results}
+    return next((reason for reason in ("crash", "memory", "stop", "deadline", "limit") if reason in reasons), "")
+
+
+def _outcome(
+    dataset: Dataset,
+    solution: DesignationSolution,
+    bounds: dict[str, float | None],
+    termination: Termination,
+    run: Run,
+) -> Outcome[DesignationSolution]:
+    values = term_values(dataset, solution)
+    terms = []
+    for name, spec in GOALS.items():
+        if spec.step == STEP:
+            bound = bounds.get(name)
+            # rounding to the file's decimals may put a proven value a hair below its bound
+            terms.append(Term(name, values[name], None if bound is None else min(values[name], round(bound, 3))))
+    return Outcome(STEP, termination, solution, tuple(terms), run)
