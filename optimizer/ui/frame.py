@@ -8,6 +8,7 @@ import streamlit as st
 
 from optimizer.core.errors import BadInputError
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
+from optimizer.data.planfolder import holds_plan
 from optimizer.jobs.job import list_jobs
 from optimizer.ui import texts
 from optimizer.ui.language import current_lang, pick_language, plain, say
@@ -16,17 +17,18 @@ from optimizer.ui.plans import PlanView, known_plans, load_view, plan_title
 from optimizer.ui.whatif import start_demo
 
 PLAN_KEY = "plan"
+# No page has an icon: the browser would fetch it for the tab from a font server outside.
 PAGES_FOLDER = Path(__file__).parent / "pages"
-_PAGES: dict[Text, tuple[tuple[str, Text, str], ...]] = {
+_PAGES: dict[Text, tuple[tuple[str, Text], ...]] = {
     texts.PLAN_GROUP: (
-        ("overview", texts.OVERVIEW, ":material/dashboard:"),
-        ("placements", texts.PLACEMENTS, ":material/person_pin_circle:"),
-        ("rota", texts.ROTA, ":material/calendar_month:"),
+        ("overview", texts.OVERVIEW),
+        ("placements", texts.PLACEMENTS),
+        ("rota", texts.ROTA),
     ),
     texts.CHANGE_GROUP: (
-        ("beds", texts.BEDS, ":material/bed:"),
-        ("run", texts.RUN, ":material/play_circle:"),
-        ("compare", texts.COMPARE, ":material/compare_arrows:"),
+        ("beds", texts.BEDS),
+        ("run", texts.RUN),
+        ("compare", texts.COMPARE),
     ),
 }
 _DEMO_TITLE = Text("demo plan", "示例方案")
@@ -38,8 +40,8 @@ def run_app() -> None:
     st.markdown(_STYLE, unsafe_allow_html=True)
     pages = {
         say(group): [
-            st.Page(PAGES_FOLDER / f"{name}.py", title=say(title), icon=icon, url_path=name, default=name == "overview")
-            for name, title, icon in entries
+            st.Page(PAGES_FOLDER / f"{name}.py", title=say(title), url_path=name, default=name == "overview")
+            for name, title in entries
         ]
         for group, entries in _PAGES.items()
     }
@@ -71,25 +73,37 @@ def title(name: Text, view: PlanView | None = None) -> None:
         if view.summary.illustrative:
             marks.insert(0, f":orange-badge[{say(ILLUSTRATIVE)}]")
         outcome = say(texts.OUTCOMES[view.summary.outcome])
-        marks += [f":gray[{plain(part)}]" for part in (view.summary.dataset, horizon, outcome) if part]
-    st.markdown("  ".join(marks))
+        facts = " · ".join(plain(part) for part in (view.summary.dataset, horizon, outcome) if part)
+        marks.append(f":gray[{facts}]")
+    st.markdown(" ".join(marks))
 
 
 def plan_page(name: Text) -> PlanView | None:
     """Open a page that shows a plan: title and marks, or the empty state and None."""
-    known_plan = Path(st.session_state.get(PLAN_KEY) or first_plan())
-    if not (known_plan / "plan.json").exists():
+    if not holds_plan(_shown()):
         title(name)
         _no_plan()
         return None
     try:
-        view = load_view(known_plan)
+        view = load_view(_shown())
     except BadInputError as error:
         title(name)
         st.error(say(texts.PLAN_BROKEN, why=plain(error.describe(current_lang()))))
         return None
     title(name, view)
     return view
+
+
+def shown_view() -> PlanView | None:
+    """Return the plan every page shows; None when there is none that can be shown."""
+    try:
+        return load_view(_shown())
+    except BadInputError:
+        return None
+
+
+def _shown() -> Path:
+    return Path(st.session_state.get(PLAN_KEY) or first_plan())
 
 
 def _pick_plan() -> None:
@@ -117,6 +131,6 @@ def _no_plan() -> None:
 
 
 _STYLE = """<style>
-.block-container {padding-top: 2.2rem; padding-bottom: 2rem;}
+[data-testid="stMainBlockContainer"] {padding: 2.6rem 2.5rem 2rem 2.5rem;}
 [data-testid="stMetricValue"] {font-size: 1.65rem;}
 </style>"""

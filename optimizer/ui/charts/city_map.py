@@ -14,7 +14,7 @@ from optimizer.ui.figures import FlowLine, HospitalLoad
 from optimizer.ui.plans import PlanView
 
 HEIGHT_PX = 470
-_WIDTH_PX = 760.0  # the picture takes the width of its column; this one only sets the scale of the central part
+_WIDTH_PX = 640.0  # the picture takes the width of its column; this one only sets the scale of the central part
 
 _NAME = Text("hospital", "机构")
 _PLACED = Text("patients placed", "已安排患者")

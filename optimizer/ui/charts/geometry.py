@@ -41,7 +41,7 @@ def central_extent(points: Sequence[tuple[float, float]], width_px: float, heigh
     near = [point for point in points if abs(point[0] - lon) <= spread and abs(_stretched(point[1] - lat, lat)) <= spread]
     west, east = min(point[0] for point in near), max(point[0] for point in near)
     south, north = min(point[1] for point in near), max(point[1] for point in near)
-    wide, high = max(east - west, 0.05) * 1.25, max(_stretched(north - south, lat), 0.05) * 1.35
+    wide, high = max(east - west, 0.05) * 1.4, max(_stretched(north - south, lat), 0.05) * 1.5
     scale = min(width_px / math.radians(wide), height_px / math.radians(high))
     return Extent((west + east) / 2, (south + north) / 2, scale)
 

@@ -10,15 +10,15 @@ import streamlit as st
 from optimizer.core.errors import BadInputError
 from optimizer.core.goals import GOALS
 from optimizer.core.text import Lang, Text
+from optimizer.data.vocabulary import LABELS, UnitStatus
 from optimizer.planning.needs import STEP_TITLES
-from optimizer.report.words import number
 from optimizer.ui import frames, texts
 from optimizer.ui.comparison import MOVES, Move, Pair, figure_pairs, goal_pairs, moved_patients
-from optimizer.ui.frame import title
+from optimizer.ui.frame import shown_view, title
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.places import jobs_folder
 from optimizer.ui.plans import PlanView, job_of, known_plans, load_view, plan_title
-from optimizer.ui.styling import painted
+from optimizer.ui.styling import figure, painted, table_height
 
 BEFORE = Text("Before", "调整前")
 AFTER = Text("After", "调整后")
@@ -53,7 +53,7 @@ def show() -> None:
     """Draw the page."""
     plans = [str(folder) for folder in known_plans()]
     if len(plans) < 2:
-        title(texts.COMPARE)
+        title(texts.COMPARE, shown_view())
         st.info(say(TWO_NEEDED))
         return
     _defaults(plans)
@@ -90,7 +90,7 @@ def _draw(before: PlanView, after: PlanView, lang: Lang) -> None:
         pair = pairs[name]
         place.metric(
             say(_NAMES[name]),
-            number(pair.after, 2),
+            figure(pair.after, 2),
             delta=_signed(pair) or say(SAME),
             delta_color="off" if not pair.change else "inverse" if pair.less else "normal",
             delta_arrow="auto" if pair.change else "off",
@@ -122,8 +122,15 @@ def _asked(after: PlanView, lang: Lang) -> None:
     changes = [] if job is None else job.about.get("changes", [])
     if not changes:
         return
-    words = [f"{unit} {frames.header('units', column, lang)} {was} → {now}" for unit, column, was, now in changes]
+    words = [
+        f"{unit} {frames.header('units', column, lang)} {_word(was, lang)} → {_word(now, lang)}"
+        for unit, column, was, now in changes
+    ]
     st.markdown(f"**{say(ASKED)}**　" + plain("；".join(words) if lang == "zh" else "; ".join(words)))
+
+
+def _word(value: str, lang: Lang) -> str:
+    return LABELS[UnitStatus(value)].to(lang) if value in set(UnitStatus) else value
 
 
 def _signed(pair: Pair) -> str:
@@ -138,7 +145,7 @@ def _cells(pair: Pair, lang: Lang) -> tuple[object, ...]:
 def _table(table: pd.DataFrame, lang: Lang) -> None:
     looks = {BETTER.to(lang): _BETTER, WORSE.to(lang): _WORSE}
     styled = painted(table, looks, [JUDGEMENT.to(lang)], figures=[BEFORE.to(lang), AFTER.to(lang)])
-    st.dataframe(styled, hide_index=True, width="stretch", height=480)
+    st.dataframe(styled, hide_index=True, width="stretch", height=table_height(len(table)))
 
 
 if __name__ == "__main__":

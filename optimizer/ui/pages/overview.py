@@ -6,19 +6,18 @@ import streamlit as st
 
 from optimizer.core.issue import Severity
 from optimizer.core.text import Lang, Text
-from optimizer.report.words import number
 from optimizer.ui import alerts_texts, frames, texts
 from optimizer.ui.charts.city_map import city_map
 from optimizer.ui.figures import Alert, alerts, flow_lines, hospital_loads
 from optimizer.ui.frame import plan_page
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.plans import PlanView
+from optimizer.ui.styling import figure, table_height
 
 PLACED = Text("Patients placed", "已安排患者")
 OF_PATIENTS = Text("of {count} patients", "共 {count} 名患者")
 UNPLACED = Text("Not yet placed", "待落实")
-WORST_TRIP = Text("Longest trip", "最长路程")
-MINUTES = Text("{value} min", "{value} 分钟")
+WORST_TRIP = Text("Longest trip (min)", "最长路程（分钟）")
 DESIGNATED = Text("Designated hospitals", "定点机构")
 TEAMS = Text("Teams", "救治梯队")
 PEOPLE = Text("{count} people", "共 {count} 人")
@@ -42,7 +41,6 @@ HAS = Text("Placed", "已安排")
 PEAK = Text("Fullest day (%)", "最高使用率（%）")
 PEAK_DAY = Text("On", "日期")
 PEAK_USE = Text("In use / places", "在院 / 可收治")
-TRIP = Text("Longest trip (min)", "最长路程（分钟）")
 _ICONS = {
     Severity.FAULT: ":red[:material/error:]",
     Severity.WARNING: ":orange[:material/warning:]",
@@ -68,32 +66,35 @@ def show() -> None:
     with tabs[1]:
         st.dataframe(frames.designation(view, lang), hide_index=True, width="stretch")
     with tabs[2]:
-        st.dataframe(frames.goals(view, lang), hide_index=True, width="stretch")
+        goals = frames.goals(view, lang)
+        st.dataframe(goals, hide_index=True, width="stretch", height=table_height(len(goals)))
 
 
 def _key_figures(view: PlanView) -> None:
     facts = view.summary
     columns = st.columns(6)
-    columns[0].metric(say(PLACED), number(facts.placed), border=True, help=say(OF_PATIENTS, count=facts.patients))
-    columns[1].metric(say(UNPLACED), number(facts.unplaced), border=True)
-    columns[2].metric(say(WORST_TRIP), say(MINUTES, value=number(facts.worst_trip_min)), border=True)
-    columns[3].metric(say(DESIGNATED), number(facts.designated_hospitals), border=True)
-    columns[4].metric(say(TEAMS), number(facts.teams), border=True, help=say(PEOPLE, count=facts.team_members))
-    cover = "–" if facts.rota_cover_pct is None else f"{number(facts.rota_cover_pct)} %"
+    columns[0].metric(say(PLACED), figure(facts.placed), border=True, help=say(OF_PATIENTS, count=facts.patients))
+    columns[1].metric(say(UNPLACED), figure(facts.unplaced), border=True)
+    columns[2].metric(say(WORST_TRIP), figure(facts.worst_trip_min), border=True)
+    columns[3].metric(say(DESIGNATED), figure(facts.designated_hospitals), border=True)
+    columns[4].metric(say(TEAMS), figure(facts.teams), border=True, help=say(PEOPLE, count=facts.team_members))
+    cover = "–" if facts.rota_cover_pct is None else f"{figure(facts.rota_cover_pct)} %"
     columns[5].metric(say(COVER), cover, border=True)
 
 
 def _map(view: PlanView, lang: Lang) -> None:
     heading, extent, flows = st.columns([2, 2, 1.4], vertical_alignment="center")
     heading.markdown(f"##### {say(MAP)}")
+    extents = {True: say(CENTRAL), False: say(WHOLE)}
     central = extent.radio(
         say(SHOW),
-        (True, False),
-        format_func=lambda value: say(CENTRAL if value else WHOLE),
+        list(extents),
+        format_func=extents.__getitem__,
         horizontal=True,
         label_visibility="collapsed",
+        key="map_central",
     )
-    lines = flow_lines(view.record) if flows.toggle(say(FLOWS)) else ()
+    lines = flow_lines(view.record) if flows.toggle(say(FLOWS), key="map_flows") else ()
     chart = city_map(view, hospital_loads(view.record), lines, lang, central=central)
     st.altair_chart(chart, width="stretch")
     st.caption(say(MAP_NOTE))
@@ -131,7 +132,7 @@ def _services(view: PlanView, lang: Lang) -> None:
         )
         for use in view.summary.peak_use
     ]
-    table = frames.frame((texts.SERVICE, NEEDS, HAS, PEAK, PEAK_DAY, PEAK_USE, TRIP), rows, lang)
+    table = frames.frame((texts.SERVICE, NEEDS, HAS, PEAK, PEAK_DAY, PEAK_USE, WORST_TRIP), rows, lang)
     bar = st.column_config.ProgressColumn(min_value=0, max_value=100, format="%d %%")
     st.dataframe(table, hide_index=True, width="stretch", column_config={say(PEAK): bar})
 

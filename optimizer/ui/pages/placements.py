@@ -43,16 +43,15 @@ def _placed(view: PlanView, lang: Lang) -> None:
     word, hospital, service, urgency = st.columns([2, 2, 1.5, 1.2])
     wanted = word.text_input(say(texts.SEARCH), placeholder=say(SEARCH_HELP))
     kept = table[_contains(table, wanted)] if wanted.strip() else table
-    for place, column, key in ((hospital, texts.HOSPITAL, "hospital"), (service, texts.SERVICE, "service")):
-        options = sorted(table[say(column)].unique())
-        chosen = place.selectbox(
-            say(column), [None, *options], format_func=lambda value: value or say(texts.ALL), key=f"placed_{key}"
-        )
-        kept = kept if chosen is None else kept[kept[say(column)] == chosen]
-    level = urgency.selectbox(
-        say(texts.URGENCY), [None, *URGENCY.values()], format_func=lambda value: value or say(texts.ALL), key="placed_urgency"
+    choices = (
+        (hospital, texts.HOSPITAL, "hospital", sorted(table[say(texts.HOSPITAL)].unique())),
+        (service, texts.SERVICE, "service", sorted(table[say(texts.SERVICE)].unique())),
+        (urgency, texts.URGENCY, "urgency", list(URGENCY.values())),
     )
-    kept = kept if level is None else kept[kept[say(texts.URGENCY)] == level]
+    for place, column, key, options in choices:
+        everything = say(texts.ALL)
+        chosen = place.selectbox(say(column), [everything, *options], key=f"placed_{key}_{lang}")
+        kept = kept if chosen == everything else kept[kept[say(column)] == chosen]
     st.caption(say(texts.COUNT_SHOWN, shown=len(kept), total=len(table)))
     st.dataframe(kept, hide_index=True, width="stretch", height=560)
 

@@ -15,7 +15,7 @@ from optimizer.ui.figures import ward_days
 from optimizer.ui.frame import plan_page
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.plans import PlanView
-from optimizer.ui.styling import painted
+from optimizer.ui.styling import painted, table_height
 
 SHIFTS = Text("Shifts by ward", "病区班表")
 ROTATION = Text("Rotation of teams", "梯队轮换")
@@ -72,7 +72,7 @@ def _shifts(view: PlanView, lang: Lang) -> None:
         painted(grid, _styles(view), [str(name) for name in grid.columns[3:]]),
         hide_index=True,
         width="stretch",
-        height=620,
+        height=table_height(len(grid)),
         column_config=_pinned(grid),
     )
 

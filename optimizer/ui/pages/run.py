@@ -15,12 +15,12 @@ from optimizer.data.planfolder import holds_plan
 from optimizer.jobs.job import Job, list_jobs
 from optimizer.jobs.status import JobState, JobStatus
 from optimizer.planning.needs import STEP_TITLES, STEPS
-from optimizer.report.words import number
 from optimizer.ui import frames, texts
-from optimizer.ui.frame import go_to, open_plan, title
+from optimizer.ui.frame import go_to, open_plan, shown_view, title
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.places import jobs_folder
 from optimizer.ui.plans import job_title
+from optimizer.ui.styling import figure
 
 NO_JOBS = Text(
     "No job has been started here yet. Change beds and apply, or make the demo plan.",
@@ -36,6 +36,9 @@ STOPPING = Text("Stopping…", "正在停止……")
 OPEN = Text("Open this plan", "打开该方案")
 COMPARE = Text("Compare with the plan before", "与调整前对比")
 GOAL_NOW = Text("Goal worked on", "当前目标")
+GOAL_ONLY = Text("{name}", "{name}")
+GOAL_VALUE = Text("{name}: {value}", "{name}：{value}")
+GOAL_BOUND = Text("{name}: {value} (at least {bound})", "{name}：{value}（下界 {bound}）")
 LOG = Text("Messages", "运行信息")
 CLOSE_TAB = Text(
     "The job goes on when this page is closed; at most two run at a time.", "关闭页面后任务继续运行；最多同时运行两个任务。"
@@ -53,12 +56,13 @@ _ICONS = {
 
 def show() -> None:
     """Draw the page."""
-    title(texts.RUN)
+    title(texts.RUN, shown_view())
     jobs = {str(job.folder): job for job in list_jobs(jobs_folder())}
     if not jobs:
         st.info(say(NO_JOBS))
         return
-    chosen = st.selectbox(say(JOB), list(jobs), format_func=lambda folder: _listed(jobs[folder]))
+    listed = {folder: _listed(job) for folder, job in jobs.items()}
+    chosen = st.selectbox(say(JOB), list(jobs), format_func=listed.__getitem__, key="run_job")
     job = jobs[chosen]
     ended = job.status().state.ended
     st.fragment(_progress, run_every=None if ended else 1.0)(job, watching=not ended)
@@ -108,9 +112,9 @@ def _step(sign: Progress) -> Text:
 def _goal(sign: Progress | None) -> str:
     if sign is None or not sign.stage:
         return "–"
-    name = say(GOALS[sign.stage].title) if sign.stage in GOALS else sign.stage
-    value = "" if sign.value is None else f": {number(sign.value, 2)}"
-    return name + value + ("" if sign.bound is None else f" (≥ {number(sign.bound, 2)})")
+    name = GOALS[sign.stage].title if sign.stage in GOALS else Text(sign.stage, sign.stage)
+    line = GOAL_ONLY if sign.value is None else GOAL_VALUE if sign.bound is None else GOAL_BOUND
+    return say(line, name=name, value=figure(sign.value, 2), bound=figure(sign.bound, 2))
 
 
 def _share(status: JobStatus, at: Progress | None) -> float:

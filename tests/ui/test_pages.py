@@ -1,0 +1,238 @@
+"""Every page in both languages: it opens, speaks one language, and carries the marks of its plan."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, LANGS, Lang
+from optimizer.data.planfolder import PlanRecord, write_plan
+from optimizer.jobs.job import Job, list_jobs, start_job
+from optimizer.ui import texts
+from optimizer.ui.pages import beds, compare, overview, placements, run
+from tests.ui.conftest import Open, open_page, words
+
+PAGES = {
+    "overview": texts.OVERVIEW,
+    "placements": texts.PLACEMENTS,
+    "rota": texts.ROTA,
+    "beds": texts.BEDS,
+    "run": texts.RUN,
+    "compare": texts.COMPARE,
+}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("page", PAGES)
+def test_page_opens_in_both_languages_with_its_marks(open_app: Open, page: str, lang: Lang) -> None:
+    app = open_app(page, lang)
+    assert not app.exception
+    assert f"## {PAGES[page].to(lang)}" in [element.value for element in app.markdown]
+    marks = next(element.value for element in app.markdown if DISCLAIMER.to(lang) in element.value)
+    assert ILLUSTRATIVE.to(lang) in marks
+
+
+@pytest.mark.parametrize("page", ["placements", "rota", "beds", "run", "compare"])
+def test_english_page_has_no_chinese_of_its_own(open_app: Open, plan: PlanRecord, page: str) -> None:
+    said = words(open_app(page, "en"))
+    for row in plan.dataset.shift_types:  # the name of a shift is the office's own
+        said = said.replace(row.name, "")
+    assert not CHINESE.search(said), said
+
+
+def test_language_picker_changes_the_page(open_app: Open) -> None:
+    app = open_app("overview", "zh")
+    app.sidebar.radio(key="lang").set_value("en").run()
+    assert "## Overview" in [element.value for element in app.markdown]
+
+
+def test_without_a_plan_the_first_page_says_how_to_get_one(runs: Path) -> None:
+    app = open_page("overview", "zh")
+    assert not app.exception
+    assert texts.NO_PLAN_TITLE.zh in words(app)
+    assert texts.NO_PLAN_BUTTON.zh in [button.label for button in app.button]
+    assert DISCLAIMER.zh in words(app)
+
+
+def test_changed_plan_is_not_shown(plan: PlanRecord, runs: Path) -> None:
+    folder = runs / "demo"
+    write_plan(folder, plan, {})
+    with (folder / "placements.csv").open("a") as stream:
+        stream.write("\n")
+    app = open_page("overview", "en")
+    assert "placements.csv" in app.error[0].value
+    assert not app.metric
+
+
+def test_overview_shows_key_figures_and_what_needs_attention(open_app: Open, plan: PlanRecord) -> None:
+    app = open_app("overview", "en")
+    figures = {metric.label: metric.value for metric in app.metric}
+    assert figures[overview.PLACED.en] == str(len(plan.tables.placements))
+    assert figures[overview.UNPLACED.en] == str(len(plan.tables.unplaced))
+    assert "below the reserve" in words(app)
+    app.toggle(key="map_flows").set_value(True).run()
+    app.radio(key="map_central").set_value(False).run()
+    assert not app.exception
+
+
+def test_placements_are_searched_and_filtered(open_app: Open, plan: PlanRecord) -> None:
+    app = open_app("placements", "zh")
+    everybody = len(plan.tables.placements)
+    assert len(app.dataframe[0].value) == everybody
+    patient_id = plan.tables.placements[3].patient_id
+    app.text_input[0].set_value(patient_id.lower()).run()
+    assert list(app.dataframe[0].value[texts.PATIENT.zh]) == [patient_id]
+    app.text_input[0].set_value("").run()
+    app.selectbox(key="placed_urgency_zh").set_value("Ⅰ").run()
+    assert set(app.dataframe[0].value[texts.URGENCY.zh]) == {"Ⅰ"}
+    if plan.tables.unplaced:
+        assert placements.UNPLACED_TAB.to("zh", count=len(plan.tables.unplaced)) in [tab.label for tab in app.tabs]
+        assert "可收单元均已满" in set(app.dataframe[1].value[texts.REASON.zh])
+
+
+@pytest.fixture
+def edited(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[int, str], object]:
+    """Let the editor return the table with these cells (row, column) changed, as a person would have."""
+    cells: dict[tuple[int, str], object] = {}
+
+    def editor(table: pd.DataFrame, **_: object) -> pd.DataFrame:
+        changed = table.copy()
+        for (row, column), value in cells.items():
+            changed.loc[row, column] = value
+        return changed
+
+    monkeypatch.setattr(st, "data_editor", editor)
+    return cells
+
+
+def test_beds_apply_starts_a_job_with_edited_inputs(
+    open_app: Open, runs: Path, edited: dict[tuple[int, str], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+    monkeypatch.setattr("optimizer.ui.whatif.start_job", lambda *args, **kwargs: started.append((args, kwargs)))
+    app = open_app("beds", "en")
+    assert app.button(key="beds_apply").disabled
+    edited.update({(0, "Capacity"): 3, (1, "Status"): "closed"})
+    app.run()
+    assert not app.exception
+    assert f"**{beds.CHANGES.to('en', count=2)}**" in words(app)
+    app.button(key="beds_apply").click().run()
+    (arguments, folder), kwargs = started[0]
+    source = Path(arguments[1])
+    assert arguments[0] == "plan"
+    assert folder.parent == runs / "jobs"
+    first, second = (source / "units.csv").read_text("utf-8-sig").splitlines()[1:3]
+    assert ",3," in first
+    assert "closed" in second
+    assert (source / "scenario.toml").exists()
+    assert [change[1] for change in kwargs["about"]["changes"]] == ["capacity", "status"]
+
+
+def test_reset_gives_a_fresh_editor(open_app: Open, edited: dict[tuple[int, str], object]) -> None:
+    edited[0, "开放床位"] = 3
+    app = open_app("beds", "zh")
+    assert f"**{beds.CHANGES.to('zh', count=1)}**" in words(app)
+    edited.clear()
+    app.button(key="beds_reset").click().run()
+    assert app.session_state["beds_round"] == 1
+    assert beds.NO_CHANGES.zh in words(app)
+
+
+def test_impossible_figure_is_refused(open_app: Open, edited: dict[tuple[int, str], object]) -> None:
+    edited[0, "Capacity"] = -2
+    assert beds.BAD_FIGURE.en in words(open_app("beds", "en"))
+
+
+SCRIPT = """
+import sys, json, time
+def tell(**sign): print(json.dumps(sign), file=sys.stderr, flush=True)
+tell(step="designation", stage="uncovered", value=12, bound=0, seconds=0.1)
+tell(step="routing", stage="wait_days", value=80, bound=71.5, seconds=1)
+if "slow" in sys.argv: time.sleep(600)
+if "bad" in sys.argv:
+    print("units.capacity is no number", file=sys.stderr)
+    sys.exit(2)
+"""
+
+
+def fake_job(runs: Path, name: str, *arguments: str, **about: object) -> Job:
+    script = runs / "fake.py"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    script.write_text(SCRIPT, encoding="utf-8")
+    return start_job(arguments, runs / "jobs" / name, about={"title": name, **about}, program=(sys.executable, str(script)))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_run_shows_progress_and_stops(open_app: Open, runs: Path, lang: Lang) -> None:
+    job = fake_job(runs, "a", "slow")
+    while len(job.progress()) < 2:
+        assert not job.status().state.ended
+    app = open_app("run", lang)
+    said = words(app)
+    assert texts.STATES["running"].to(lang) in said  # type: ignore[index]
+    assert "71.5" in said
+    app.button(key="run_stop").click().run()
+    assert not app.exception
+    assert job.status().state == "stopped"
+    assert texts.STATES["stopped"].to(lang) in words(app)  # type: ignore[index]
+
+
+def test_run_tells_why_a_job_failed(open_app: Open, runs: Path) -> None:
+    fake_job(runs, "a", "bad").wait(20)
+    app = open_app("run", "zh")
+    assert texts.EXIT_CODES[2].zh in app.error[0].value
+    assert "units.capacity is no number" in app.code[0].value
+
+
+def finished(runs: Path, plan: PlanRecord, base: Path) -> Path:
+    out = runs / "jobs" / "a" / "plan"
+    job = fake_job(runs, "a", "--out", str(out), base=str(base), changes=[["U001", "capacity", "12", "3"]])
+    job.wait(20)
+    write_plan(out, plan, {})
+    return out
+
+
+def moved_plan(plan: PlanRecord) -> PlanRecord:
+    from dataclasses import replace
+
+    first, *rest = plan.tables.placements
+    elsewhere = next(unit.unit_id for unit in plan.dataset.units if unit.unit_id != first.unit_id)
+    return replace(plan, tables=replace(plan.tables, placements=(replace(first, unit_id=elsewhere), *rest[1:])))
+
+
+def test_finished_job_is_opened_and_compared(open_app: Open, runs: Path, plan: PlanRecord, plan_folder: Path) -> None:
+    out = finished(runs, moved_plan(plan), plan_folder)
+    app = open_app("run", "en")
+    assert texts.EXIT_CODES[0].en in app.success[0].value
+    assert list_jobs(runs / "jobs")[0].out == out
+    app.button(key="run_compare").click().run()
+    assert f"## {texts.COMPARE.en}" in words(app)
+    assert app.selectbox(key="compare_before").value == str(plan_folder)
+    assert app.selectbox(key="compare_after").value == str(out)
+    assert "U001 Capacity 12 → 3" in words(app)
+    moved = app.dataframe[2].value
+    assert len(moved) == 2
+    assert compare.MOVED.to("en", count=2) in [tab.label for tab in app.tabs]
+
+
+def test_finished_plan_can_be_the_one_shown(open_app: Open, runs: Path, plan: PlanRecord, plan_folder: Path) -> None:
+    out = finished(runs, moved_plan(plan), plan_folder)
+    app = open_app("run", "en")
+    app.button(key="run_open").click().run()
+    assert app.session_state["plan"] == str(out)
+    assert run.OPEN.en in words(app)
+
+
+def test_demo_button_starts_a_job(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = []
+    monkeypatch.setattr("optimizer.ui.whatif.start_job", lambda *args, **kwargs: started.append(args))
+    app: AppTest = open_page("overview", "en")
+    app.button[0].click().run()
+    assert started[0][0] == ["plan", "example:lanzhou", "--out", str(runs / "demo"), "--lang", "en"]
