@@ -114,7 +114,7 @@ def _requests(dataset: Dataset, shift_place: Mapping[str, int]) -> tuple[Mapping
     wishes: dict[str, list[Wish]] = defaultdict(list)
     for number, row in enumerate(dataset.requests):
         if row.date in dataset.horizon:
-            shift = OFF if row.shift_type == OFF_WORD else shift_place[row.shift_type]
+            shift = OFF if row.shift_type.strip().lower() == OFF_WORD else shift_place[row.shift_type]
             wish = Wish(dataset.horizon.day(row.date), shift, row.weight, number + 2)
             (fixed if row.hard else wishes)[row.staff_id].append(wish)
     return fixed, wishes
