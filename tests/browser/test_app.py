@@ -1,0 +1,103 @@
+"""The app in a real browser: it opens, switches language, and asks nothing of any other machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from optimizer.data.planfolder import write_plan
+from optimizer.ui.launch import command
+from optimizer.ui.places import PLAN_VARIABLE, RUNS_VARIABLE
+from tests.report.city import make_plan
+
+CHROMIUM = Path("/usr/bin/chromium")
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")
+PAGES = ("", "placements", "rota", "beds", "run", "compare")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start the app on a made-up plan, exactly as `hospital-optimizer app` does."""
+    base = tmp_path_factory.mktemp("browser")
+    write_plan(base / "demo", make_plan(60, 5, 40), {})
+    port = free_port()
+    environment = {**os.environ, PLAN_VARIABLE: str(base / "demo"), RUNS_VARIABLE: str(base / "runs")}
+    process = subprocess.Popen(command(port), env=environment, cwd=base, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_for(url: str, seconds: float = 40.0) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"{url} did not answer")
+
+
+def test_app_in_a_browser(address: str, tmp_path: Path) -> None:
+    outside: list[str] = []
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        try:
+            page = browser.new_page(locale="zh-CN", viewport={"width": 1440, "height": 1000})
+            page.on("request", lambda request: outside.append(request.url) if leaves(request.url) else None)
+            page.on("websocket", lambda websocket: outside.append(websocket.url) if leaves(websocket.url) else None)
+            page.goto(address)
+            page.get_by_role("heading", name="总览").wait_for(timeout=30_000)
+            page.locator("canvas, svg.marks").first.wait_for(timeout=20_000)
+            assert page.get_by_text("辅助决策建议，未经签发不得执行").is_visible()
+            assert page.get_by_text("示例数据").is_visible()
+            page.screenshot(path=str(tmp_path / "overview_zh.png"))
+            page.get_by_text("English", exact=True).click()
+            page.get_by_role("heading", name="Overview").wait_for(timeout=20_000)
+            for name in PAGES[1:]:
+                page.locator(f'[data-testid="stSidebarNavLink"][href$="/{name}"]').click()
+                page.wait_for_url(f"{address}/{name}*")
+                page.locator("h2").wait_for(timeout=20_000)
+                assert page.get_by_text("Decision support, not an order until signed").is_visible()
+                assert page.locator('[data-testid="stException"]').count() == 0
+            page.screenshot(path=str(tmp_path / "compare_en.png"))
+        finally:
+            browser.close()
+    assert outside == []
+
+
+def test_english_browser_gets_english(address: str) -> None:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        try:
+            page = browser.new_page(locale="en-GB")
+            page.goto(address)
+            page.get_by_role("heading", name="Overview").wait_for(timeout=30_000)
+        finally:
+            browser.close()
+
+
+def leaves(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme not in {"data", "blob"} and parts.hostname != "127.0.0.1"
