@@ -25,13 +25,13 @@ class DesignationSolution:
 
 
 def emit(dataset: Dataset, instance: DesignationInstance, draft: Draft) -> DesignationSolution:
-    """Turn indices into rows; flows are rounded, those too small to be written are dropped."""
+    """Turn indices into rows; flows are rounded, and the solver's dust (too small, or to a closed site) is dropped."""
     horizon = dataset.horizon
     rows = []
     for (number, position), amount in sorted(draft.flows.items()):
         group, site = instance.groups[number], instance.sites[position]
         expected = round(amount, DECIMALS)
-        if expected > 0:
+        if expected > 0 and position in draft.open:
             rows.append(
                 FlowRow(
                     origin_id=group.origin_id,
