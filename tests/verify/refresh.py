@@ -57,9 +57,8 @@ def census_of(dataset: Dataset, tables: PlanTables) -> Counter[tuple[str, dt.dat
     census: Counter[tuple[str, dt.date]] = Counter()
     for row in tables.placements:
         if dataset.service[dataset.unit[row.unit_id].service_id].pattern is Pattern.STAY:
-            for date in dataset.horizon:
-                if row.from_ <= date <= row.to:
-                    census[row.unit_id, date] += 1
+            for offset in range((min(row.to, dataset.horizon.last) - row.from_).days + 1):
+                census[row.unit_id, row.from_ + DAY * offset] += 1
     census.update((row.unit_id, row.date) for row in tables.sessions)
     return census
 
@@ -83,9 +82,10 @@ def uses(dataset: Dataset, tables: PlanTables) -> dict[tuple[str, str, dt.date],
         if row.ward_kind is not WardKind.GENERAL:
             counts[UsePer.PATIENT_DAY, dataset.unit[row.unit_id].hospital_id, row.date] += row.census
     use: dict[tuple[str, str, dt.date], float] = defaultdict(float)
+    dates = list(dataset.horizon)
     for hospital in dataset.hospitals:
         for rate in dataset.supply_use:
-            for date in dataset.horizon:
+            for date in dates:
                 use[hospital.hospital_id, rate.item, date] += rate.quantity * counts[rate.per, hospital.hospital_id, date]
     return {key: round(value, 3) for key, value in use.items()}
 
@@ -93,12 +93,12 @@ def uses(dataset: Dataset, tables: PlanTables) -> dict[tuple[str, str, dt.date],
 def with_supplies(dataset: Dataset, tables: PlanTables, use: dict[tuple[str, str, dt.date], float] | None = None) -> PlanTables:
     """Simulate the stock day by day."""
     use = uses(dataset, tables) if use is None else use
-    rows = []
+    rows, dates = [], list(dataset.horizon)
     for hospital, item in dict.fromkeys((row.hospital_id, row.item) for row in dataset.supplies):
         mine = [row for row in dataset.supplies if (row.hospital_id, row.item) == (hospital, item)]
         stock = sum(row.on_hand for row in mine)
-        mean = sum(use.get((hospital, item, date), 0.0) for date in dataset.horizon) / dataset.horizon.days
-        for date in dataset.horizon:
+        mean = sum(use.get((hospital, item, date), 0.0) for date in dates) / dataset.horizon.days
+        for date in dates:
             stock += sum(row.on_order for row in mine if row.arrives == date)
             for move in tables.transfers:
                 if move.item == item and move.date == date:

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from optimizer.data.tables import plan
+from optimizer.data.vocabulary import PairRule, Phase
+from tests.verify.case import Case
+from tests.verify.city import DOCTOR, day
+from tests.verify.edges import Edge, Edit, assert_edge, given, more, over, row, same
+
+T1, N03 = {"team_id": "T1"}, {"staff_id": "n03"}
+DUTY = {"team_id": "T1", "phase": Phase.DUTY}
+
+
+def _in(team: str, staff: str) -> plan.TeamRow:
+    return plan.TeamRow(team_id=team, staff_id=staff)
+
+
+def _pair(one: str, other: str, rule: PairRule) -> Edit:
+    def edit(case: Case) -> Case:
+        pair = replace(case.dataset.staff_pairs[0], staff_id=one, other_id=other, rule=rule)
+        return replace(case, dataset=replace(case.dataset, staff_pairs=(pair,)))
+
+    return edit
+
+
+def _phase(team: str, first: int, last: int, phase: Phase, ward: str = "") -> plan.RotationRow:
+    return plan.RotationRow(team_id=team, ward_id=ward, from_=day(first), to=day(last), phase=phase)
+
+
+EDGES = [
+    Edge("team_size", given("teams_wanted", T1, size=6), given("teams_wanted", T1, size=7)),
+    Edge("team_role", given("teams_wanted", T1, role_min=(("doctor", 1),)), given("teams_wanted", T1, role_min=(("doctor", 2),))),
+    Edge("team_skill", given("teams_wanted", T1, skill_min=(("icu", 2),)), given("teams_wanted", T1, skill_min=(("icu", 3),))),
+    Edge("team_key_members", given("teams_wanted", T1, key_members_min=2), given("teams_wanted", T1, key_members_min=3)),
+    Edge("team_donor", given("teams_wanted", T1, donor_ids=()), given("teams_wanted", T1, donor_ids=("H1",))),
+    Edge("team_mix", given("teams_wanted", T1, max_share_one_hospital=4 / 6), given("teams_wanted", T1, max_share_one_hospital=0.66)),
+    Edge("one_team", same, more("teams", _in("T2", "n01"))),
+    Edge("one_team", same, more("teams", _in("T1", "n01"))),
+    Edge("team_eligible", same, row("teams", N03, staff_id="n09")),
+    Edge("team_eligible", given("staff", N03, available_to=day(13)), given("staff", N03, available_to=day(12))),
+    Edge("team_eligible", given("staff", N03, available_from=day(0)), given("staff", N03, available_from=day(1))),
+    Edge("group_whole", given("staff", {"staff_id": "n01"}, group_id="g1"), given("staff", {"staff_id": "n11"}, group_id="g1")),
+    Edge("pair_together", _pair("n01", "m01", PairRule.TOGETHER), _pair("n01", "n04", PairRule.TOGETHER)),
+    Edge("pair_together", _pair("n07", "n08", PairRule.TOGETHER), _pair("n01", "n07", PairRule.TOGETHER)),
+    Edge("pair_apart", _pair("n01", "n04", PairRule.APART), _pair("n01", "n02", PairRule.APART)),
+    Edge("pair_apart", _pair("n07", "n08", PairRule.APART), _pair("n01", "m01", PairRule.APART)),
+    Edge("donor_minimum", given("donor_minimum", {"hospital_id": "H1"}, headcount=14), given("donor_minimum", {"hospital_id": "H1"}, headcount=15)),
+    Edge("donor_minimum", given("donor_minimum", {"hospital_id": "H1"}, role=DOCTOR, headcount=2), given("donor_minimum", {"hospital_id": "H1"}, role=DOCTOR, headcount=3)),
+    Edge("rotation_ward", given("teams_wanted", T1, ward_id=()), given("teams_wanted", T1, ward_id=("W3",))),
+    Edge("rotation_ward", same, row("rotation", DUTY, ward_id="W3")),
+    Edge("rotation_ward", same, row("rotation", {"phase": Phase.REST}, ward_id="W1")),
+    Edge("rotation_block", same, row("rotation", DUTY, to=day(7))),
+    Edge("rotation_block", same, row("rotation", DUTY, from_=day(1), to=day(7))),
+    Edge("rotation_block", same, row("rotation", DUTY, from_=day(14), to=day(20))),
+    Edge("rotation_after", row("rotation", {"phase": Phase.STANDBY}), row("rotation", {"phase": Phase.OBSERVATION, "team_id": "T2"})),
+    Edge("rotation_after", same, row("rotation", {"phase": Phase.REST, "team_id": "T1"}, to=day(12))),
+    Edge("rotation_after", given("rotation", {"ward_id": "W1"}, rest_days=4), given("rotation", {"ward_id": "W1"}, rest_days=5)),
+    Edge("rotation_after", same, more("rotation", _phase("T2", 0, 2, Phase.REST))),
+    Edge("rotation_overlap", more("rotation", _phase("T1", 14, 20, Phase.STANDBY)), more("rotation", _phase("T1", 13, 20, Phase.STANDBY))),
+    Edge("rotation_overlap", same, more("rotation", _phase("T2", 6, 6, Phase.DUTY, "W1"))),
+]  # fmt: skip
+
+
+@over(EDGES)
+def test_edge(edge: Edge) -> None:
+    assert_edge(edge)

@@ -1,0 +1,100 @@
+"""Terms of the base plan, counted by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from optimizer.core.goals import GOALS
+from optimizer.data.tables.plan import PlacementRow
+from optimizer.verify import STEPS, recompute, verify
+from optimizer.verify.terms import TERMS
+from tests.verify.base_plan import base_plan
+from tests.verify.city import day
+from tests.verify.edges import Edit, base, given, row
+
+BY_HAND = {
+    "uncovered": 0.75,  # 27.5 + 4 + 15 + 5 bed-days and 9 sessions, less 59.75
+    "districts_without": 0,  # D1 and D2 have one; H5 in D3 is fixed out
+    "coordination": 1,  # H2
+    "mixed_kinds": 2,  # H1 and H2 have buffer and isolation
+    "sites": 6,
+    "conversions": 1,
+    "donor_share_pct": 50,  # two of four doctors of H1
+    "hospital_spread": 0,
+    "ward_days_without_team": 0,
+    "duty_spread": 0,
+    "urgent_over_capacity": 6,  # U07: 3 people on days 3 and 4, 2 on days 2 and 5, one bed
+    "unplaced_1": 1,
+    "unplaced_3": 3,
+    "unplaced_4": 1,
+    "wait_days": 5,  # P03 1, P05 1, P06 1, P14 1, P18 1
+    "wait_excess_days": 0,
+    "concentration": 7,
+    "balance_pct": 300,
+    "changes": 0,
+    "requests_refused": 2,  # n12 wanted day 0 off
+    "night_spread": 12,  # T1 4, T2 4, own nurses of H1 4
+    "shortage": 92.0,
+    "transferred": 50.0,
+}
+
+
+@pytest.mark.parametrize("name", sorted(BY_HAND))
+def test_term_by_hand(name: str) -> None:
+    assert recompute(*base_plan(), STEPS)[GOALS[name].step][name] == BY_HAND[name]
+
+
+def test_every_goal_has_one_term_function() -> None:
+    assert set(TERMS) == set(GOALS)
+
+
+def test_steps_that_were_not_run_have_no_terms() -> None:
+    assert set(recompute(*base_plan(), ("routing",))) == {"routing"}
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "value"),
+    [
+        ("districts_without", row("designation", {"hospital_id": "H3"}), 1),
+        ("beyond_limit", given("services", {"service_id": "fever"}, max_travel_min=1000.0), 0),
+        ("pair_spread", given("staff", {"staff_id": "n02"}, skills=()), 1),
+        ("ward_days_without_team", row("rotation", {"team_id": "T2", "ward_id": "W1"}), 7),
+        ("duty_spread", row("rotation", {"team_id": "T2", "ward_id": "W1"}), 7),
+        ("wait_excess_days", given("services", {"service_id": "fever"}, max_wait_days=0), 3),
+        ("urgent_late_min", given("services", {"service_id": "icu"}, max_travel_min=0.0), 28),
+        ("short_of_min", given("ward_cover", {"ward_id": "W4"}, min=2.0), 23),
+        ("requests_refused", row("rota", {"staff_id": "m05", "date": day(1)}), 5),
+        ("below_reserve", row("supplies", {"item": "mask", "hospital_id": "H2"}, days_of_cover=18.9), 2),
+    ],
+)
+def test_term_follows_its_definition(name: str, change: Edit, value: float) -> None:
+    before = base()
+    after = change(before)
+    assert recompute(before.dataset, before.tables, STEPS)[GOALS[name].step][name] != value
+    assert recompute(after.dataset, after.tables, STEPS)[GOALS[name].step][name] == value
+
+
+def test_changes_are_counted_against_the_plan_in_force() -> None:
+    dataset, tables = base_plan()
+    kept, moved, gone = (next(one for one in tables.placements if one.patient_id == who) for who in ("P01", "P02", "P03"))
+    lost = replace(gone, patient_id="P24")  # had a place, has none now
+    before: tuple[PlacementRow, ...] = (kept, replace(moved, unit_id="U19"), lost)
+    terms = recompute(dataset, tables, STEPS, before)
+    assert terms["routing"]["changes"] == 2
+    assert verify(dataset, tables, terms, previous=before) == ()
+    assert [issue.column for issue in verify(dataset, tables, terms)] == ["changes"]
+
+
+def test_a_plan_of_no_step_is_no_plan() -> None:
+    dataset, tables = base_plan()
+    empty = type(tables)()
+    assert [issue.code for issue in verify(dataset, empty, {}, steps=())] == ["term_value"]
+
+
+def test_tables_of_a_step_that_was_not_run_are_named() -> None:
+    dataset, tables = base_plan()
+    steps = [step for step in STEPS if step != "supplies"]
+    issues = verify(dataset, tables, recompute(dataset, tables, steps), steps=steps)
+    assert {(issue.code, issue.table) for issue in issues} == {("row_valid", "supplies"), ("row_valid", "transfers")}
