@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -21,39 +22,58 @@ _WHOLE = Text("Whole city", "全市")
 _CORE = Text("Urban core", "主城区")
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A hospital's circle: where it is drawn, and where the hospital really is."""
+
+    hospital: MapHospital
+    x: float
+    y: float
+    home_x: float
+    home_y: float
+    radius: float
+
+
 def city_map(geo: Geography, illustrative: bool) -> Markup:
     """Return the map as SVG, or an empty text when nothing has a place."""
-    points = [hospital.place for hospital in geo.hospitals]
+    points = [hospital.place for hospital in geo.hospitals if hospital.place is not None]
     if not points:
         return Markup("")
     homes = [home for home, _, _ in geo.flows]
     everything = [*points, *homes, *(point for _, rings in geo.districts for ring in rings for point in ring)]
-    whole, core = Box.around(everything, 0.03), Box.around(core_of([*points, *homes]), 0.08)
+    whole, core = Box.around(everything, 0.03), Box.around(core_of(points), 0.12)
     if core.width_km * core.height_km > 0.4 * whole.width_km * whole.height_km:
-        frames = [(Frame(whole, 0, 0, WIDE, HEIGHT), "whole", _WHOLE)]
+        panels = [_panel(geo, Frame(whole, 0, 0, WIDE, HEIGHT), _WHOLE, enlarged=True)]
     else:
         left, right = Frame(whole, 0, 0, WHOLE, HEIGHT), Frame(core, WHOLE + _GAP, 0, WIDE - WHOLE - _GAP, HEIGHT)
-        frames = [(left, "whole", _WHOLE), (right, "core", _CORE)]
-    panels = [_panel(geo, frame, key, heading, enlarged=len(frames) == 1 or key == "core") for frame, key, heading in frames]
-    if len(frames) == 2:
-        panels.append(_outline_of(frames[1][0].box, frames[0][0]))
+        panels = [
+            _panel(geo, left, _WHOLE, enlarged=False),
+            _outline_of(right.visible, left),
+            _panel(geo, right, _CORE, enlarged=True),
+        ]
     if illustrative:
-        panels.append(_mark())
+        panels.append(words(ILLUSTRATIVE, WIDE - 16, HEIGHT - 14, "svg-mark", "end"))
     return picture(WIDE, HEIGHT, joined(panels), _NAME, "map")
 
 
-def _panel(geo: Geography, frame: Frame, key: str, heading: Text, *, enlarged: bool) -> Markup:
-    x, y, width, height = f(frame.x), f(frame.y), f(frame.width), f(frame.height)
-    clip = Markup('<clipPath id="clip-{}"><rect x="{}" y="{}" width="{}" height="{}" rx="8"/></clipPath>').format(
-        key, x, y, width, height
+def _panel(geo: Geography, frame: Frame, heading: Text, *, enlarged: bool) -> Markup:
+    key = "core" if enlarged else "whole"
+    clip = Markup('<clipPath id="clip-{}">{}</clipPath>').format(
+        key, rect(frame.x, frame.y, frame.width, frame.height, "", radius=8)
     )
-    shown = [hospital for hospital in geo.hospitals if not enlarged or hospital.place in frame.box]
-    body = joined([*_districts(geo, frame), *_flows(geo, frame), *_homes(geo, frame), *_hospitals(shown, frame, enlarged)])
+    spots = _spots(geo, frame, enlarged)
+    layers = [
+        *_districts(geo, frame),
+        *_flows(geo, frame),
+        *_homes(geo, frame),
+        *_names(geo, frame, spots),
+        *_circles(spots, enlarged),
+    ]
     return joined(
         [
             clip,
             rect(frame.x, frame.y, frame.width, frame.height, "sheet", radius=8),
-            Markup('<g clip-path="url(#clip-{})">{}</g>').format(key, body),
+            Markup('<g clip-path="url(#clip-{})">{}</g>').format(key, joined(layers)),
             words(heading, frame.x + 14, frame.y + 24, "panel-title"),
             _scale_bar(frame),
         ]
@@ -65,20 +85,36 @@ def _districts(geo: Geography, frame: Frame) -> Iterator[Markup]:
         for ring in rings:
             corners = " ".join(f"{f(x)},{f(y)}" for x, y in (frame.place(point) for point in ring))
             yield Markup('<polygon points="{}" class="district">{}</polygon>').format(corners, title(name))
+
+
+def _names(geo: Geography, frame: Frame, spots: list[Spot]) -> Iterator[Markup]:
+    """Write each district's name in the visible part of it, where it covers no hospital if there is such a place."""
+    taken = [(spot.x, spot.y, spot.radius) for spot in spots]
     for name, rings in geo.districts:
-        visible = [frame.place(point) for ring in rings for point in ring if point in frame.box]
-        if len(visible) >= 3:
-            xs, ys = [x for x, _ in visible], [y for _, y in visible]
-            yield words(name, (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, "district-name", "middle")
+        visible = [frame.place(point) for ring in rings for point in ring if point in frame.visible]
+        if len(visible) < 3:
+            continue
+        x = sum(x for x, _ in visible) / len(visible)
+        y = sum(y for _, y in visible) / len(visible)
+        tries = [(x + dx, y + dy) for dy in (0, -28, 28, -56, 56, -84, 84) for dx in (0, -50, 50)]
+        free = (spot for spot in tries if not any(_covers(spot, circle_) for circle_ in taken))
+        place = next(free, (x, y))
+        taken.append((*place, 16.0))
+        yield words(name, place[0], place[1] + 4, "district-name", "middle")
+
+
+def _covers(label: tuple[float, float], taken: tuple[float, float, float]) -> bool:
+    """Whether a name of about 60 × 16 at a place touches a circle."""
+    return abs(label[0] - taken[0]) < taken[2] + 32 and abs(label[1] - taken[1]) < taken[2] + 9
 
 
 def _flows(geo: Geography, frame: Frame) -> Iterator[Markup]:
-    places = {hospital.hospital_id: hospital for hospital in geo.hospitals}
+    hospitals = {hospital.hospital_id: hospital for hospital in geo.hospitals}
     most = max((count for _, _, count in geo.flows), default=1.0)
     unit = Text("bed-days expected", "预计床日") if geo.expected else Text("patients", "人")
     for home, hospital_id, count in sorted(geo.flows, key=lambda flow: flow[2]):
-        hospital = places.get(hospital_id)
-        if hospital is None:
+        hospital = hospitals.get(hospital_id)
+        if hospital is None or hospital.place is None:
             continue
         (x1, y1), (x2, y2) = frame.place(home), frame.place(hospital.place)
         width = 0.6 + 5.0 * math.sqrt(count / most)
@@ -92,27 +128,32 @@ def _flows(geo: Geography, frame: Frame) -> Iterator[Markup]:
 
 def _homes(geo: Geography, frame: Frame) -> Iterator[Markup]:
     for home, count in geo.sources.items():
-        x, y = frame.place(home)
-        yield circle(x, y, 2.2, "home", number(count))
+        yield circle(*frame.place(home), 2.2, "home", number(count))
 
 
-def _hospitals(shown: list[MapHospital], frame: Frame, enlarged: bool) -> Iterator[Markup]:
+def _spots(geo: Geography, frame: Frame, enlarged: bool) -> list[Spot]:
+    """Place the circles; in the enlarged panel they are pushed apart until none covers another."""
+    shown = [h for h in geo.hospitals if h.place is not None and (not enlarged or h.place in frame.visible)]
     most = max((hospital.peak_census for hospital in shown), default=1) or 1
-    low, high = (11.0, 25.0) if enlarged else (4.0, 11.0)
+    low, high = (11.0, 24.0 if len(shown) < 20 else 20.0) if enlarged else (3.5, 9.0)
     radii = [low + (high - low) * math.sqrt(hospital.peak_census / most) for hospital in shown]
-    true = [frame.place(hospital.place) for hospital in shown]
+    true = [frame.place(hospital.place) for hospital in shown if hospital.place is not None]
     places = spread(true, radii) if enlarged else true
-    for (x, y), (true_x, true_y) in zip(places, true, strict=True):
-        if math.hypot(x - true_x, y - true_y) > 3:
-            yield line(true_x, true_y, x, y, "leader") + circle(true_x, true_y, 2, "true-place")
-    order = sorted(range(len(shown)), key=lambda i: -radii[i])
-    for i in order:
-        hospital, (x, y), radius = shown[i], places[i], radii[i]
-        ring = " designated" if hospital.designated else ""
-        yield circle(x, y, radius, f"hospital {hospital.level}{ring}", _tip(hospital))
+    spots = [
+        Spot(hospital, *place, *home, radius) for hospital, place, home, radius in zip(shown, places, true, radii, strict=True)
+    ]
+    return sorted(spots, key=lambda spot: -spot.radius)
+
+
+def _circles(spots: list[Spot], enlarged: bool) -> Iterator[Markup]:
+    for spot in spots:
+        if math.hypot(spot.x - spot.home_x, spot.y - spot.home_y) > 3:
+            yield line(spot.home_x, spot.home_y, spot.x, spot.y, "leader") + circle(spot.home_x, spot.home_y, 2, "true-place")
+    for spot in spots:
+        ring = " designated" if spot.hospital.designated else ""
+        yield circle(spot.x, spot.y, spot.radius, f"hospital {spot.hospital.level}{ring}", _tip(spot.hospital))
         if enlarged:
-            css = f"hospital-number {hospital.level}"
-            yield words(str(hospital.number), x, y + 4.5, css, "middle")
+            yield words(str(spot.hospital.number), spot.x, spot.y + 4.5, f"hospital-number {spot.hospital.level}", "middle")
 
 
 def _tip(hospital: MapHospital) -> Text:
@@ -132,7 +173,3 @@ def _scale_bar(frame: Frame) -> Markup:
     km = next(step for step in (100, 50, 20, 10, 5, 2, 1, 0.5) if step * frame.per_km <= 0.3 * frame.width or step == 0.5)
     x, y, length = frame.x + 14, frame.y + frame.height - 16, km * frame.per_km
     return line(x, y, x + length, y, "scale") + words(f"{km:g} km", x, y - 6, "scale-text")
-
-
-def _mark() -> Markup:
-    return words(ILLUSTRATIVE, WIDE - 16, HEIGHT - 14, "svg-mark", "end")

@@ -56,6 +56,14 @@ class Frame:
         """Picture units per km."""
         return min(self.width / self.box.width_km, self.height / self.box.height_km)
 
+    @property
+    def visible(self) -> Box:
+        """The box widened to all that the rectangle shows."""
+        spare_lon = max(0.0, self.width / self.per_km / self.box.width_km - 1) * (self.box.east - self.box.west) / 2
+        spare_lat = max(0.0, self.height / self.per_km / self.box.height_km - 1) * (self.box.north - self.box.south) / 2
+        box = self.box
+        return Box(box.west - spare_lon, box.south - spare_lat, box.east + spare_lon, box.north + spare_lat)
+
     def place(self, point: LonLat) -> tuple[float, float]:
         """Return where a point lies in the picture."""
         middle_lon, middle_lat = (self.box.west + self.box.east) / 2, (self.box.south + self.box.north) / 2
@@ -65,14 +73,23 @@ class Frame:
         return self.x + self.width / 2 + east_km * self.per_km, self.y + self.height / 2 - north_km * self.per_km
 
 
-def core_of(points: list[LonLat], share: float = 0.75) -> list[LonLat]:
-    """Return the share of the points nearest to their median: where a city is dense."""
-    if not points:
-        return []
+def core_of(points: list[LonLat]) -> list[LonLat]:
+    """Return the points of the dense part: those nearest to the median, up to the widest gap in their distances.
+
+    At least half of the points are kept.
+    """
+    if len(points) < 3:
+        return points
     lons, lats = sorted(p[0] for p in points), sorted(p[1] for p in points)
     middle = lons[len(lons) // 2], lats[len(lats) // 2]
-    near = sorted(points, key=lambda p: ((p[0] - middle[0]) * 0.8) ** 2 + (p[1] - middle[1]) ** 2)
-    return near[: max(1, math.ceil(share * len(near)))]
+
+    def distance(point: LonLat) -> float:
+        return math.hypot((point[0] - middle[0]) * math.cos(math.radians(middle[1])), point[1] - middle[1])
+
+    near = sorted(points, key=distance)
+    first = (len(near) + 1) // 2
+    cut = max(range(first, len(near)), key=lambda k: distance(near[k]) / max(distance(near[k - 1]), 0.01))
+    return near[:cut]
 
 
 def spread(

@@ -29,7 +29,7 @@ def _urgent_alerts(plan: PlanRecord) -> Iterator[Alert]:
         if patient is not None and patient.urgency == 1:
             service = names.service(patient.service_id)
             yield (
-                Text(f"Urgency Ⅰ without a place: {row.patient_id}, {service.en}", f"Ⅰ级未落实：{row.patient_id}，{service.zh}"),
+                Text(f"Urgency 1 without a place: {row.patient_id}, {service.en}", f"Ⅰ级未落实：{row.patient_id}，{service.zh}"),
                 "#unplaced",
             )
     late = urgent_excess_min(plan)
@@ -39,7 +39,7 @@ def _urgent_alerts(plan: PlanRecord) -> Iterator[Alert]:
             hospital = names.hospital(names.hospital_of_unit(placement.unit_id))
             yield (
                 Text(
-                    f"Urgency Ⅰ late: {placement.patient_id} to {hospital.en}, {placement.travel_min} min, {excess} too many",
+                    f"Urgency 1 late: {placement.patient_id} to {hospital.en}, {placement.travel_min} min, {excess} too many",
                     f"Ⅰ级超时：{placement.patient_id} → {hospital.zh}，{placement.travel_min} 分钟，超限 {excess} 分钟",
                 ),
                 "#placed",

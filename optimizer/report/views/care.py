@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
-from optimizer.data.vocabulary import Designable, WardKind
+from optimizer.data.vocabulary import Designable, UnitStatus, WardKind
 from optimizer.report.words import Names
 
 
@@ -59,9 +59,10 @@ def designation(plan: PlanRecord) -> Designation:
 
 @dataclass(frozen=True)
 class Conversion:
-    """A unit that becomes another kind of ward."""
+    """A unit that becomes another kind of ward, or is opened from reserve."""
 
     unit_id: str
+    reserve: bool
     hospital: Text
     service: Text
     before: WardKind
@@ -76,6 +77,7 @@ def conversions(plan: PlanRecord) -> tuple[Conversion, ...]:
     return tuple(
         Conversion(
             row.unit_id,
+            unit.status is UnitStatus.RESERVE,
             names.hospital(unit.hospital_id),
             names.service(unit.service_id),
             unit.ward_kind,

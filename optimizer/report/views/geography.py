@@ -11,7 +11,8 @@ from typing import Any
 from optimizer.core.rounding import ceil_int
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
-from optimizer.data.vocabulary import WardKind
+from optimizer.data.tables.places import Hospital
+from optimizer.data.vocabulary import Authority, WardKind
 from optimizer.report.words import Names
 
 LonLat = tuple[float, float]
@@ -19,13 +20,23 @@ LonLat = tuple[float, float]
 
 @dataclass(frozen=True)
 class MapHospital:
-    """A hospital on the map; `number` is what the map and the list beside it call it, `peak_pct` None without places."""
+    """A hospital of the map and the list beside it.
+
+    Parameters
+    ----------
+    number
+        What the map and the list call it.
+    place
+        None where it is not drawn: no coordinates are known, or none are shown (military hospitals).
+    peak_pct
+        Highest share of its places in use on a day; None without places.
+    """
 
     number: int
     hospital_id: str
     name: Text
     district: str
-    place: LonLat
+    place: LonLat | None
     patients: int
     peak_census: int
     peak_pct: int | None
@@ -53,7 +64,7 @@ class Geography:
 
 
 def geography(plan: PlanRecord) -> Geography:
-    """Return what the map shows; hospitals without coordinates (military ones) are left to the lists."""
+    """Return what the map and its list show."""
     flows, expected = _flows(plan)
     sources: dict[LonLat, float] = defaultdict(float)
     for point, _, count in flows:
@@ -98,22 +109,27 @@ def _hospitals(plan: PlanRecord) -> tuple[MapHospital, ...]:
         designated[place.hospital_id].append((names.service(place.service_id), place.ward_kind))
     active = [row for row in plan.dataset.hospitals if patients[row.hospital_id] or row.hospital_id in designated]
     idle = [row for row in plan.dataset.hospitals if row not in active and any(room[row.hospital_id].values())]
-    shown = [row for row in (*active, *idle) if row.lon is not None and row.lat is not None]
     return tuple(
         MapHospital(
             number=number,
             hospital_id=row.hospital_id,
             name=names.hospital(row.hospital_id),
             district=row.district,
-            place=(row.lon or 0.0, row.lat or 0.0),
+            place=_place(row),
             patients=patients[row.hospital_id],
             peak_census=max(load[row.hospital_id].values(), default=0),
             peak_pct=_peak(load[row.hospital_id], room[row.hospital_id]),
             designated=tuple(designated[row.hospital_id]),
             phone=row.duty_phone,
         )
-        for number, row in enumerate(shown, start=1)
+        for number, row in enumerate((*active, *idle), start=1)
     )
+
+
+def _place(row: Hospital) -> LonLat | None:
+    if row.lon is None or row.lat is None or row.authority is Authority.MILITARY:
+        return None
+    return row.lon, row.lat
 
 
 def _peak(load: Counter[Any], room: Counter[Any]) -> int | None:

@@ -48,7 +48,7 @@ def headline(plan: PlanRecord, summary: Summary) -> Headline:
 def _verdict(plan: PlanRecord, summary: Summary) -> tuple[str, Text]:
     if summary.urgent_late or summary.urgent_over_capacity or summary.unplaced_by_urgency[1]:
         return "bad", Text(
-            "Verified, but someone of urgency Ⅰ is late, without a place or in an over-full buffer",
+            "Verified, but someone of urgency 1 is late, without a place or in an over-full buffer",
             "已通过独立核验，但有Ⅰ级危急患者超时、未落实或进入超容缓冲",
         )
     if plan.termination is Termination.FALLBACK:
@@ -80,20 +80,23 @@ def _cards(plan: PlanRecord, summary: Summary) -> tuple[Card, ...]:
 
 
 def _patient_cards(summary: Summary, ran: bool) -> Iterator[Card]:
-    waiting = " · ".join(f"{URGENCY[level]} {count}" for level, count in summary.unplaced_by_urgency.items())
-    worst = number(summary.worst_trip_min)
+    waiting = Text(
+        "urgency " + " · ".join(f"{level}: {count}" for level, count in summary.unplaced_by_urgency.items()),
+        " · ".join(f"{URGENCY[level]}级 {count}" for level, count in summary.unplaced_by_urgency.items()),
+    )
+    worst, everybody = number(summary.worst_trip_min), number(summary.patients)
     yield _card(
         ran,
         "placed",
         Text("Placed", "已安排"),
         summary.placed,
-        Text(f"of {summary.patients} patients", f"共 {summary.patients} 人"),
+        Text(f"of {everybody} patients", f"共 {everybody} 人"),
         "",
     )
     tone = "bad" if summary.unplaced_by_urgency[1] else "warn"
-    yield _card(ran, "unplaced", Text("Not yet placed", "待落实"), summary.unplaced, Text(waiting, waiting), tone)
+    yield _card(ran, "unplaced", Text("Not yet placed", "待落实"), summary.unplaced, waiting, tone)
     of = Text(f"of {summary.urgent}; worst trip {worst} min", f"共 {summary.urgent} 人；全体最长 {worst} 分钟")
-    yield _card(ran, "now", Text("Urgency Ⅰ late", "Ⅰ级超时"), summary.urgent_late, of, "bad")
+    yield _card(ran, "now", Text("Urgency 1 late", "Ⅰ级超时"), summary.urgent_late, of, "bad")
     days = summary.over_capacity_days
     of = Text(f"{days} unit-days over capacity", f"超容 {days} 单元日")
     yield _card(ran, "occupancy", Text("Over-full units", "超容单元"), summary.over_capacity_units, of, "bad")
