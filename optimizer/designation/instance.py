@@ -12,7 +12,7 @@ from optimizer.data.physical import UnitDay, physical_capacity, sessions_a_day
 from optimizer.data.tables.care import Unit, UnitConversion
 from optimizer.data.tables.plan import ConversionRow
 from optimizer.data.travel import Travel
-from optimizer.data.vocabulary import Designable, WardKind
+from optimizer.data.vocabulary import Designable, Fixed, WardKind
 from optimizer.designation.allowed import conversion_day, is_licensed, may_be_designated
 from optimizer.designation.demand import expected_load
 
@@ -69,7 +69,7 @@ class Group:
     ward_kind: WardKind
     load: float
     sites: tuple[int, ...]
-    minutes: tuple[int, ...]
+    minutes: tuple[float, ...]
     near: tuple[bool, ...]
 
 
@@ -107,7 +107,7 @@ class DesignationInstance:
             groups=_groups(dataset, sites),
             fill=dataset.scenario.policy.designation_fill,
             hospitals={name: tuple(found) for name, found in hospitals.items()},
-            fixed_in=tuple(row.hospital_id for row in dataset.hospitals if row.fixed == "in"),
+            fixed_in=tuple(row.hospital_id for row in dataset.hospitals if row.fixed is Fixed.IN),
             coordinated=tuple(
                 row.hospital_id
                 for row in dataset.hospitals

@@ -21,20 +21,7 @@ class Merged:
             alike[group.service_id, group.ward_kind, tuple(near)].append(number)
         self._members = [(numbers, key[2]) for key, numbers in alike.items()]
         self._loads = [group.load for group in instance.groups]
-        self.groups = tuple(self._merge([instance.groups[number] for number in numbers], near) for numbers, near in self._members)
-
-    @staticmethod
-    def _merge(groups: list[Group], near: tuple[int, ...]) -> Group:
-        sites = tuple(sorted(groups[0].sites))
-        return Group(
-            origin_id=groups[0].origin_id,
-            service_id=groups[0].service_id,
-            ward_kind=groups[0].ward_kind,
-            load=sum(group.load for group in groups),
-            sites=sites,
-            minutes=(0,) * len(sites),
-            near=tuple(site in near for site in sites),
-        )
+        self.groups = tuple(_merge([instance.groups[number] for number in numbers], near) for numbers, near in self._members)
 
     def together(self, draft: Draft) -> Draft:
         """Return a draft over the merged groups."""
@@ -52,3 +39,22 @@ class Merged:
             for member in self._members[number][0]:
                 flows[member, site] = amount * self._loads[member] / total
         return Draft(draft.open, draft.converted, flows)
+
+
+def _merge(groups: list[Group], near: tuple[int, ...]) -> Group:
+    """Return groups as one; its minutes are their mean, weighted by load."""
+    load = sum(group.load for group in groups)
+    minutes: dict[int, float] = defaultdict(float)
+    for group in groups:
+        for site, trip in zip(group.sites, group.minutes, strict=True):
+            minutes[site] += trip * group.load / load
+    sites = tuple(sorted(minutes))
+    return Group(
+        origin_id=groups[0].origin_id,
+        service_id=groups[0].service_id,
+        ward_kind=groups[0].ward_kind,
+        load=load,
+        sites=sites,
+        minutes=tuple(minutes[site] for site in sites),
+        near=tuple(site in near for site in sites),
+    )

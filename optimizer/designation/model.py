@@ -37,12 +37,13 @@ def designate(dataset: Dataset, limits: Limits, control: Control | None = None) 
     started = time.monotonic()
     instance = DesignationInstance.from_dataset(dataset)
     refuse_contradictions(dataset, instance)
-    draft, result = _solve_goals(instance, nearest_first(instance), limits, control)
+    merged, start = Merged(instance), nearest_first(instance)
+    draft, result = _solve_goals(instance, merged, start, limits, control)
     if not result.termination.has_plan:
         log.warning("designation ended %s without a plan; the nearest-first plan is used", result.termination)
-        return _outcome(dataset, emit(dataset, instance, draft), {}, Termination.FALLBACK, result.run)
+        return _outcome(dataset, emit(dataset, instance, start), {}, Termination.FALLBACK, result.run)
     left = max(0.5, limits.wall_s - (time.monotonic() - started))
-    final = shorten(instance, draft, limits.but(deadline_s=left), control)
+    final = shorten(instance, merged, draft, limits.but(deadline_s=left), control)
     bounds = {stage.name: stage.bound for stage in result.stages} | {"travel": final.bound}
     stopped_by = _worst([result, *final.results])
     run = replace(result.run, seconds=time.monotonic() - started, stopped_by=stopped_by)
@@ -53,13 +54,13 @@ def designate(dataset: Dataset, limits: Limits, control: Control | None = None) 
 
 
 def _solve_goals(
-    instance: DesignationInstance, draft: Draft, limits: Limits, control: Control | None
+    instance: DesignationInstance, merged: Merged, start: Draft, limits: Limits, control: Control | None
 ) -> tuple[Draft, SolverResult]:
-    merged = Merged(instance)
-    choice, goals = model(instance, merged.groups, merged.together(draft))
+    """Return a draft over the merged origins that is best by every goal but travel."""
+    choice, goals = model(instance, merged.groups, merged.together(start))
     stages = [MilpStage(name, build()) for name, build in goals.before_travel().items()]
     result = solve_milp(choice.problem, stages, limits, control=control, step=STEP)
-    return (merged.apart(choice.draft(result)) if result.termination.has_plan else draft), result
+    return (choice.draft(result) if result.termination.has_plan else start), result
 
 
 def _worst(results: list[SolverResult]) -> str:
