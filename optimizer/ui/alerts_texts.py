@@ -12,7 +12,7 @@ URGENT_LATE = Text(
 OVER_CAPACITY = Text("{count} bed-days over capacity for the life-threatened", "危急患者超容 {count} 床日")
 FALLBACK = Text("A step used the fallback planner: verified, but degraded", "有步骤采用应急备用方案：已核验，但质量下降")
 UNPLACED = Text(
-    "{count} patients not yet placed (urgency Ⅰ {u1}, Ⅱ {u2}, Ⅲ {u3}, Ⅳ {u4})",
+    "{count} patients not yet placed (urgency 1: {u1}, 2: {u2}, 3: {u3}, 4: {u4})",
     "{count} 名患者待落实（Ⅰ级 {u1}、Ⅱ级 {u2}、Ⅲ级 {u3}、Ⅳ级 {u4}）",
 )
 NO_TEAM = Text("{count} ward-days without a team on duty", "{count} 个病区日无梯队在岗")

@@ -112,7 +112,7 @@ def _pick_plan() -> None:
         return
     if st.session_state.get(PLAN_KEY) not in plans:
         st.session_state[PLAN_KEY] = plans[0]
-    titles = {folder: plan_title(Path(folder)) for folder in plans}
+    titles = {folder: plan_title(Path(folder), current_lang()) for folder in plans}
     st.selectbox(say(texts.OPEN_PLAN), plans, format_func=titles.__getitem__, key=PLAN_KEY)
 
 
@@ -126,7 +126,7 @@ def _no_plan() -> None:
             if st.button(say(texts.WATCH)):
                 go_to("run")
         elif st.button(say(texts.NO_PLAN_BUTTON), type="primary"):
-            start_demo(DEMO_SOURCE, demo_folder(), jobs_folder(), current_lang(), say(_DEMO_TITLE))
+            start_demo(DEMO_SOURCE, demo_folder(), jobs_folder(), current_lang(), _DEMO_TITLE)
             go_to("run")
 
 

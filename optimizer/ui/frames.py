@@ -123,7 +123,7 @@ def goals(view: PlanView, lang: Lang) -> pd.DataFrame:
     """Return every goal of every step with its value, its bound and how the step ended."""
     lines = [
         (
-            STEP_TITLES[step.step].to(lang),
+            step_title(step.step, lang),
             GOALS[term.name].title.to(lang),
             number(term.value),
             number(term.bound),
@@ -193,6 +193,12 @@ def day_title(date: dt.date, lang: Lang) -> str:
     """Return ``03-18 Fr`` or ``03-18 五``."""
     day = "一二三四五六日"[date.weekday()] if lang == "zh" else date.strftime("%a")[:2]
     return f"{date:%m-%d} {day}"
+
+
+def step_title(step: str, lang: Lang) -> str:
+    """Return a step's title to stand in a table; an unknown step is its own name."""
+    text = STEP_TITLES[step].to(lang) if step in STEP_TITLES else step
+    return text[:1].upper() + text[1:]
 
 
 def number(value: float | None) -> float | None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Issue, Severity
+from optimizer.core.text import Lang
 from optimizer.data.planfolder import PlanRecord, changed_files, holds_plan, read_plan
 from optimizer.jobs.job import Job, list_jobs
 from optimizer.report.summary import Summary, summarize
@@ -62,15 +63,15 @@ def job_of(folder: Path) -> Job | None:
     return next((job for job in list_jobs(jobs_folder()) if job.out == folder), None)
 
 
-def plan_title(folder: Path) -> str:
+def plan_title(folder: Path, lang: Lang) -> str:
     """Return what a plan is called in a list: its folder, and for a job's plan when it was asked for."""
     job = job_of(folder)
     if job is None or folder.parent != job.folder:
         return folder.name
-    return job_title(job)
+    return job_title(job, lang)
 
 
-def job_title(job: Job) -> str:
+def job_title(job: Job, lang: Lang) -> str:
     """Return what a job is called in a list: when it was asked for, and its number of changes."""
     asked = time.strftime("%m-%d %H:%M:%S", time.localtime(job.status().created))
-    return f"{asked} · {job.about.get('title', job.folder.name)}"
+    return f"{asked} · {job.about.get('title', {}).get(lang, job.folder.name)}"

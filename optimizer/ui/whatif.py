@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from optimizer.core.text import Lang
+from optimizer.core.text import LANGS, Lang, Text
 from optimizer.data.planfolder import PlanRecord, plan_files
 from optimizer.data.tables.care import Unit
 from optimizer.data.vocabulary import UnitStatus
@@ -71,19 +71,23 @@ def new_job_folder(root: Path) -> Path:
     return root / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
 
 
-def start_whatif(base: Path, record: PlanRecord, changes: Sequence[UnitChange], root: Path, lang: Lang, title: str) -> Job:
+def start_whatif(base: Path, record: PlanRecord, changes: Sequence[UnitChange], root: Path, lang: Lang, title: Text) -> Job:
     """Write the edited inputs into a new job folder and start planning them, close to the plan they come from."""
     folder = new_job_folder(root)
     source = folder / (record.dataset.name if re.fullmatch(r"[\w-]+", record.dataset.name) else INPUTS)
     write_inputs(with_changes(record, changes), source)
     words = ["plan", str(source), "--out", str(folder / "plan"), "--previous", str(base), "--lang", lang]
     listed = [[change.unit_id, change.column, str(change.before), str(change.after)] for change in changes]
-    return start_job(words, folder, about={"base": str(base), "title": title, "changes": listed})
+    return start_job(words, folder, about={"base": str(base), "title": _both(title, count=len(changes)), "changes": listed})
 
 
-def start_demo(source: str, out: Path, root: Path, lang: Lang, title: str) -> Job:
+def start_demo(source: str, out: Path, root: Path, lang: Lang, title: Text) -> Job:
     """Start planning the example city."""
-    return start_job(["plan", source, "--out", str(out), "--lang", lang], new_job_folder(root), about={"title": title})
+    return start_job(["plan", source, "--out", str(out), "--lang", lang], new_job_folder(root), about={"title": _both(title)})
+
+
+def _both(text: Text, **params: object) -> dict[str, str]:
+    return {lang: text.to(lang, **params) for lang in LANGS}
 
 
 def _whole(value: object) -> int:

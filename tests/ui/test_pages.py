@@ -166,7 +166,9 @@ def fake_job(runs: Path, name: str, *arguments: str, **about: object) -> Job:
     script = runs / "fake.py"
     script.parent.mkdir(parents=True, exist_ok=True)
     script.write_text(SCRIPT, encoding="utf-8")
-    return start_job(arguments, runs / "jobs" / name, about={"title": name, **about}, program=(sys.executable, str(script)))
+    return start_job(
+        arguments, runs / "jobs" / name, about={"title": {"en": name, "zh": name}, **about}, program=(sys.executable, str(script))
+    )
 
 
 @pytest.mark.parametrize("lang", LANGS)

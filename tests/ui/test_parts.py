@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.core.errors import BadInputError
+from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.reading import read_dataset
 from optimizer.data.vocabulary import UnitStatus
@@ -113,7 +114,8 @@ def test_edited_inputs_differ_from_the_plan_in_the_change_only(plan: PlanRecord,
 
 def test_whatif_remembers_where_it_comes_from(plan: PlanRecord, plan_folder: Path, tmp_path: Path) -> None:
     changes = changed_units(plan.dataset.units, {plan.dataset.units[0].unit_id: {"capacity": 1}})
-    job = start_whatif(plan_folder, plan, changes, tmp_path, "zh", "床位调整")
+    job = start_whatif(plan_folder, plan, changes, tmp_path, "zh", Text("beds, {count}", "床位调整 {count} 处"))
+    assert job.about["title"] == {"en": "beds, 1", "zh": "床位调整 1 处"}
     job.stop(grace_s=1)
     assert job.about["base"] == str(plan_folder)
     assert job.out == job.folder / "plan"

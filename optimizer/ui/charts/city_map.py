@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from optimizer.core.text import Lang, Text
-from optimizer.ui.charts.geometry import central_extent, outline_features
+from optimizer.ui.charts.geometry import central_extent, label_point, outline_features
 from optimizer.ui.figures import FlowLine, HospitalLoad
 from optimizer.ui.plans import PlanView
 
@@ -39,7 +39,11 @@ def city_map(view: PlanView, loads: Sequence[HospitalLoad], flows: Sequence[Flow
         layers.append(_outlines(features, lang))
     if flows:
         layers.append(_flows(view, flows, lang))
-    layers += [_circles(hospitals, lang), _labels(hospitals)]
+    if not central and features:
+        layers.append(_district_names(features, lang))
+    layers.append(_circles(hospitals, lang))
+    if central:  # in the whole city they would lie on one another
+        layers.append(_labels(hospitals))
     chart = alt.layer(*layers).properties(height=HEIGHT_PX)
     if central and len(hospitals) > 2:
         extent = central_extent(list(zip(hospitals["lon"], hospitals["lat"], strict=True)), _WIDTH_PX, HEIGHT_PX)
@@ -65,6 +69,15 @@ def _outlines(features: list[dict[str, Any]], lang: Lang) -> Any:
         alt.Chart(alt.InlineData(values=features))
         .mark_geoshape(fill="#EEF2F4", stroke="#A9B6BF", strokeWidth=0.8, clip=True)
         .encode(tooltip=alt.Tooltip(name, type="nominal", title=Text("district", "区县").to(lang)))
+    )
+
+
+def _district_names(features: list[dict[str, Any]], lang: Lang) -> Any:
+    key = "name" if lang == "zh" else "name_en"
+    rows = [(feature["properties"].get(key, ""), *label_point(feature)) for feature in features]
+    names = pd.DataFrame(rows, columns=pd.Index(["name", "lon", "lat"]))
+    return (
+        alt.Chart(names).mark_text(fontSize=11, color="#6B7B86", dy=24).encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
     )
 
 
@@ -106,7 +119,7 @@ def _circles(hospitals: pd.DataFrame, lang: Lang) -> Any:
             color=alt.Color(
                 "band:N",
                 scale=alt.Scale(domain=bands, range=[colour for _, colour in _BANDS]),
-                legend=alt.Legend(title=_BAND_TITLE.to(lang), orient="bottom"),
+                legend=alt.Legend(title=_BAND_TITLE.to(lang), orient="top", titleOrient="left"),
             ),
             tooltip=[
                 alt.Tooltip("name:N", title=_NAME.to(lang)),

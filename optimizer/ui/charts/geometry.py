@@ -46,6 +46,15 @@ def central_extent(points: Sequence[tuple[float, float]], width_px: float, heigh
     return Extent((west + east) / 2, (south + north) / 2, scale)
 
 
+def label_point(feature: dict[str, Any]) -> tuple[float, float]:
+    """Return where a district's name stands (lon, lat): the middle of its largest part."""
+    geometry = feature["geometry"]
+    parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    ring: Ring = max((part[0] for part in parts), key=len)
+    lons, lats = [point[0] for point in ring], [point[1] for point in ring]
+    return ((min(lons) + max(lons)) / 2, (min(lats) + max(lats)) / 2)
+
+
 def _stretched(degrees: float, lat: float) -> float:
     return degrees / math.cos(math.radians(lat))
 

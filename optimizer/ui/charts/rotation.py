@@ -43,7 +43,7 @@ def rotation_chart(view: PlanView, lang: Lang) -> Any:
     bars = pd.DataFrame(rows, columns=pd.Index(["team", "phase", "ward", "ward_id", "begin", "end", "from", "to"]))
     base = alt.Chart(bars).encode(
         y=alt.Y("team:N", title=None, sort=None),
-        x=alt.X("begin:T", title=None, axis=alt.Axis(format="%m-%d", orient="top", tickCount=14)),
+        x=alt.X("begin:T", title=None, axis=alt.Axis(format="%m-%d", orient="top", values=_ticks(bars), labelOverlap=True)),
         tooltip=[
             alt.Tooltip("team:N", title=_TEAM.to(lang)),
             alt.Tooltip("phase:N", title=_PHASE.to(lang)),
@@ -60,6 +60,12 @@ def rotation_chart(view: PlanView, lang: Lang) -> Any:
     marks = base.mark_bar(height={"band": 0.72}, cornerRadius=2).encode(x2="end:T", color=colour)
     names = base.mark_text(align="left", dx=6, fontSize=11, color="white").encode(text="ward_id:N")
     return alt.layer(marks, names).properties(height=alt.Step(34))
+
+
+def _ticks(bars: pd.DataFrame) -> list[alt.DateTime]:
+    """Return every day, or every so many days, so that about twenty labels stand on the axis."""
+    days = pd.date_range(bars["begin"].min(), bars["end"].max())
+    return [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in days[:: len(days) // 20 + 1]]
 
 
 def shortfall_chart(view: PlanView, days: Sequence[WardDay], lang: Lang) -> Any:

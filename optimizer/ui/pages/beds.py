@@ -52,7 +52,7 @@ def show() -> None:
         st.dataframe(_listed(changes, lang), hide_index=True, width="content")
     apply, reset, _ = st.columns([1, 1, 4])
     if apply.button(say(APPLY), type="primary", disabled=not changes, width="stretch", key="beds_apply"):
-        start_whatif(view.folder, view.record, changes, jobs_folder(), lang, say(JOB_TITLE, count=len(changes)))
+        start_whatif(view.folder, view.record, changes, jobs_folder(), lang, JOB_TITLE)
         _forget()
         go_to("run")
     reset.button(say(RESET), disabled=not changes, width="stretch", on_click=_forget, key="beds_reset")

@@ -11,7 +11,6 @@ from optimizer.core.errors import BadInputError
 from optimizer.core.goals import GOALS
 from optimizer.core.text import Lang, Text
 from optimizer.data.vocabulary import LABELS, UnitStatus
-from optimizer.planning.needs import STEP_TITLES
 from optimizer.ui import frames, texts
 from optimizer.ui.comparison import MOVES, Move, Pair, figure_pairs, goal_pairs, moved_patients
 from optimizer.ui.frame import shown_view, title
@@ -59,7 +58,7 @@ def show() -> None:
     _defaults(plans)
     marks = st.container()
     left, right = st.columns(2)
-    titles = {folder: plan_title(Path(folder)) for folder in plans}
+    titles = {folder: plan_title(Path(folder), current_lang()) for folder in plans}
     before_at = left.selectbox(say(BEFORE), plans, format_func=titles.__getitem__, key="compare_before")
     after_at = right.selectbox(say(AFTER), plans, format_func=titles.__getitem__, key="compare_after")
     try:
@@ -101,7 +100,7 @@ def _draw(before: PlanView, after: PlanView, lang: Lang) -> None:
     goals, figures, people = st.tabs([say(GOALS_TAB), say(FIGURES), say(MOVED, count=len(moved))])
     with goals:
         rows = [
-            (STEP_TITLES[step].to(lang), GOALS[pair.name].title.to(lang), GOALS[pair.name].unit.to(lang), *_cells(pair, lang))
+            (frames.step_title(step, lang), GOALS[pair.name].title.to(lang), GOALS[pair.name].unit.to(lang), *_cells(pair, lang))
             for step, pair in goal_pairs(before.record, after.record)
         ]
         _table(frames.frame((texts.STEP, texts.GOAL, texts.UNIT_OF_MEASURE, BEFORE, AFTER, CHANGE, JUDGEMENT), rows, lang), lang)

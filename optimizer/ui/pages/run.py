@@ -14,7 +14,7 @@ from optimizer.core.text import DISCLAIMER, Lang, Text
 from optimizer.data.planfolder import holds_plan
 from optimizer.jobs.job import Job, list_jobs
 from optimizer.jobs.status import JobState, JobStatus
-from optimizer.planning.needs import STEP_TITLES, STEPS
+from optimizer.planning.needs import STEPS
 from optimizer.ui import frames, texts
 from optimizer.ui.frame import go_to, open_plan, shown_view, title
 from optimizer.ui.language import current_lang, plain, say
@@ -71,7 +71,7 @@ def show() -> None:
 
 
 def _listed(job: Job) -> str:
-    return f"{job_title(job)} · {say(texts.STATES[job.status().state])}"
+    return f"{job_title(job, current_lang())} · {say(texts.STATES[job.status().state])}"
 
 
 def _progress(job: Job, *, watching: bool) -> None:
@@ -84,7 +84,7 @@ def _progress(job: Job, *, watching: bool) -> None:
         columns = st.columns([1.4, 1, 1.4, 2.2, 1])
         columns[0].markdown(f"**{say(STATE)}**\n\n{_ICONS[status.state]} {say(texts.STATES[status.state])}")
         columns[1].markdown(f"**{say(ELAPSED)}**\n\n{say(SECONDS, value=round(_elapsed(status)))}")
-        columns[2].markdown(f"**{say(NOW_AT)}**\n\n{'–' if at is None else say(_step(at))}")
+        columns[2].markdown(f"**{say(NOW_AT)}**\n\n{'–' if at is None else frames.step_title(at.step, lang)}")
         columns[3].markdown(f"**{say(GOAL_NOW)}**\n\n{plain(_goal(at))}")
         if not status.state.ended:
             columns[4].button(
@@ -105,10 +105,6 @@ def _elapsed(status: JobStatus) -> float:
     return max(0.0, (status.ended or time.time()) - (status.started or status.created))
 
 
-def _step(sign: Progress) -> Text:
-    return STEP_TITLES.get(sign.step, Text(sign.step, sign.step))
-
-
 def _goal(sign: Progress | None) -> str:
     if sign is None or not sign.stage:
         return "–"
@@ -127,14 +123,14 @@ def _steps_line(status: JobStatus, at: Progress | None) -> str:
     here = STEPS.index(at.step) if at is not None and at.step in STEPS else -1
     over = status.state is JobState.DONE
     marks = [":green[✓]" if over or index < here else ":blue[●]" if index == here else ":gray[○]" for index in range(len(STEPS))]
-    return "　".join(f"{mark} {say(STEP_TITLES[step])}" for mark, step in zip(marks, STEPS, strict=True))
+    return "　".join(f"{mark} {frames.step_title(step, current_lang())}" for mark, step in zip(marks, STEPS, strict=True))
 
 
 def _table(signs: tuple[Progress, ...], lang: Lang) -> None:
     latest = {(sign.step, sign.stage): sign for sign in signs if sign.stage}
     rows = [
         (
-            STEP_TITLES[sign.step].to(lang) if sign.step in STEP_TITLES else sign.step,
+            frames.step_title(sign.step, lang),
             GOALS[sign.stage].title.to(lang) if sign.stage in GOALS else sign.stage,
             frames.number(sign.value),
             frames.number(sign.bound),
