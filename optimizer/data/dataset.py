@@ -12,6 +12,7 @@ from optimizer.core.issue import Issue
 from optimizer.data.scenario import Scenario
 from optimizer.data.tables import care, goods, people, places
 from optimizer.data.tables import staff as work
+from optimizer.data.vocabulary import Provenance
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,12 @@ class Dataset:
     def horizon(self) -> Horizon:
         """The days planned for."""
         return self.scenario.horizon
+
+    @cached_property
+    def illustrative(self) -> bool:
+        """Whether the scenario says so or any row is marked illustrative: every page then carries the mark."""
+        marked = (row for table in self.given for row in self.rows(table))
+        return self.scenario.illustrative or any(getattr(row, "provenance", None) is Provenance.ILLUSTRATIVE for row in marked)
 
     def rows(self, table: str) -> tuple[Any, ...]:
         """Return the rows of a table by name."""

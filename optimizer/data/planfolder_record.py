@@ -13,6 +13,7 @@ from optimizer.core.outcome import Term, Termination
 from optimizer.core.text import DISCLAIMER
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
+from optimizer.data.tables.plan import PlacementRow
 
 FORMAT = "hospital-optimizer plan 1"
 _WORST_FIRST = (
@@ -54,6 +55,8 @@ class PlanRecord:
         The step that was not run and why; blank when all were.
     run
         Clock facts only (when it started, how long it took): the sole part that differs between two runs.
+    previous
+        Placements of the plan in force when this one was made, which the term `changes` counts against.
     """
 
     dataset: Dataset
@@ -63,6 +66,7 @@ class PlanRecord:
     stopped_at: str = ""
     exit_code: int = 0
     run: Mapping[str, Any] = field(default_factory=dict)
+    previous: tuple[PlacementRow, ...] = ()
 
     @property
     def termination(self) -> Termination:
@@ -88,7 +92,7 @@ def plan_json(plan: PlanRecord) -> bytes:
         "product": "hospital-optimizer",
         "version": optimizer.__version__,
         "disclaimer": {"zh": DISCLAIMER.zh, "en": DISCLAIMER.en},
-        "illustrative": plan.dataset.scenario.illustrative,
+        "illustrative": plan.dataset.illustrative,
         "dataset": plan.dataset.name,
         "horizon": {"start": horizon.start.isoformat(), "days": horizon.days, "time_zone": horizon.time_zone},
         "outcome": str(plan.termination),

@@ -50,7 +50,7 @@ class _Texts:
         self.plan, self.lang, self.names = plan, lang, Names(plan.dataset)
         self.zone = ZoneInfo(plan.dataset.horizon.time_zone)
         self.stamp = dt.datetime.combine(plan.dataset.horizon.start, dt.time(0), self.zone).astimezone(dt.UTC)
-        marks = [DISCLAIMER, ILLUSTRATIVE] if plan.dataset.scenario.illustrative else [DISCLAIMER]
+        marks = [DISCLAIMER, ILLUSTRATIVE] if plan.dataset.illustrative else [DISCLAIMER]
         self.notice = "\n".join(mark.to(word) for mark in marks for word in ("zh", "en"))
         self.places: dict[str, str] = {}
 

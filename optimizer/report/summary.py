@@ -133,7 +133,7 @@ def summarize(plan: PlanRecord) -> Summary:
         start=horizon.start,
         last=horizon.last,
         days=horizon.days,
-        illustrative=plan.dataset.scenario.illustrative,
+        illustrative=plan.dataset.illustrative,
         outcome=str(plan.termination),
         reproducible=plan.reproducible,
         exit_code=int(plan.exit_code),

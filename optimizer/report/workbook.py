@@ -38,7 +38,7 @@ def workbook(plan: PlanRecord, lang: Lang) -> bytes:
     book.set_properties(
         {"title": f"{plan.dataset.name} {start:%Y-%m-%d}", "comments": notice, "author": "hospital-optimizer", "created": start}
     )
-    writer = _Writer(book, notice, plan.dataset.scenario.illustrative)
+    writer = _Writer(book, notice, plan.dataset.illustrative)
     writer.sheet(_SUMMARY.to(lang), *summary_rows(summarize(plan), plan, lang))
     if plan.tables.rota:
         writer.sheet(_ROTA.to(lang), *rota_rows(plan, lang), narrow_from=4)
