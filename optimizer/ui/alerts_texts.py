@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from optimizer.core.text import Text
 
-URGENT_UNPLACED = Text("{count} life-threatened patients have no place", "{count} 名危急患者（Ⅰ级）待落实")
+URGENT_UNPLACED = Text("Life-threatened patients without a place: {count}", "{count} 名危急患者（Ⅰ级）待落实")
 URGENT_LATE = Text(
-    "{count} life-threatened patients arrive late, {minutes} minutes over the limit together",
+    "Life-threatened patients beyond the travel limit: {count}, by {minutes} minutes together",
     "{count} 名危急患者路程超限，合计超出 {minutes} 分钟",
 )
-OVER_CAPACITY = Text("{count} bed-days over capacity for the life-threatened", "危急患者超容 {count} 床日")
+OVER_CAPACITY = Text("Bed-days over capacity for the life-threatened: {count}", "危急患者超容 {count} 床日")
 FALLBACK = Text("A step used the fallback planner: verified, but degraded", "有步骤采用应急备用方案：已核验，但质量下降")
 UNPLACED = Text(
-    "{count} patients not yet placed (urgency 1: {u1}, 2: {u2}, 3: {u3}, 4: {u4})",
+    "Patients not yet placed: {count} (urgency 1: {u1}, 2: {u2}, 3: {u3}, 4: {u4})",
     "{count} 名患者待落实（Ⅰ级 {u1}、Ⅱ级 {u2}、Ⅲ级 {u3}、Ⅳ级 {u4}）",
 )
-NO_TEAM = Text("{count} ward-days without a team on duty", "{count} 个病区日无梯队在岗")
+NO_TEAM = Text("Ward-days without a team on duty: {count}", "{count} 个病区日无梯队在岗")
 WARDS_SHORT = Text(
-    "{count} wards are below the minimum on some day, {shifts} person-shifts in all",
+    "Wards below the minimum on some day: {count}, {shifts} person-shifts in all",
     "{count} 个病区有时低于最低在岗人数，共缺 {shifts} 人班",
 )
-SUPPLIES_SHORT = Text("{count} hospital items run out within the horizon", "{count} 项机构物资将在规划期内用尽")
-BELOW_RESERVE = Text("{count} hospital items are below the reserve", "{count} 项机构物资低于储备天数")
+SUPPLIES_SHORT = Text("Hospital items that run out within the horizon: {count}", "{count} 项机构物资将在规划期内用尽")
+BELOW_RESERVE = Text("Hospital items below the reserve: {count}", "{count} 项机构物资低于储备天数")
 STOPPED_AT = Text("Not planned: {what}", "未规划：{what}")
 NOT_REPRODUCIBLE = Text("Stopped by the clock: another run may differ", "因时限停止：再次求解结果可能不同")
 EVERYTHING_WELL = Text("Nothing needs attention.", "暂无需要关注的事项。")

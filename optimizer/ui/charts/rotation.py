@@ -75,7 +75,10 @@ def shortfall_chart(view: PlanView, days: Sequence[WardDay], lang: Lang) -> Any:
     cells = pd.DataFrame(rows, columns=pd.Index(["ward", "date", "missing", "wanted"]))
     base = alt.Chart(cells).encode(
         x=alt.X(
-            "date:N", title=None, sort=[day_title(date, lang) for date in horizon], axis=alt.Axis(orient="top", labelAngle=0)
+            "date:N",
+            title=None,
+            sort=[day_title(date, lang) for date in horizon],
+            axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=False),
         ),
         y=alt.Y("ward:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
         tooltip=[
