@@ -23,7 +23,8 @@ from optimizer.data.planfolder_tables import read_plan_table
 from optimizer.data.plantables import PlanTables
 from optimizer.data.reading import read_dataset
 from optimizer.data.scenario_file import scenario_toml
-from optimizer.data.schema import INPUT_TABLES, PLAN_TABLES
+from optimizer.data.schema import INPUT_TABLES, PLAN_TABLES, TableSpec
+from optimizer.data.tables.plan import PlacementRow
 
 __all__ = [
     "PlanRecord",
@@ -39,6 +40,8 @@ __all__ = [
 
 MANIFEST = "manifest.json"
 PLAN = "plan.json"
+PREVIOUS = TableSpec("previous", PlacementRow, ("patient_id",), Text("Plan in force", "现行方案"))
+"""Placements of the plan in force when a plan was made; written only where there was one."""
 _INPUTS = "inputs"
 
 
@@ -79,6 +82,8 @@ def plan_files(plan: PlanRecord) -> dict[str, bytes]:
     files = {PLAN: plan_json(plan), "issues.csv": issues_csv(plan.issues)}
     for name, spec in PLAN_TABLES.items():
         files[f"{name}.csv"] = table_csv(spec, plan.tables.rows(name), bom=True)
+    if plan.previous:
+        files[f"{PREVIOUS.name}.csv"] = table_csv(PREVIOUS, plan.previous, bom=True)
     for name, spec in INPUT_TABLES.items():
         if name in plan.dataset.given or plan.dataset.rows(name):
             files[f"{_INPUTS}/{name}.csv"] = table_csv(spec, plan.dataset.rows(name), bom=True)
@@ -102,6 +107,7 @@ def read_plan(folder: Path) -> PlanRecord:
     dataset = _inputs(folder, record)
     issues: list[Issue] = []
     tables = {name: read_plan_table(folder, spec, issues) for name, spec in PLAN_TABLES.items()}
+    previous = read_plan_table(folder, PREVIOUS, issues) if (folder / f"{PREVIOUS.name}.csv").exists() else ()
     if issues:
         raise BadInputError(issues)
     try:
@@ -113,6 +119,7 @@ def read_plan(folder: Path) -> PlanRecord:
             stopped_at=str(record["stopped_at"]),
             exit_code=int(record["exit_code"]),
             run=clock_facts(record),
+            previous=previous,
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInputError([_fault("plan_unreadable", _UNREADABLE, folder, why=str(error))]) from error

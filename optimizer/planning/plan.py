@@ -81,7 +81,8 @@ def plan(
     ordered = tuple(records[step] for step in STEPS if step in records)
     terms = {record.step: {term.name: term.value for term in record.terms} for record in kept}
     terms.update(stated_terms(chain.outcomes, STEPS))
-    broken = verify(dataset, chain.tables, terms, steps=tuple(records))
+    in_force = chain.previous if "routing" in chain.outcomes or base is None else base.previous
+    broken = verify(dataset, chain.tables, terms, steps=tuple(records), previous=in_force)
     if broken:
         raise BrokenPlanError(broken)
     issues = (*dataset.issues, *chain.issues)
@@ -92,6 +93,7 @@ def plan(
         issues=tuple(issues),
         stopped_at=_stopped_at(missing),
         exit_code=0,
+        previous=in_force,
         run={
             "started_at": started.isoformat(timespec="seconds"),
             "seconds": round(time.monotonic() - began, 2),

@@ -224,9 +224,9 @@ def cannot_accept(case: Case, rng: Random) -> Case | None:
         for row in shuffled(rng, [one for one in case.tables.placements if case.is_stay(one)]):
             ready = max(case.dataset.horizon.start, case.dataset.patient[row.patient_id].ready_at.date())
             date = notice.from_.date() + DAY
-            if date in case.dataset.horizon and notice.until and notice.until.date() > date > ready:
-                if case.dataset.patient[row.patient_id].current_unit_id != notice.unit_id:
-                    return case.move(row, notice.unit_id, date)
+            inside = date in case.dataset.horizon and notice.until and notice.until.date() > date > ready
+            if inside and case.dataset.patient[row.patient_id].current_unit_id != notice.unit_id:
+                return case.move(row, notice.unit_id, date)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -271,7 +272,7 @@ def rest_between(case: Case, rng: Random) -> Case | None:
     kinds = case.dataset.shift_type
     for rows in shuffled(rng, shifts_of(case).values()):
         rest = case.dataset.contract[case.dataset.member[rows[0].staff_id].contract_id].min_rest_h
-        for one, other in zip(rows, rows[1:], strict=False):
+        for one, other in itertools.pairwise(rows):
             if (other.date - one.date).days != 1:
                 continue
             before = kinds[one.shift_type_id]

@@ -119,3 +119,19 @@ def test_rows_in_any_order_are_the_same_plan(folder: Path) -> None:
     tables = {name: Random(5).sample(case.tables.rows(name), len(case.tables.rows(name))) for name in PLAN_TABLES}
     _rewrite(folder, replace(case, tables=replace(case.tables, **{name: tuple(rows) for name, rows in tables.items()})))
     assert verify_folder(folder) == ()
+
+
+def test_changes_are_checked_against_the_plan_in_force(tmp_path: Path) -> None:
+    """The folder carries the placements it was compared with; without them the stated changes do not stand."""
+    dataset, tables = base_plan()
+    before = tuple(replace(row, unit_id="U19") if row.patient_id == "P01" else row for row in tables.placements)
+    terms = recompute(dataset, tables, STEPS, before)
+    assert terms["routing"]["changes"] == 1
+    steps = tuple(
+        StepRecord(step, Termination.FEASIBLE, tuple(Term(n, v) for n, v in found.items())) for step, found in terms.items()
+    )
+    write_plan(tmp_path / "plan", PlanRecord(dataset, tables, steps, previous=before), {})
+    assert verify_folder(tmp_path / "plan") == ()
+    (tmp_path / "plan" / "previous.csv").unlink()
+    sign(tmp_path / "plan")
+    assert [issue.column for issue in verify_folder(tmp_path / "plan")] == ["changes"]

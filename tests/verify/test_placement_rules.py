@@ -37,7 +37,11 @@ EDGES = [
     Edge("service_match", moved("P21", "U07"), moved("P01", "U07")),
     Edge("service_match", moved("P22", "U16"), given("units", {"unit_id": "U07"}, service_id="fever", capabilities=("icu",))),
     Edge("ward_kind", moved("P26", "U11"), moved("P01", "U11")),
-    Edge("ward_kind", given("patients", {"patient_id": "P22"}, health_code=HealthCode.UNKNOWN), given("patients", {"patient_id": "P22"}, infection_status=Infection.CONFIRMED)),
+    Edge(
+        "ward_kind",
+        given("patients", {"patient_id": "P22"}, health_code=HealthCode.UNKNOWN),
+        given("patients", {"patient_id": "P22"}, infection_status=Infection.CONFIRMED),
+    ),
     Edge("ward_kind", same, row("conversions", {"unit_id": "U10"}, from_=day(4))),
     Edge("licence", given("units", {"unit_id": "U01"}, licences=("surgery", "infectious")), moved("P01", "U22")),
     Edge("capability", given("patients", P01, needs=()), given("patients", P01, needs=("bedside",))),
@@ -47,16 +51,30 @@ EDGES = [
     Edge("designated", moved("P01", "U19"), moved("P01", "U12")),
     Edge("designated", moved("P27", "U10"), row("designation", {"hospital_id": "H3"}, to=day(6))),
     Edge("designated", given("patients", {"patient_id": "P29"}, current_unit_id="U18"), moved("P27", "U15")),
-    Edge("unit_open", given("units", {"unit_id": "U01"}, occupied=10), given("units", {"unit_id": "U01"}, status=UnitStatus.RESERVE)),
+    Edge(
+        "unit_open",
+        given("units", {"unit_id": "U01"}, occupied=10),
+        given("units", {"unit_id": "U01"}, status=UnitStatus.RESERVE),
+    ),
     Edge("unit_open", moved("P28", "U21", 8), moved("P28", "U21", 9)),
     Edge("unit_open", moved("P27", "U10", 2), moved("P27", "U10", 1)),
     Edge("not_before_ready", moved("P03", "U01", 1), moved("P03", "U01", 0)),
     Edge("not_before_ready", moved("P08", "U01", 0), moved("P08", "U01", -1)),
     Edge("stay_length", row("placements", P01, to=day(4)), row("placements", P01, to=day(5))),
-    Edge("stay_length", row("placements", {"patient_id": "P12"}, to=day(17)), row("placements", {"patient_id": "P12"}, to=day(13))),
+    Edge(
+        "stay_length", row("placements", {"patient_id": "P12"}, to=day(17)), row("placements", {"patient_id": "P12"}, to=day(13))
+    ),
     Edge("urgent_at_once", moved("P03", "U01", 3), moved("P21", "U07", 3)),
-    Edge("wait_figure", row("placements", {"patient_id": "P03"}, wait_days=1), row("placements", {"patient_id": "P03"}, wait_days=2)),
-    Edge("travel_figure", row("placements", {"patient_id": "P08"}, travel_min=0), row("placements", {"patient_id": "P08"}, travel_min=1)),
+    Edge(
+        "wait_figure",
+        row("placements", {"patient_id": "P03"}, wait_days=1),
+        row("placements", {"patient_id": "P03"}, wait_days=2),
+    ),
+    Edge(
+        "travel_figure",
+        row("placements", {"patient_id": "P08"}, travel_min=0),
+        row("placements", {"patient_id": "P08"}, travel_min=1),
+    ),
     Edge("vehicle", row("placements", P01, vehicle_kind="shuttle"), row("placements", P01, vehicle_kind="ambulance")),
     Edge("vehicle", row("placements", {"patient_id": "P08"}, vehicle_kind=""), row("placements", P01, vehicle_kind="")),
     Edge("cannot_accept", _notice(at(0, 9), at(-1)), _notice(at(0, 10), at(-1))),
@@ -68,7 +86,7 @@ EDGES = [
     Edge("patient_accounted", same, row("placements", P01)),
     Edge("patient_accounted", same, more("unplaced", plan.UnplacedRow(patient_id="P01", reason_code="full"))),
     Edge("patient_accounted", moved("P01", "U01", 13), moved("P01", "U01", 14)),
-]  # fmt: skip
+]
 
 
 @over(EDGES)

@@ -23,7 +23,11 @@ EDGES = [
     Edge("one_shift_a_day", same, _works("n07", [3])),
     Edge("staff_available", _works("n10", [6]), _works("n10", [7])),
     Edge("staff_available", _works("n07", [13]), _works("n07", [14])),
-    Edge("staff_available", given("staff", {"staff_id": "n08"}, available_from=day(4)), given("staff", {"staff_id": "n08"}, available_from=day(5))),
+    Edge(
+        "staff_available",
+        given("staff", {"staff_id": "n08"}, available_from=day(4)),
+        given("staff", {"staff_id": "n08"}, available_from=day(5)),
+    ),
     Edge("ward_staff", _works("n04", [0]), _works("n04", [9])),
     Edge("ward_staff", _works("n05", [8], ward="W1"), _works("n05", [6], ward="W1")),
     Edge("ward_staff", same, _works("n19", [3], ward="W1")),
@@ -34,15 +38,35 @@ EDGES = [
     Edge("role_match", _works("n19", [3], "L"), _works("n19", [3], "L", "W4")),
     Edge("role_match", same, _works("a3", [3], role=DOCTOR)),
     Edge("ward_minutes", _works("n19", [3], "L"), _works("n04", [7], "L", "W1")),
-    Edge("ward_minutes", given("shift_types", {"shift_type_id": "D"}, ward_minutes=240), given("shift_types", {"shift_type_id": "D"}, ward_minutes=241)),
-    Edge("ward_minutes", given("shift_types", {"shift_type_id": "L"}, ward_minutes=None), given("shift_types", {"shift_type_id": "D"}, ward_minutes=None)),
+    Edge(
+        "ward_minutes",
+        given("shift_types", {"shift_type_id": "D"}, ward_minutes=240),
+        given("shift_types", {"shift_type_id": "D"}, ward_minutes=241),
+    ),
+    Edge(
+        "ward_minutes",
+        given("shift_types", {"shift_type_id": "L"}, ward_minutes=None),
+        given("shift_types", {"shift_type_id": "D"}, ward_minutes=None),
+    ),
     Edge("rest_between", given("contracts", C1, min_rest_h=12.0), given("contracts", C1, min_rest_h=12.05)),
     Edge("rest_between", _works("n14", [3], "D"), _works("n13", [4], "D")),
     Edge("rest_between", row("rota", _on("n07", 8), shift_type_id="E"), row("rota", _on("n14", 5), shift_type_id="E")),
-    Edge("rest_between", given("roster_history", {"staff_id": "n13"}, shift_type="E"), row("rota", _on("n13", 0), shift_type_id="D")),
+    Edge(
+        "rest_between",
+        given("roster_history", {"staff_id": "n13"}, shift_type="E"),
+        row("rota", _on("n13", 0), shift_type_id="D"),
+    ),
     Edge("max_minutes", given("contracts", C1, max_minutes=2400), given("contracts", C1, max_minutes=2399)),
-    Edge("max_minutes", given("contracts", C1, max_minutes=1920 * 2, period_days=14), given("contracts", C1, max_minutes=1920 * 2 - 1, period_days=14)),
-    Edge("max_shifts_per_type", given("contracts", C1, max_shifts_per_type=(("N", 4),)), given("contracts", C1, max_shifts_per_type=(("N", 3),))),
+    Edge(
+        "max_minutes",
+        given("contracts", C1, max_minutes=1920 * 2, period_days=14),
+        given("contracts", C1, max_minutes=1920 * 2 - 1, period_days=14),
+    ),
+    Edge(
+        "max_shifts_per_type",
+        given("contracts", C1, max_shifts_per_type=(("N", 4),)),
+        given("contracts", C1, max_shifts_per_type=(("N", 3),)),
+    ),
     Edge("max_consecutive", given("contracts", C1, max_consecutive_shifts=5), given("contracts", C1, max_consecutive_shifts=4)),
     Edge("max_consecutive", given("roster_history", {"staff_id": "n07"}), _works("n13", [4], "N")),
     Edge("min_consecutive", given("contracts", C1, min_consecutive_shifts=2), given("contracts", C1, min_consecutive_shifts=3)),
@@ -55,8 +79,12 @@ EDGES = [
     Edge("hard_request", given("requests", {"staff_id": "n12"}, weight=9), given("requests", {"staff_id": "n12"}, hard=True)),
     Edge("hard_request", _works("n08", [1]), _works("n08", [0])),
     Edge("hard_request", same, row("rota", _on("n07", 1))),
-    Edge("hard_request", given("requests", {"staff_id": "n08"}, date=day(14)), given("requests", {"staff_id": "n07"}, shift_type="E")),
-]  # fmt: skip
+    Edge(
+        "hard_request",
+        given("requests", {"staff_id": "n08"}, date=day(14)),
+        given("requests", {"staff_id": "n07"}, shift_type="E"),
+    ),
+]
 
 
 @over(EDGES)

@@ -40,7 +40,7 @@ EDGES = [
     Edge("transfer_stock", same, _send(1.0, target="H2")),
     Edge("transfer_stock", _send(1.0, 13), _send(1.0, 14)),
     Edge("transfer_stock", same, _send(0.0)),
-]  # fmt: skip
+]
 
 
 @over(EDGES)

@@ -34,7 +34,11 @@ EDGES = [
     Edge("team_skill", given("teams_wanted", T1, skill_min=(("icu", 2),)), given("teams_wanted", T1, skill_min=(("icu", 3),))),
     Edge("team_key_members", given("teams_wanted", T1, key_members_min=2), given("teams_wanted", T1, key_members_min=3)),
     Edge("team_donor", given("teams_wanted", T1, donor_ids=()), given("teams_wanted", T1, donor_ids=("H1",))),
-    Edge("team_mix", given("teams_wanted", T1, max_share_one_hospital=4 / 6), given("teams_wanted", T1, max_share_one_hospital=0.66)),
+    Edge(
+        "team_mix",
+        given("teams_wanted", T1, max_share_one_hospital=4 / 6),
+        given("teams_wanted", T1, max_share_one_hospital=0.66),
+    ),
     Edge("one_team", same, more("teams", _in("T2", "n01"))),
     Edge("one_team", same, more("teams", _in("T1", "n01"))),
     Edge("team_eligible", same, row("teams", N03, staff_id="n09")),
@@ -45,21 +49,37 @@ EDGES = [
     Edge("pair_together", _pair("n07", "n08", PairRule.TOGETHER), _pair("n01", "n07", PairRule.TOGETHER)),
     Edge("pair_apart", _pair("n01", "n04", PairRule.APART), _pair("n01", "n02", PairRule.APART)),
     Edge("pair_apart", _pair("n07", "n08", PairRule.APART), _pair("n01", "m01", PairRule.APART)),
-    Edge("donor_minimum", given("donor_minimum", {"hospital_id": "H1"}, headcount=14), given("donor_minimum", {"hospital_id": "H1"}, headcount=15)),
-    Edge("donor_minimum", given("donor_minimum", {"hospital_id": "H1"}, role=DOCTOR, headcount=2), given("donor_minimum", {"hospital_id": "H1"}, role=DOCTOR, headcount=3)),
+    Edge(
+        "donor_minimum",
+        given("donor_minimum", {"hospital_id": "H1"}, headcount=14),
+        given("donor_minimum", {"hospital_id": "H1"}, headcount=15),
+    ),
+    Edge(
+        "donor_minimum",
+        given("donor_minimum", {"hospital_id": "H1"}, role=DOCTOR, headcount=2),
+        given("donor_minimum", {"hospital_id": "H1"}, role=DOCTOR, headcount=3),
+    ),
     Edge("rotation_ward", given("teams_wanted", T1, ward_id=()), given("teams_wanted", T1, ward_id=("W3",))),
     Edge("rotation_ward", same, row("rotation", DUTY, ward_id="W3")),
     Edge("rotation_ward", same, row("rotation", {"phase": Phase.REST}, ward_id="W1")),
     Edge("rotation_block", same, row("rotation", DUTY, to=day(7))),
     Edge("rotation_block", same, row("rotation", DUTY, from_=day(1), to=day(7))),
     Edge("rotation_block", same, row("rotation", DUTY, from_=day(14), to=day(20))),
-    Edge("rotation_after", row("rotation", {"phase": Phase.STANDBY}), row("rotation", {"phase": Phase.OBSERVATION, "team_id": "T2"})),
+    Edge(
+        "rotation_after",
+        row("rotation", {"phase": Phase.STANDBY}),
+        row("rotation", {"phase": Phase.OBSERVATION, "team_id": "T2"}),
+    ),
     Edge("rotation_after", same, row("rotation", {"phase": Phase.REST, "team_id": "T1"}, to=day(12))),
     Edge("rotation_after", given("rotation", {"ward_id": "W1"}, rest_days=4), given("rotation", {"ward_id": "W1"}, rest_days=5)),
     Edge("rotation_after", same, more("rotation", _phase("T2", 0, 2, Phase.REST))),
-    Edge("rotation_overlap", more("rotation", _phase("T1", 14, 20, Phase.STANDBY)), more("rotation", _phase("T1", 13, 20, Phase.STANDBY))),
+    Edge(
+        "rotation_overlap",
+        more("rotation", _phase("T1", 14, 20, Phase.STANDBY)),
+        more("rotation", _phase("T1", 13, 20, Phase.STANDBY)),
+    ),
     Edge("rotation_overlap", same, more("rotation", _phase("T2", 6, 6, Phase.DUTY, "W1"))),
-]  # fmt: skip
+]
 
 
 @over(EDGES)
