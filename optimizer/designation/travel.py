@@ -7,6 +7,7 @@ whole gives the bound.
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -43,6 +44,7 @@ def shorten(instance: DesignationInstance, merged: Merged, draft: Draft, limits:
 
     `draft` is over the merged origins.
     """
+    end = time.monotonic() + limits.wall_s
     with ThreadPoolExecutor(max_workers=2) as pool:
         relaxed = pool.submit(_relaxation, instance, merged.apart(draft), limits, control)
         coarse, first = _improve(instance, merged.groups, draft, limits.but(relative_gap=COARSE_GAP), control)
@@ -50,7 +52,8 @@ def shorten(instance: DesignationInstance, merged: Merged, draft: Draft, limits:
         for service_id, kind in dict.fromkeys((site.service_id, site.ward_kind) for site in instance.sites):
             block = block_of(instance, better, service_id, kind)
             if block.instance.groups and block.draft.open:
-                found, result = _improve(block.instance, block.instance.groups, block.draft, limits, control)
+                rest = limits.but(deadline_s=max(0.1, end - time.monotonic()))
+                found, result = _improve(block.instance, block.instance.groups, block.draft, rest, control)
                 better = block.put_back(better, found)
                 results.append(result)
         bound = relaxed.result()

@@ -17,7 +17,7 @@ def shortage(choice: Choice) -> Any:
 
 
 def below_reserve(choice: Choice) -> Any:
-    """Stores whose cover at the end of the first day is below the reserve, that day taken off."""
+    """Count stores whose cover at the end of the first day is below the reserve, that day taken off."""
     for number, row in enumerate(choice.instance.stores):
         wanted = max(0.0, (choice.instance.reserve_days - 1 - COVER_ROUNDING) * row.mean_use)
         left = row.on_hand + row.arrivals[0] + choice.net(number) - row.use[0]

@@ -33,7 +33,9 @@ def _counts(
     dataset: Dataset, rota: tuple[RotaRow, ...], capacity: Mapping[tuple[str, dt.date], CapacityRow]
 ) -> dict[UsePer, Counter[HospitalDay]]:
     counts: dict[UsePer, Counter[HospitalDay]] = {per: Counter() for per in UsePer}
-    units = {ward.ward_id: [dataset.unit[unit_id] for unit_id in ward.unit_ids] for ward in dataset.wards}
+    units = {
+        ward.ward_id: [dataset.unit[unit_id] for unit_id in ward.unit_ids if unit_id in dataset.unit] for ward in dataset.wards
+    }
     for row in rota:
         place = (units[row.ward_id][0].hospital_id, row.date)
         counts[UsePer.SHIFT][place] += 1

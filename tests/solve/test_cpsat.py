@@ -71,7 +71,7 @@ def test_infeasible_is_confirmed():
 
 
 def test_invalid_model_is_an_error():
-    model, take, stages = knapsack()
+    model, _, stages = knapsack()
     model.proto.constraints[0].linear.vars.append(99)
     with pytest.raises(ValueError, match="constraint"):
         solve_cpsat(model, stages, LIMITS)
