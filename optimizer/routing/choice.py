@@ -32,6 +32,7 @@ class Choice:
 
     def __init__(self, sketch: Sketch, kin: Sequence[Kin], must: Sequence[bool], ledger: Ledger) -> None:
         self.sketch = sketch
+        self.known = ledger
         self.instance: RoutingInstance = ledger.instance
         self.kin = tuple(kin)
         self.must = tuple(must)

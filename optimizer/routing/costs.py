@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from optimizer.core.goals import URGENCY_WEIGHT
 from optimizer.routing.candidates import Option
@@ -28,9 +28,15 @@ def left_out_cost(goal: str, person: Person) -> int:
 
 
 def placed_cost(goal: str, person: Person, option: Option) -> int:
-    """Return what a goal that is a sum over patients counts for a placement."""
+    """Return what a goal counts for a placement by itself, wherever the others are."""
     cost = COSTS.get(goal)
     return 0 if cost is None else cost(person, option)
+
+
+def placed_costs(goal: str, person: Person, options: Sequence[Option]) -> list[int]:
+    """Return `placed_cost` of many options."""
+    cost = COSTS.get(goal)
+    return [0] * len(options) if cost is None else [cost(person, option) for option in options]
 
 
 def is_sum(goal: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Set
 
 from optimizer.routing.candidates import Option
 from optimizer.routing.instance import RoutingInstance
@@ -14,38 +14,57 @@ def greedy(instance: RoutingInstance) -> Ledger:
     """Return a plan that keeps every rule; nobody urgent is left out for lack of room."""
     ledger = Ledger(instance)
     for person in instance.people:  # by urgency, then longest wait, then lot
-        place_best(ledger, person, _with_kin(ledger, person))
+        place_best(ledger, person, _shared_hospitals(ledger, person))
     return ledger
 
 
-def place_best(ledger: Ledger, person: Person, options: Iterable[Option] | None = None) -> bool:
-    """Give a person the best fitting option, unless all goals together are better off without; whether placed."""
-    found = best(ledger, person, ledger.instance.options[person.index] if options is None else options)
-    if found is None:
-        return False
-    ledger.add(person, found)
-    return True
+def place_best(
+    ledger: Ledger,
+    person: Person,
+    hospitals: Set[int] | None = None,
+    *,
+    without: Set[int] = frozenset(),
+    old: Option | None = None,
+) -> bool:
+    """Give a person the best fitting option, unless all goals together are better off without; whether placed.
 
-
-def best(ledger: Ledger, person: Person, options: Iterable[Option]) -> Option | None:
-    """Return the fitting option that changes the goals for the best, None when no one does."""
+    Parameters
+    ----------
+    hospitals
+        Where they may go; everywhere when None.
+    without
+        Place indices not to be used.
+    old
+        An option that wins ties.
+    """
+    places = ledger.instance.places
     chosen: Option | None = None
     least: Vector | None = None if person.urgent else (0,) * len(ledger.instance.goals)
-    for option in options:
+    if old is not None and ledger.fits(person, old):
+        change = ledger.gain(person, old)
+        if least is None or change < least:
+            chosen, least = old, change
+    for floor, option in ledger.ranked(person):
+        if least is not None and floor >= least:
+            break
+        if option.place in without or (hospitals is not None and places[option.place].hospital not in hospitals):
+            continue
         if ledger.fits(person, option):
-            change = ledger.gain(person, option)
+            change = ledger.exact(floor, option)
             if least is None or change < least:
                 chosen, least = option, change
-    return chosen
+    if chosen is not None:
+        ledger.add(person, chosen)
+    return chosen is not None
 
 
-def _with_kin(ledger: Ledger, person: Person) -> Iterable[Option]:
-    """Return a person's options; of a linked one, those at hospitals where all linked people could go, if any."""
+def _shared_hospitals(ledger: Ledger, person: Person) -> Set[int] | None:
+    """Return the hospitals where all linked people could go too; None where there is no such wish or no such place."""
     instance = ledger.instance
-    options = instance.options[person.index]
+    shared: set[int] | None = None
     for other in person.linked:
         if ledger.chosen[other] is None and instance.options[other]:
             hospitals = {instance.places[option.place].hospital for option in instance.options[other]}
-            shared = tuple(option for option in options if instance.places[option.place].hospital in hospitals)
-            options = shared or options
-    return options
+            shared = hospitals if shared is None else shared & hospitals
+    own = {instance.places[option.place].hospital for option in instance.options[person.index]} if shared else set()
+    return shared if shared and shared & own else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optimizer.routing.candidates import Option
-from optimizer.routing.greedy import best
+from optimizer.routing.greedy import place_best
 from optimizer.routing.ledger import Ledger
 from optimizer.routing.people import Person
 
@@ -26,10 +26,7 @@ def reinsert(ledger: Ledger) -> None:
         old = ledger.chosen[person.index]
         if old is not None:
             ledger.remove(person)
-        options = ledger.instance.options[person.index]
-        new = best(ledger, person, options if old is None else (old, *options))
-        if new is not None:
-            ledger.add(person, new)
+        place_best(ledger, person, old=old)
 
 
 def close_sites(ledger: Ledger) -> None:
@@ -51,10 +48,7 @@ def _move_out(ledger: Ledger, people: list[Person], closed: set[int]) -> None:
     before = ledger.vector
     old = [(person, ledger.remove(person)) for person in people]
     for person, _ in old:
-        options = (o for o in ledger.instance.options[person.index] if o.place not in closed)
-        new = best(ledger, person, options)
-        if new is not None:
-            ledger.add(person, new)
+        place_best(ledger, person, without=closed)
     if not ledger.vector < before:
         _restore(ledger, old)
 

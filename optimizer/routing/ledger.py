@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from optimizer.data.vocabulary import WardKind
 from optimizer.routing.candidates import Option
-from optimizer.routing.costs import COSTS, left_out_cost, placed_cost
+from optimizer.routing.costs import COSTS
 from optimizer.routing.instance import RoutingInstance
 from optimizer.routing.people import Person
 
 Vector = tuple[int, ...]  # one number per goal, in the instance's order; compared as tuples, that is lexicographically
+Ranks = list[list[tuple[Vector, Option]] | None]
 Site = tuple[int, str, WardKind]
 
 
@@ -42,7 +43,7 @@ class Ledger:
     The three rules between patients are `capacity`, `building_exclusive` and `linked_same_hospital`.
     """
 
-    def __init__(self, instance: RoutingInstance) -> None:
+    def __init__(self, instance: RoutingInstance, like: Ledger | None = None) -> None:
         self.instance = instance
         self.chosen: list[Option | None] = [None] * len(instance.people)
         places, days = instance.places, instance.days
@@ -55,10 +56,12 @@ class Ledger:
         self._isolated: Counter[tuple[int, bool, int]] = Counter()
         self._trips, self._shares = Peak(), Peak()
         self._limits = [[place.limit(day) for day in range(days)] for place in places]
-        self._mixed = _mixed_buildings(instance)
+        self.mixed = _mixed_buildings(instance)
         self._names = [goal.name for goal in instance.goals]
-        self._zero = dict.fromkeys(self._names, 0)
-        self.totals = dict(self._zero)
+        self._position = {name: number for number, name in enumerate(self._names)}
+        blank: Ranks[list[tuple[Vector, Option]] | None] = [None] * len(instance.people)
+        self.ranks: Ranks = blank if like is None else like.ranks  # ranked options, found when first asked for
+        self.totals = dict.fromkeys(self._names, 0)
         for person in instance.people:
             self.totals[f"unplaced_{person.urgency}"] += 1
             self.totals["changes"] += person.in_previous
@@ -77,6 +80,10 @@ class Ledger:
     def present(self, hospital: int, kind: WardKind, day: int) -> bool:
         """Whether a hospital has a patient in a ward of a kind on a day."""
         return self._kinds[hospital, kind, day] > 0
+
+    def mixes(self, hospital: int, kind: WardKind, day: int) -> bool:
+        """Whether a patient in a ward of a kind would be a further kind in a hospital on a day."""
+        return self._kinds_here[hospital][day] > 0 and not self._kinds[hospital, kind, day]
 
     def fits(self, person: Person, option: Option) -> bool:
         """Whether the placement breaks no rule beside those already made."""
@@ -97,7 +104,7 @@ class Ledger:
     def apart(self, option: Option) -> bool:
         """`building_exclusive`: confirmed cases and others never in one building on one day."""
         place = self.instance.places[option.place]
-        if place.building not in self._mixed:
+        if place.building not in self.mixed:
             return True
         return not any(self._isolated[place.building, place.kinds[day] is not WardKind.ISOLATION, day] for day in option.days)
 
@@ -111,13 +118,33 @@ class Ledger:
 
     def gain(self, person: Person, option: Option) -> Vector:
         """Return what each goal would change by, were the person placed so."""
-        change = self._change(person, option)
-        return tuple(change[name] for name in self._names)
+        return self._exact(list(self.least_gain(person, option)), option)
+
+    def least_gain(self, person: Person, option: Option) -> Vector:
+        """Return what each goal changes by at least, whoever is where: the part of `gain` that others cannot raise."""
+        change = [0] * len(self._names)
+        position = self._position
+        change[position[f"unplaced_{person.urgency}"]] -= 1
+        change[position["changes"]] -= person.in_previous
+        for name, cost in COSTS.items():
+            change[position[name]] += cost(person, option)
+        return tuple(change)
+
+    def ranked(self, person: Person) -> list[tuple[Vector, Option]]:
+        """Return a person's options with their `least_gain`, the best first."""
+        if self.ranks[person.index] is None:
+            options = self.instance.options[person.index]
+            pairs = [(self.least_gain(person, option), option) for option in options]
+            self.ranks[person.index] = sorted(pairs, key=lambda pair: pair[0])
+        return self.ranks[person.index] or []
+
+    def exact(self, least: Vector, option: Option) -> Vector:
+        """Return the gain, given its least part."""
+        return self._exact(list(least), option)
 
     def add(self, person: Person, option: Option) -> None:
         """Place a person."""
-        for name, value in self._change(person, option).items():
-            self.totals[name] += value
+        self._book(self.gain(person, option), 1)
         self.chosen[person.index] = option
         self._count(person, option, 1)
 
@@ -129,34 +156,36 @@ class Ledger:
             raise ValueError(message)
         self.chosen[person.index] = None
         self._count(person, option, -1)
-        for name, value in self._change(person, option).items():
-            self.totals[name] -= value
+        self._book(self.gain(person, option), -1)
         return option
 
-    def _change(self, person: Person, option: Option) -> dict[str, int]:
+    def _book(self, change: Vector, sign: int) -> None:
+        for name, value in zip(self._names, change, strict=True):
+            self.totals[name] += sign * value
+
+    def _exact(self, change: list[int], option: Option) -> Vector:
+        """Add to a least change what the others make of it."""
         place = self.instance.places[option.place]
-        census = self.census[option.place]
-        here = self._kinds_here[place.hospital]
+        hospital, kinds, effective = place.hospital, place.kinds, place.effective
+        census, here = self.census[option.place], self._kinds_here[hospital]
         over = crossing = share = 0
         for day in option.days:
-            effective, count = place.effective[day], census[day]
-            over += count >= effective
-            if effective:
-                share = max(share, -(-100 * (count + 1) // effective))
-            crossing += bool(here[day]) and not self._kinds[place.hospital, place.kinds[day], day]
-        change = dict(self._zero)
-        change[f"unplaced_{person.urgency}"] = -1
-        change["urgent_over_capacity"] = over
-        change["crossing"] = crossing
-        kind = place.kinds[option.start]
-        change["concentration"] = int(
-            kind is not WardKind.GENERAL and not self.sites[place.hospital, place.unit.service_id, kind]
-        )
-        change["worst_trip_min"] = max(0, option.travel - self._trips.value)
-        change["balance_pct"] = max(0, share - self._shares.value)
-        for name in COSTS:
-            change[name] = placed_cost(name, person, option) - left_out_cost(name, person)
-        return change
+            room, count = effective[day], census[day] + 1
+            if count > room:
+                over += 1
+            if room and 100 * count > share * room:
+                share = -(-100 * count // room)
+            if here[day] and not self._kinds[hospital, kinds[day], day]:  # as `mixes`, without the call
+                crossing += 1
+        kind = kinds[option.start]
+        position = self._position
+        change[position["urgent_over_capacity"]] += over
+        change[position["crossing"]] += crossing
+        if kind is not WardKind.GENERAL and not self.sites[hospital, place.unit.service_id, kind]:
+            change[position["concentration"]] += 1
+        change[position["worst_trip_min"]] += max(0, option.travel - self._trips.value)
+        change[position["balance_pct"]] += max(0, share - self._shares.value)
+        return tuple(change)
 
     def _count(self, person: Person, option: Option, step: int) -> None:
         place = self.instance.places[option.place]

@@ -1,4 +1,4 @@
-"""Routing goal by goal: a greedy plan, local search on it, then CP-SAT with that plan as a hint."""
+"""Routing goal by goal: a greedy plan, local search on it, then one model of everything or, for a city, a climb."""
 
 from __future__ import annotations
 
@@ -11,23 +11,21 @@ from optimizer.core.params import Control, Limits, Progress
 from optimizer.data.dataset import Dataset
 from optimizer.data.physical import physical_capacity, sessions_a_day
 from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRow, PlacementRow
-from optimizer.routing.choice import Choice
-from optimizer.routing.constraints import post_all
-from optimizer.routing.goals import expression, sum_over_patients
+from optimizer.routing.climb import Climb
+from optimizer.routing.draw import draw
 from optimizer.routing.greedy import greedy
 from optimizer.routing.improve import improve
 from optimizer.routing.instance import RoutingInstance
 from optimizer.routing.ledger import Ledger
 from optimizer.routing.notices import notices
 from optimizer.routing.settle import settle
-from optimizer.routing.sketch import Sketch
 from optimizer.routing.solution import RoutingSolution, solution_of, term_values
 from optimizer.solve.cpsat import Stage, solve_cpsat
-from optimizer.solve.result import SolverResult
 
 log = logging.getLogger(__name__)
 STEP = "routing"
 URGENT_FIRST = "urgent_placed"  # a stage before all goals, needed only when the greedy plan left somebody urgent out
+WHOLE_OPTIONS = 2500  # up to so many options, CP-SAT proves every goal on one model within seconds
 Capacity = Mapping[tuple[str, date], CapacityRow]
 
 
@@ -59,37 +57,22 @@ def route(
         control.report(Progress(STEP, "greedy"))
     known = greedy(instance)
     improve(known)
-    sketch, choice, stages = draw(known, limits)
-    result = solve_cpsat(sketch.model, stages, limits, hint=sketch.hint, control=control, step=STEP)
-    if not result.termination.has_plan:
-        log.warning("routing falls back on its greedy plan: %s, %s", result.termination, result.run.stopped_by)
-        return _outcome(dataset, capacity, previous, known, None, result.run)
-    return _outcome(dataset, capacity, previous, _ledger_of(choice, result), result, result.run)
-
-
-def draw(known: Ledger, limits: Limits) -> tuple[Sketch, Choice, list[Stage]]:
-    """Return the model, its variables and its stages, with a known plan as the hint."""
-    settled = settle(known, known.instance.kin())
-    sketch = Sketch()
-    choice = Choice(sketch, settled.kin, settled.must, known)
-    post_all(choice)
-    stages = [Stage(goal.name, expression(choice, goal.name, known), goal.tolerance) for goal in known.instance.goals]
+    settled = settle(known, instance.kin())
+    if settled.size > WHOLE_OPTIONS and not known.totals["unplaced_1"]:
+        climb = Climb(known, limits, control)
+        climb.run()
+        return _outcome(dataset, capacity, previous, climb.ledger, climb.bounds, climb.termination, climb.facts)
+    drawing = draw(known, settled, instance.goals)
+    stages = drawing.stages(instance.goals)
     if known.totals["unplaced_1"]:
-        stages.insert(0, Stage(URGENT_FIRST, sum_over_patients(choice, "unplaced_1")))
-    return sketch, choice, stages
-
-
-def _ledger_of(choice: Choice, result: SolverResult) -> Ledger:
-    """Return the solver's answer; alike people take the earliest and nearest places in order of their wait and lot."""
-    ledger = Ledger(choice.instance)
-    for kin, row in zip(choice.kin, choice.taken, strict=True):
-        given = [
-            option for option, variable in zip(kin.options, row, strict=True) for _ in range(round(result.values[variable.index]))
-        ]
-        given.sort(key=lambda option: (option.start, option.travel, option.place, option.shift))
-        for index, option in zip(kin.members, given, strict=False):
-            ledger.add(choice.instance.people[index], option)
-    return ledger
+        stages.insert(0, Stage(URGENT_FIRST, drawing.goals["unplaced_1"]))
+    result = solve_cpsat(drawing.sketch.model, stages, limits, hint=drawing.sketch.hint, control=control, step=STEP)
+    found = drawing.read(result) if result.termination.has_plan else None
+    if found is None:
+        log.warning("routing falls back on its greedy plan: %s, %s", result.termination, result.run.stopped_by)
+        return _outcome(dataset, capacity, previous, known, {}, Termination.FALLBACK, result.run)
+    bounds = {stage.name: stage.bound for stage in result.stages if stage.bound is not None}
+    return _outcome(dataset, capacity, previous, found, bounds, result.termination, result.run)
 
 
 def _outcome(
@@ -97,21 +80,17 @@ def _outcome(
     capacity: Capacity,
     previous: tuple[PlacementRow, ...],
     ledger: Ledger,
-    result: SolverResult | None,
+    bounds: Mapping[str, float],
+    termination: Termination,
     run: Run,
 ) -> Outcome[RoutingSolution]:
     solution = solution_of(dataset, ledger)
     values = term_values(dataset, capacity, solution, previous)
     terms = tuple(
-        Term(goal.name, values[goal.name], _bound(result, goal.name, values[goal.name])) for goal in ledger.instance.goals
+        Term(goal.name, values[goal.name], min(bounds[goal.name], values[goal.name]) if goal.name in bounds else None)
+        for goal in ledger.instance.goals
     )
-    termination = Termination.FALLBACK if result is None else result.termination
     return Outcome(STEP, termination, solution, terms, run, notices(dataset, ledger, terms))
-
-
-def _bound(result: SolverResult | None, goal: str, value: int) -> float | None:
-    bound = None if result is None else result.bound_of(goal)
-    return None if bound is None else min(bound, value)
 
 
 def _complete(dataset: Dataset, conversions: tuple[ConversionRow, ...], capacity: Capacity) -> Capacity:

@@ -8,10 +8,11 @@ settled keeps its options from there on, and so does everybody after a goal that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from optimizer.routing.costs import is_sum, left_out_cost, placed_cost
+from optimizer.routing.candidates import Option
+from optimizer.routing.costs import is_sum, left_out_cost, placed_cost, placed_costs
 from optimizer.routing.instance import Kin
 from optimizer.routing.ledger import Ledger
 
@@ -32,22 +33,57 @@ class Settled:
     kin: tuple[Kin, ...]
     must: tuple[bool, ...]
 
+    @property
+    def size(self) -> int:
+        """Number of options in question."""
+        return sum(len(one.options) for one in self.kin)
+
+    def floor(self, ledger: Ledger, goal: str) -> int:
+        """Return a bound of a goal that looks at everybody alone."""
+        people = ledger.instance.people
+        if goal == "worst_trip_min":
+            return max((_nearest(kin) for kin, must in zip(self.kin, self.must, strict=True) if must), default=0)
+        if not is_sum(goal):
+            return 0
+        apart = sum(left_out_cost(goal, person) for person in people if not ledger.instance.options[person.index])
+        cases = (_Case(kin, must) for kin, must in zip(self.kin, self.must, strict=True))
+        return apart + sum(case.kin.size * min(_costs(ledger, case, goal)) for case in cases)
+
+    def blocks(self, ledger: Ledger) -> tuple[Settled, ...]:
+        """Return the components apart."""
+        cases = [_Case(kin, must) for kin, must in zip(self.kin, self.must, strict=True)]
+        return tuple(_settled(group) for group in _components(ledger, cases))
+
+    def within(self, ledger: Ledger, pattern: Callable[[Option], bool]) -> Settled:
+        """Return the same people with the options that a pattern allows, and those they have."""
+        kept = []
+        for kin in self.kin:
+            have = {ledger.chosen[index] for index in kin.members}
+            kept.append(replace(kin, options=tuple(o for o in kin.options if o in have or pattern(o))))
+        return Settled(tuple(kept), self.must)
+
 
 def settle(ledger: Ledger, kin: Sequence[Kin]) -> Settled:
     """Drop the options that the goals rule out by themselves."""
     cases = [_Case(one, must=_all_urgent_placed(ledger, one)) for one in kin]
+    groups = _components(ledger, cases)
     for goal in ledger.instance.goals:
         if goal.tolerance or all(case.open for case in cases):
             break
         if is_sum(goal.name):
-            _settle_sum(ledger, cases, goal.name)
+            if _settle_sum(ledger, groups, goal.name):
+                groups = _components(ledger, cases)
         elif goal.name == "worst_trip_min":
             if not _settle_worst(ledger, cases):
                 break
         elif goal.name == "urgent_over_capacity":
-            _open_where_over(ledger, cases)
+            _open_where_over(ledger, groups)
         elif ledger.totals[goal.name]:
             break
+    return _settled(cases)
+
+
+def _settled(cases: Sequence[_Case]) -> Settled:
     return Settled(tuple(case.kin for case in cases), tuple(case.must for case in cases))
 
 
@@ -57,41 +93,47 @@ def _all_urgent_placed(ledger: Ledger, kin: Kin) -> bool:
     return urgent and all(ledger.chosen[index] is not None for index in kin.members)
 
 
-def _settle_sum(ledger: Ledger, cases: list[_Case], goal: str) -> None:
-    people = ledger.instance.people
-    for group in _components(ledger, cases):
+def _settle_sum(ledger: Ledger, groups: list[list[_Case]], goal: str) -> bool:
+    """Settle one goal; whether any option was dropped."""
+    dropped = False
+    for group in groups:
         if any(case.open for case in group):
             _open(group)
             continue
-        least = {id(case): _least(ledger, case, goal) for case in group}
-        floor = sum(case.kin.size * least[id(case)] for case in group)
-        value = 0
-        for case in group:
-            for index in case.kin.members:
-                option, person = ledger.chosen[index], people[index]
-                value += left_out_cost(goal, person) if option is None else placed_cost(goal, person, option)
-        if value > floor:
+        costs = [_costs(ledger, case, goal) for case in group]
+        floor = sum(case.kin.size * min(cost) for case, cost in zip(group, costs, strict=True))
+        if sum(_value(ledger, case.kin, goal) for case in group) > floor:
             _open(group)
             continue
-        for case in group:
-            person = people[case.kin.members[0]]
-            kept = tuple(o for o in case.kin.options if placed_cost(goal, person, o) == least[id(case)])
-            case.kin = replace(case.kin, options=kept)
-            case.must = case.must or left_out_cost(goal, person) > least[id(case)]
+        for case, cost in zip(group, costs, strict=True):
+            least = min(cost)
+            kept = tuple(option for option, here in zip(case.kin.options, cost, strict=False) if here == least)
+            if len(kept) < len(case.kin.options):
+                dropped = True
+                case.kin = replace(case.kin, options=kept)
+            case.must = case.must or cost[-1] > least
+    return dropped
 
 
-def _least(ledger: Ledger, case: _Case, goal: str) -> int:
+def _value(ledger: Ledger, kin: Kin, goal: str) -> int:
+    value = 0
+    for index in kin.members:
+        option, person = ledger.chosen[index], ledger.instance.people[index]
+        value += left_out_cost(goal, person) if option is None else placed_cost(goal, person, option)
+    return value
+
+
+def _costs(ledger: Ledger, case: _Case, goal: str) -> list[int]:
+    """Return the cost of every option, and of being left out where that is possible."""
     person = ledger.instance.people[case.kin.members[0]]
-    costs = [placed_cost(goal, person, option) for option in case.kin.options]
-    if not case.must:
-        costs.append(left_out_cost(goal, person))
-    return min(costs)
+    costs = placed_costs(goal, person, case.kin.options)
+    return costs if case.must else [*costs, left_out_cost(goal, person)]
 
 
 def _settle_worst(ledger: Ledger, cases: list[_Case]) -> bool:
     """Drop longer trips when the known worst trip is one that somebody cannot avoid; whether so."""
     worst = ledger.totals["worst_trip_min"]
-    floor = max((min(o.travel for o in case.kin.options) for case in cases if case.must), default=0)
+    floor = max((_nearest(case.kin) for case in cases if case.must), default=0)
     if worst > floor:
         return False
     for case in cases:
@@ -99,14 +141,18 @@ def _settle_worst(ledger: Ledger, cases: list[_Case]) -> bool:
     return True
 
 
-def _open_where_over(ledger: Ledger, cases: list[_Case]) -> None:
+def _nearest(kin: Kin) -> int:
+    return min(option.travel for option in kin.options)
+
+
+def _open_where_over(ledger: Ledger, groups: list[list[_Case]]) -> None:
     """Keep everything in question where the known plan exceeds effective capacity."""
     over = {
         place.index
         for place in ledger.instance.places
         if any(count > room for count, room in zip(ledger.census[place.index], place.effective, strict=True))
     }
-    for group in _components(ledger, cases):
+    for group in groups:
         if any(option.place in over for case in group for option in case.kin.options):
             _open(group)
 
@@ -129,9 +175,10 @@ def _components(ledger: Ledger, cases: list[_Case]) -> list[list[_Case]]:
 
     places, people = ledger.instance.places, ledger.instance.people
     for number, case in enumerate(cases):
-        joined = {("building", places[option.place].building) for option in case.kin.options}
-        for item in sorted(joined):
-            parent[root(item)] = root(number)
+        for place in dict.fromkeys(option.place for option in case.kin.options):
+            building = places[place].building
+            shared = ("building", building) if building in ledger.mixed else ("place", place)
+            parent[root(shared)] = root(number)
         for index in case.kin.members:
             for other in people[index].linked:
                 parent[root(("pair", *sorted((index, other))))] = root(number)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from ortools.sat.python import cp_model
+
+from optimizer.solve.cpsat import Stage, linear
 
 Linear = cp_model.LinearExprT
 
@@ -29,6 +31,19 @@ class Sketch:
     def total(self, variables: Iterable[cp_model.IntVar]) -> int:
         """Return the sum of variables in the known plan."""
         return sum(self.hint[variable.index] for variable in variables)
+
+    def value(self, expression: Linear, values: Sequence[int] | None = None) -> int:
+        """Return an expression's value, in the known plan when no other values are given."""
+        if isinstance(expression, int):
+            return expression
+        stage = linear(Stage("", expression))
+        at: Mapping[int, int] | Sequence[int] = self.hint if values is None else values
+        return int(stage.offset + sum(c * at[v] for v, c in zip(stage.variables, stage.coefficients, strict=True)))
+
+    def keep(self, expression: Linear, most: int) -> None:
+        """Let an expression not exceed what was achieved."""
+        if not isinstance(expression, int):
+            self.model.add(expression <= most)
 
 
 def weighted(variables: list[cp_model.IntVar], weights: list[int]) -> Linear:

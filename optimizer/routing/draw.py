@@ -1,0 +1,69 @@
+"""From a known plan to a model: variables, rules, goals, and what earlier goals have achieved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from optimizer.data.scenario import Goal
+from optimizer.routing.choice import Choice
+from optimizer.routing.constraints import post_all
+from optimizer.routing.goals import expression
+from optimizer.routing.ledger import Ledger
+from optimizer.routing.settle import Settled
+from optimizer.routing.sketch import Linear, Sketch
+from optimizer.solve.cpsat import Stage
+from optimizer.solve.result import SolverResult
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A model with its goals as expressions."""
+
+    sketch: Sketch
+    choice: Choice
+    goals: Mapping[str, Linear]
+
+    def stages(self, goals: Sequence[Goal]) -> list[Stage]:
+        """Return goals as stages of a solve."""
+        return [Stage(goal.name, self.goals[goal.name], goal.tolerance) for goal in goals]
+
+    def value(self, name: str, result: SolverResult | None = None) -> int:
+        """Return a goal's value in a solver's answer, or in the known plan."""
+        known = None if result is None else [round(value) for value in result.values]
+        return self.sketch.value(self.goals[name], known)
+
+    def keep(self, name: str, most: int | None = None) -> None:
+        """Let a goal not exceed a figure; without one, what it is in the known plan."""
+        self.sketch.keep(self.goals[name], self.sketch.value(self.goals[name]) if most is None else most)
+
+    def read(self, result: SolverResult) -> Ledger | None:
+        """Return a solver's answer, None when it breaks a rule (solvers do, now and then: see TRAPS).
+
+        Alike people take the earliest and nearest places in order of their wait and lot. People who are not in the
+        model stay where they are.
+        """
+        known = self.choice.known
+        answer = Ledger(known.instance, like=known)
+        here = {index for kin in self.choice.kin for index in kin.members}
+        for person, option in known.placed():
+            if person.index not in here:
+                answer.add(person, option)
+        for kin, row in zip(self.choice.kin, self.choice.taken, strict=True):
+            counts = [round(result.values[variable.index]) for variable in row]
+            given = [option for option, count in zip(kin.options, counts, strict=True) for _ in range(count)]
+            given.sort(key=lambda option: (option.start, option.travel, option.place, option.shift))
+            for index, option in zip(kin.members, given, strict=False):
+                person = known.instance.people[index]
+                if not answer.fits(person, option):
+                    return None
+                answer.add(person, option)
+        return answer
+
+
+def draw(known: Ledger, settled: Settled, goals: Sequence[Goal]) -> Drawing:
+    """Return a model of the people in question with some goals; a known plan is its hint."""
+    sketch = Sketch()
+    choice = Choice(sketch, settled.kin, settled.must, known)
+    post_all(choice)
+    return Drawing(sketch, choice, {goal.name: expression(choice, goal.name, known) for goal in goals})
