@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -15,6 +17,16 @@ from optimizer.data.vocabulary import LABELS, WardKind
 KIND_LETTER = {WardKind.GENERAL: Text("G", "普"), WardKind.BUFFER: Text("B", "缓"), WardKind.ISOLATION: Text("I", "隔")}
 URGENCY = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
 _WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
+
+
+@lru_cache(maxsize=4)
+def _district_names(outlines: bytes) -> dict[str, Text]:
+    try:
+        named = [feature["properties"] for feature in json.loads(outlines)["features"]] if outlines else []
+        pairs = [(str(item["name"]), str(item["name_en"])) for item in named if item.get("name") and item.get("name_en")]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    return {key: Text(en, zh) for zh, en in pairs for key in (zh, en)}
 
 
 def say(text: Text | str, **params: object) -> Markup:
@@ -73,6 +85,10 @@ class Names:
         """Return a service's name."""
         row = self.dataset.service.get(service_id)
         return Text(service_id, service_id) if row is None else Text(row.name_en or row.name_zh, row.name_zh)
+
+    def district(self, name: str) -> Text:
+        """Return a district's name; the other language is known where the outlines tell it."""
+        return _district_names(self.dataset.outlines).get(name, Text(name, name))
 
     def ward(self, ward_id: str) -> str:
         """Return a ward's name with its id."""

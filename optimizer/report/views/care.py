@@ -18,7 +18,7 @@ class DesignatedHospital:
 
     name: Text
     hospital_id: str
-    district: str
+    district: Text
     coordinated: bool
     kinds: tuple[tuple[WardKind, ...], ...]
 
@@ -29,7 +29,7 @@ class Designation:
 
     services: tuple[Text, ...]
     rows: tuple[DesignatedHospital, ...]
-    without: tuple[str, ...]
+    without: tuple[Text, ...]
 
 
 def designation(plan: PlanRecord) -> Designation:
@@ -45,15 +45,16 @@ def designation(plan: PlanRecord) -> Designation:
         DesignatedHospital(
             name=names.hospital(row.hospital_id),
             hospital_id=row.hospital_id,
-            district=row.district,
+            district=names.district(row.district),
             coordinated=row.can_designate is Designable.COORDINATE,
             kinds=tuple(tuple(sorted(kinds.get((row.hospital_id, service), ()))) for service in services),
         )
         for row in plan.dataset.hospitals
         if row.hospital_id in chosen
     )
-    served = {row.district for row in rows}
-    without = tuple(sorted({row.district for row in plan.dataset.hospitals} - served)) if rows else ()
+    everywhere = {row.district for row in plan.dataset.hospitals}
+    served = {row.district for row in plan.dataset.hospitals if row.hospital_id in chosen}
+    without = tuple(names.district(district) for district in sorted(everywhere - served)) if rows else ()
     return Designation(tuple(names.service(service) for service in services), rows, without)
 
 

@@ -76,7 +76,7 @@ class Unplaced:
     urgency: str
     service: Text
     kind: WardKind | None
-    district: str
+    district: Text
     ready: str
     reason: Text
     detail: str
@@ -90,12 +90,14 @@ def unplaced(plan: PlanRecord) -> tuple[Unplaced, ...]:
         patient = plan.dataset.patient.get(row.patient_id)
         reason = UNPLACED_REASONS.get(row.reason_code, Text(row.reason_code, row.reason_code))
         if patient is None:
-            rows.append(Unplaced(row.patient_id, "–", Text("–", "–"), None, "", "", reason, row.detail))
+            rows.append(Unplaced(row.patient_id, "–", Text("–", "–"), None, Text("", ""), "", reason, row.detail))
             continue
         kind = needed_kind(patient.health_code, patient.infection_status)
         ready = f"{patient.ready_at:%m-%d %H:%M}"
         urgency, service = URGENCY[patient.urgency], names.service(patient.service_id)
-        rows.append(Unplaced(row.patient_id, urgency, service, kind, _district(plan, patient), ready, reason, row.detail))
+        rows.append(
+            Unplaced(row.patient_id, urgency, service, kind, names.district(_district(plan, patient)), ready, reason, row.detail)
+        )
     return tuple(sorted(rows, key=lambda row: (row.urgency, row.ready, row.patient_id)))
 
 
@@ -104,7 +106,7 @@ class Crosstab:
     """Patients placed by service (columns) and district they come from (rows), with sums."""
 
     services: tuple[Text, ...]
-    rows: tuple[tuple[str, tuple[int, ...], int], ...]
+    rows: tuple[tuple[Text, tuple[int, ...], int], ...]
     totals: tuple[int, ...]
 
 
@@ -118,7 +120,10 @@ def by_district(plan: PlanRecord) -> Crosstab:
     districts = sorted({district for district, _ in counts}, key=lambda d: -sum(counts[d, s] for s in services))
     return Crosstab(
         tuple(names.service(service) for service in services),
-        tuple((d or "–", tuple(counts[d, s] for s in services), sum(counts[d, s] for s in services)) for d in districts),
+        tuple(
+            (names.district(d or "–"), tuple(counts[d, s] for s in services), sum(counts[d, s] for s in services))
+            for d in districts
+        ),
         tuple(sum(counts[d, s] for d in districts) for s in services),
     )
 

@@ -56,7 +56,7 @@ class Person:
 
 @dataclass(frozen=True)
 class CoverLine:
-    """Assigned and wanted people of one requirement on each day; a cell is (short?, text)."""
+    """A line above a rota: people on a shift, or a requirement that is not met; a cell is (short?, text)."""
 
     label: Text
     cells: tuple[tuple[bool, str], ...]
@@ -77,7 +77,9 @@ def rotas(plan: PlanRecord) -> tuple[WardRota, ...]:
     """Return a grid per ward that has shifts or wants any, those short of people first."""
     names = Names(plan.dataset)
     shifts: dict[str, dict[str, dict[dt.date, str]]] = defaultdict(lambda: defaultdict(dict))
+    people: dict[str, Counter[tuple[str, dt.date]]] = defaultdict(Counter)
     for row in plan.tables.rota:
+        people[row.ward_id][row.shift_type_id, row.date] += 1
         shifts[row.ward_id][row.staff_id][row.date] = row.shift_type_id
     cells: dict[str, list[CoverCell]] = defaultdict(list)
     for cell in cover_cells(plan):
@@ -88,7 +90,7 @@ def rotas(plan: PlanRecord) -> tuple[WardRota, ...]:
             names.hospital(names.hospital_of_ward(ward.ward_id)),
             sum(cell.missing for cell in cells[ward.ward_id]),
             _people(plan, shifts[ward.ward_id]),
-            _cover(cells[ward.ward_id], plan),
+            _cover(cells[ward.ward_id], people[ward.ward_id], plan),
         )
         for ward in plan.dataset.wards
         if ward.ward_id in shifts or any(cell.wanted for cell in cells[ward.ward_id])
@@ -133,17 +135,28 @@ def _people(plan: PlanRecord, shifts: dict[str, dict[dt.date, str]]) -> tuple[Pe
     return tuple(people)
 
 
-def _cover(cells: list[CoverCell], plan: PlanRecord) -> tuple[CoverLine, ...]:
-    lines: dict[int, list[CoverCell]] = defaultdict(list)
+def _cover(cells: list[CoverCell], people: Counter[tuple[str, dt.date]], plan: PlanRecord) -> tuple[CoverLine, ...]:
+    """Return people per shift, each followed by its requirements that are short on some day as assigned/wanted."""
+    rows: dict[str, dict[int, list[CoverCell]]] = defaultdict(lambda: defaultdict(list))
     for cell in cells:
-        lines[id(cell.row)].append(cell)
+        rows[cell.row.shift_type][id(cell.row)].append(cell)
     found = []
-    for line in lines.values():
-        row = line[0].row
-        if not any(cell.wanted for cell in line):
+    for shift in plan.dataset.shift_types:
+        key = shift.shift_type_id
+        lines = list(rows[key].values())
+        counts = [people[key, date] for date in plan.dataset.horizon]
+        if not any(counts) and not any(cell.wanted for line in lines for cell in line):
             continue
-        skill = f" [{row.skill}]" if row.skill else ""
-        role = LABELS[row.role]
-        title = Text(f"{row.shift_type} {role.en}{skill}", f"{row.shift_type} {role.zh}{skill}")
-        found.append(CoverLine(title, tuple((cell.missing > 0, f"{cell.assigned}/{cell.wanted}") for cell in line)))
+        short = [any(line[day].missing for line in lines) for day in range(len(counts))]
+        label_ = Text(f"{key}: people", f"{key} 在岗")
+        found.append(CoverLine(label_, tuple((bad, str(count)) for bad, count in zip(short, counts, strict=True))))
+        found += [_requirement(line) for line in lines if any(cell.missing for cell in line)]
     return tuple(found)
+
+
+def _requirement(line: list[CoverCell]) -> CoverLine:
+    row = line[0].row
+    skill = f" [{row.skill}]" if row.skill else ""
+    role = LABELS[row.role]
+    title = Text(f"— {row.shift_type} {role.en}{skill}", f"— {row.shift_type} {role.zh}{skill}")
+    return CoverLine(title, tuple((cell.missing > 0, f"{cell.assigned}/{cell.wanted}") for cell in line))
