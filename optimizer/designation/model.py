@@ -20,6 +20,7 @@ from optimizer.designation.travel import STEP, TRAVEL_GAP, model, shorten
 from optimizer.solve.milp import MilpStage, solve_milp
 from optimizer.solve.result import SolverResult
 
+GUARD_S = 120.0  # nodes and gaps end these solves; the clock is only a guard and must not strike on a busy machine
 log = logging.getLogger(__name__)
 
 
@@ -35,6 +36,8 @@ def designate(dataset: Dataset, limits: Limits, control: Control | None = None) 
         When a hospital must be designated that another hard rule keeps out.
     """
     started = time.monotonic()
+    if not limits.deadline_s:
+        limits = limits.but(deadline_s=max(GUARD_S, limits.wall_s))
     instance = DesignationInstance.from_dataset(dataset)
     refuse_contradictions(dataset, instance)
     merged, start = Merged(instance), nearest_first(instance)

@@ -18,7 +18,6 @@ from typing import BinaryIO
 from optimizer.core.outcome import Termination
 from optimizer.solve.messages import CoreRequest, CpSatRequest, Done, Found, Frame, MilpRequest, Request
 
-NICENESS = 5
 HARD_MEMORY_FACTOR = 3  # address space beyond which the system refuses, should memory grow faster than it is watched
 
 
@@ -120,8 +119,6 @@ def main() -> None:
     os.dup2(2, 1)  # whatever a library prints must not get between the frames
     source = sys.stdin.buffer
     request: Request = pickle.load(source)
-    with contextlib.suppress(OSError, AttributeError):
-        os.nice(NICENESS)
     _limit_memory(request.limits.memory_mb)
     channel = Channel(source, target, request.wall_s)
     try:

@@ -4,8 +4,8 @@ import dataclasses
 
 from optimizer.data.scenario import Policy, Scenario
 from optimizer.data.tables.goods import Supply, SupplyUse
-from optimizer.data.tables.plan import RotaRow
 from optimizer.data.tables.places import Hospital
+from optimizer.data.tables.plan import RotaRow
 from optimizer.data.vocabulary import Role, UsePer, WardKind
 from tests.factories import capacity, dataset, day, shift, team_unit, unit, ward
 
