@@ -41,7 +41,9 @@ def effective_capacity(
     staffed = _staffed(dataset, places, teams, rotation)
     for place, ceiling in (ceilings or {}).items():
         staffed[place] = min(staffed[place], ceiling)
-    kinds = {(unit.unit_id, date): physical[unit.unit_id][day] for unit in dataset.units for day, date in enumerate(dataset.horizon)}
+    kinds = {
+        (unit.unit_id, date): physical[unit.unit_id][day] for unit in dataset.units for day, date in enumerate(dataset.horizon)
+    }
     supplied = _supplied(dataset, places, kinds)
     return {
         place: CapacityRow(
@@ -107,9 +109,15 @@ def _staffed(
     if not dataset.teams_wanted:
         return staffed
     nurses = Counter(row.team_id for row in teams if dataset.member[row.staff_id].role is Role.NURSE)
-    on_duty = {(row.ward_id, date): row.team_id for row in rotation if row.phase is Phase.DUTY for date in dataset.horizon if row.from_ <= date <= row.to}
+    on_duty = {
+        (row.ward_id, date): row.team_id
+        for row in rotation
+        if row.phase is Phase.DUTY
+        for date in dataset.horizon
+        if row.from_ <= date <= row.to
+    }
     for ward in dataset.wards:
-        units = [dataset.unit[name] for name in ward.unit_ids]
+        units = [dataset.unit[name] for name in ward.unit_ids if name in dataset.unit]
         rated = [unit for unit in units if unit.staffed_by is StaffedBy.TEAM and _ratio(dataset, unit)]
         for date in dataset.horizon:
             team = on_duty.get((ward.ward_id, date))
@@ -129,9 +137,7 @@ def _ratio(dataset: Dataset, unit: Unit) -> float:
     return dataset.service[unit.service_id].nurses_headcount_per_bed or 0.0
 
 
-def _supplied(
-    dataset: Dataset, places: Mapping[UnitDate, int], kinds: Mapping[UnitDate, UnitDay]
-) -> dict[UnitDate, int]:
+def _supplied(dataset: Dataset, places: Mapping[UnitDate, int], kinds: Mapping[UnitDate, UnitDay]) -> dict[UnitDate, int]:
     """Supplied places: stock of the horizon ÷ use per patient-day ÷ days, over the non-general units of a hospital."""
     supplied = dict(places)
     for hospital_id, limit in _supply_limits(dataset).items():
@@ -155,4 +161,3 @@ def _supply_limits(dataset: Dataset) -> dict[str, int]:
         beds = floor_int(quantity / (use[item] * dataset.horizon.days))
         limits[hospital_id] = min(beds, limits.get(hospital_id, beds))
     return limits
-

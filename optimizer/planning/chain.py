@@ -10,11 +10,11 @@ from typing import Any
 from optimizer.core.errors import NoPlanError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.outcome import Outcome
-from optimizer.core.params import Control, Progress
+from optimizer.core.params import Control, Limits, Progress
 from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
-from optimizer.data.tables.plan import PlacementRow
+from optimizer.data.tables.plan import CapacityRow, PlacementRow
 from optimizer.designation.model import designate
 from optimizer.planning.capacity import UnitDate, effective_capacity, with_census
 from optimizer.planning.needs import STEP_TITLES
@@ -52,27 +52,35 @@ class Chain:
         """Plan one step; NoPlanError when it ends without a plan."""
         self.control.report(Progress(step, "start"))
         began = time.monotonic()
-        getattr(self, f"_{step}")()
+        planner = {
+            "designation": self._designation,
+            "teams": self._teams,
+            "routing": self._routing,
+            "rota": self._rota,
+            "supplies": self._supplies,
+        }[step]
+        planner()
         self.control.report(Progress(step, "done", seconds=round(time.monotonic() - began, 1)))
 
     def count(self) -> None:
         """Bring the capacity table up to the placements as they stand."""
-        if self.dataset.units:
-            self.tables = replace(self.tables, capacity=tuple(self._capacity().values()))
+        self.tables = replace(self.tables, capacity=tuple(self._capacity().values()))
 
-    def _keep(self, outcome: Outcome[Any]) -> Any:  # noqa: ANN401 - the solution of whichever step
+    def _keep(self, outcome: Outcome[Any]) -> Any:
         self.outcomes[outcome.step] = outcome
         self.issues.extend(outcome.issues)
         if outcome.solution is None or not outcome.termination.has_plan:
             raise NoPlanError([_no_plan(outcome)])
         return outcome.solution
 
-    def _capacity(self) -> dict[UnitDate, Any]:
+    def _capacity(self) -> dict[UnitDate, CapacityRow]:
+        if not (self.dataset.units and self.dataset.services):
+            return {}
         tables = self.tables
         rows = effective_capacity(self.dataset, tables.conversions, tables.teams, tables.rotation, self.ceilings)
         return with_census(self.dataset, rows, tables.placements, tables.sessions)
 
-    def _limits(self, step: str) -> Any:  # noqa: ANN401
+    def _limits(self, step: str) -> Limits:
         return self.dataset.scenario.limits_for(step)
 
     def _designation(self) -> None:
@@ -89,7 +97,13 @@ class Chain:
         tables = replace(self.tables, placements=(), sessions=(), unplaced=())
         self.tables = tables
         outcome = route(
-            self.dataset, tables.designation, tables.conversions, self._capacity(), self.previous, self._limits("routing"), self.control
+            self.dataset,
+            tables.designation,
+            tables.conversions,
+            self._capacity(),
+            self.previous,
+            self._limits("routing"),
+            self.control,
         )
         plan = self._keep(outcome)
         self.tables = replace(tables, placements=plan.placements, sessions=plan.sessions, unplaced=plan.unplaced)

@@ -31,14 +31,19 @@ _NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "designation": (("hospitals",), ("services",), ("units",), ("origins",), ("demand", "patients")),
     "teams": (("hospitals",), ("staff",), ("teams_wanted",)),
     "routing": (("hospitals",), ("services",), ("units",), ("patients",)),
-    "rota": (("staff",), ("units",), ("wards",), ("ward_cover",), ("shift_types",), ("contracts",)),
+    "rota": (("staff",), ("services",), ("units",), ("wards",), ("ward_cover",), ("shift_types",), ("contracts",)),
     "supplies": (("hospitals",), ("supplies",), ("supply_use",)),
 }
 
 
 def lacking(dataset: Dataset, step: str) -> tuple[str, ...]:
     """Return what a step lacks: table names, alternatives joined by a slash; empty when it can run."""
-    return tuple("/".join(choice) for choice in _NEEDED[step] if not any(dataset.rows(table) for table in choice))
+    missing = ["/".join(choice) for choice in _NEEDED[step] if not any(dataset.rows(table) for table in choice)]
+    if step == "routing" and not dataset.origins and any(row.lat is None or row.lon is None for row in dataset.patients):
+        missing.append("origins")
+    if step == "teams" and not dataset.wards and dataset.rotation:
+        missing.append("wards")
+    return tuple(missing)
 
 
 def lacking_issue(step: str, tables: tuple[str, ...]) -> Issue:

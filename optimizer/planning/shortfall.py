@@ -21,7 +21,9 @@ def ceilings(dataset: Dataset, capacity: Iterable[CapacityRow], shortfalls: Sequ
     The census is scaled by the worst ratio of assigned to wanted people on that day; a shortage of cover per ward or
     per bed would not shrink with fewer patients and lowers nothing.
     """
-    per_patient = {(row.ward_id, row.role, row.skill, row.shift_type) for row in dataset.ward_cover if row.per is CoverPer.PATIENT}
+    per_patient = {
+        (row.ward_id, row.role, row.skill, row.shift_type) for row in dataset.ward_cover if row.per is CoverPer.PATIENT
+    }
     worst: dict[tuple[str, object], float] = {}
     for short in shortfalls:
         if (short.ward_id, short.role, short.skill, short.shift_type_id) in per_patient:

@@ -144,7 +144,8 @@ class Plan:
     def by_sessions(self) -> frozenset[str]:
         """Units whose patients come for sessions instead of lying there."""
         service = self.dataset.service
-        return frozenset(unit.unit_id for unit in self.dataset.units if service[unit.service_id].pattern is Pattern.SESSIONS)
+        running = {name for name, row in service.items() if row.pattern is Pattern.SESSIONS}
+        return frozenset(unit.unit_id for unit in self.dataset.units if unit.service_id in running)
 
     @cached_property
     def occupancy(self) -> Occupancy:

@@ -36,7 +36,8 @@ class UnitState:
 
 def shifts_of(dataset: Dataset, unit: Unit) -> int:
     """Return how many patients one place serves a day."""
-    if dataset.service[unit.service_id].pattern is Pattern.STAY:
+    service = dataset.service.get(unit.service_id)
+    if service is None or service.pattern is Pattern.STAY:
         return 1
     return unit.shifts_per_day if unit.shifts_per_day is not None else 1
 
@@ -77,6 +78,8 @@ def _emptied(dataset: Dataset, chosen: Mapping[str, ConversionRow]) -> set[str]:
     closing: set[tuple[str, str]] = set()
     for listed in dataset.unit_conversions:
         row = chosen.get(listed.unit_id)
+        if listed.unit_id not in dataset.unit:  # the table of units was not given
+            continue
         building = dataset.unit[listed.unit_id].building_id
         if row is not None and listed.empties_building and row.to_ward_kind == listed.to_ward_kind and building is not None:
             closing.add((dataset.unit[listed.unit_id].hospital_id, building))
