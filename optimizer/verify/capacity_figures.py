@@ -18,7 +18,7 @@ Cells = dict[tuple[str, int], Line[CapacityRow]]
 
 def needs_capacity(plan: Plan) -> bool:
     """Return whether the plan must carry a capacity table."""
-    return bool(plan.dataset.units) and bool(plan.steps & {"routing", "rota", "supplies"})
+    return bool(plan.dataset.units and plan.dataset.services) and bool(plan.steps & {"routing", "rota", "supplies"})
 
 
 def check_capacity_figures(plan: Plan) -> Iterator[Issue]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from optimizer.data.dataset import Dataset
+from optimizer.data.tables.care import Unit
 from optimizer.data.tables.plan import RotationRow, TeamRow
 from optimizer.data.tables.staff import StaffMember
 from optimizer.data.vocabulary import Phase, Role, StaffedBy, WardKind
@@ -44,17 +45,22 @@ class Pools:
                     self._away.add((phase.team_id, day))
 
     @cached_property
+    def units_of(self) -> dict[str, list[Unit]]:
+        """Units of every ward, as far as the units table knows them (it may be missing when no bed is planned)."""
+        unit = self._dataset.unit
+        return {ward.ward_id: [unit[one] for one in ward.unit_ids if one in unit] for ward in self._dataset.wards}
+
+    @cached_property
     def team_wards(self) -> frozenset[str]:
         """Wards with a unit that a rotating team staffs."""
-        unit = self._dataset.unit
         return frozenset(
-            ward.ward_id for ward in self._dataset.wards if any(unit[one].staffed_by is StaffedBy.TEAM for one in ward.unit_ids)
+            name for name, units in self.units_of.items() if any(unit.staffed_by is StaffedBy.TEAM for unit in units)
         )
 
     @cached_property
     def hospital_of(self) -> dict[str, str]:
         """Hospital of every ward: that of its first unit."""
-        return {ward.ward_id: self._dataset.unit[ward.unit_ids[0]].hospital_id for ward in self._dataset.wards}
+        return {name: units[0].hospital_id for name, units in self.units_of.items() if units}
 
     @cached_property
     def covered(self) -> frozenset[tuple[str, Role, str]]:
@@ -82,13 +88,13 @@ class Pools:
 
     def is_isolation(self, ward_id: str, day: int) -> bool:
         """Return whether any unit of a ward is an isolation unit that day."""
-        return any(self._states[unit][day].kind is WardKind.ISOLATION for unit in self._dataset.ward[ward_id].unit_ids)
+        return any(self._states[unit.unit_id][day].kind is WardKind.ISOLATION for unit in self.units_of[ward_id])
 
     def belongs(self, person: StaffMember, ward_id: str, day: int) -> bool:
         """Return whether a ward draws on somebody that day, eligibility and availability aside."""
         if ward_id in self.team_wards:
             return bool(self.team_of.get(person.staff_id, set()) & self.duty_teams(ward_id, day))
-        return person.hospital_id == self.hospital_of[ward_id] and not self.is_away(person.staff_id, day)
+        return person.hospital_id == self.hospital_of.get(ward_id) and not self.is_away(person.staff_id, day)
 
     def in_pool(self, person: StaffMember, ward_id: str, day: int) -> bool:
         """Return whether somebody can work in a ward that day."""

@@ -74,7 +74,9 @@ class Stocks:
     @cached_property
     def _shifts(self) -> Counter[tuple[str, int]]:
         plan = self._plan
-        return Counter((plan.pools.hospital_of[line.row.ward_id], plan.dataset.horizon.day(line.row.date)) for line in plan.rota)
+        return Counter(
+            (plan.pools.hospital_of.get(line.row.ward_id, ""), plan.dataset.horizon.day(line.row.date)) for line in plan.rota
+        )
 
     @cached_property
     def _entries(self) -> Counter[tuple[str, int]]:

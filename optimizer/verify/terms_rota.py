@@ -81,7 +81,7 @@ def _factor(plan: Plan, cover: WardCover, day: int) -> int:
     """Return what a cover requirement is multiplied by on a day: 1, the patients, or the effective beds of the ward."""
     if cover.per is CoverPer.WARD:
         return 1
-    units = plan.dataset.ward[cover.ward_id].unit_ids
+    units = [unit.unit_id for unit in plan.pools.units_of[cover.ward_id]]
     if cover.per is CoverPer.PATIENT:
         return sum(plan.occupancy.census[unit, day] for unit in units)
     return sum(plan.stated[unit, day].effective for unit in units if (unit, day) in plan.stated)
