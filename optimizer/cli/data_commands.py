@@ -61,7 +61,9 @@ def template(
 def generate(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder for the generated tables.")],
     lang: LangOption,
-    city: Annotated[str, typer.Option("--city", metavar="DATA", help="The city whose hospitals and origins are used.")] = "example:lanzhou",
+    city: Annotated[
+        str, typer.Option("--city", metavar="DATA", help="The city whose hospitals and origins are used.")
+    ] = "example:lanzhou",
     restricted: Annotated[float, typer.Option("--restricted", help="Share of the population under restrictions, 0 to 1.")] = 0.03,
     days: Annotated[int, typer.Option("--days", help="Days of arrivals.")] = 14,
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same patients.")] = 0,
@@ -71,7 +73,11 @@ def generate(
 
     def work(voice: Voice) -> Answer:
         counts = write_generated(out, city, restricted=restricted, days=days, seed=seed)
-        voice.say(Text("Wrote {patients} patients into {out}.", "已在 {out} 生成 {patients} 名患者。"), patients=counts["patients"], out=out)
+        voice.say(
+            Text("Wrote {patients} patients into {out}.", "已在 {out} 生成 {patients} 名患者。"),
+            patients=counts["patients"],
+            out=out,
+        )
         return Answer(0, {"out": str(out), "rows": counts})
 
     answer("generate", lang, as_json, work)

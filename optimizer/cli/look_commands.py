@@ -22,7 +22,9 @@ def verify(folder: PlanFolder, lang: LangOption, as_json: JsonOption = False) ->
         broken = verify_folder(folder)
         voice.issues(broken)
         if broken:
-            voice.say(Text("{count} findings: this plan must not be used.", "{count} 处不符：此方案不得使用。"), count=len(broken))
+            voice.say(
+                Text("{count} findings: this plan must not be used.", "{count} 处不符：此方案不得使用。"), count=len(broken)
+            )
         else:
             voice.say(Text("Verified: every rule, every goal and every file hold.", "核验通过：规则、目标值与文件均相符。"))
         facts = {"verified": not broken, "issues": [issue.to_dict(voice.lang) for issue in broken]}

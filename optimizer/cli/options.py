@@ -28,5 +28,7 @@ def _lang(value: str) -> str:
 Data = Annotated[str, typer.Argument(metavar="DATA", help="A folder of CSV tables, a workbook, or example:lanzhou.")]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the plan; one that holds a plan is replaced.")]
 PlanFolder = Annotated[Path, typer.Argument(metavar="DIR", help="A plan folder.")]
-LangOption = Annotated[str, typer.Option("--lang", callback=_lang, default_factory=default_lang, show_default="from the locale", help="zh or en.")]
+LangOption = Annotated[
+    str, typer.Option("--lang", callback=_lang, default_factory=default_lang, show_default="from the locale", help="zh or en.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="End stdout with one JSON object; progress goes to stderr.")]

@@ -19,8 +19,20 @@ from optimizer.report.summary import summarize
 _LINES = (
     ("designation", Text("{designated_hospitals} hospitals designated", "定点机构 {designated_hospitals} 家")),
     ("teams", Text("{teams} teams of {team_members} people in all", "{teams} 个梯队，共 {team_members} 人")),
-    ("routing", Text("{placed} of {patients} patients placed, {unplaced} not yet", "{patients} 名患者已安排 {placed} 名，待落实 {unplaced} 名")),
-    ("rota", Text("{rota_shifts} shifts; cover {rota_cover_pct} % of the minimum", "排班 {rota_shifts} 班，最低在岗满足 {rota_cover_pct} %")),
+    (
+        "routing",
+        Text(
+            "{placed} of {patients} patients placed, {unplaced} not yet",
+            "{patients} 名患者已安排 {placed} 名，待落实 {unplaced} 名",
+        ),
+    ),
+    (
+        "rota",
+        Text(
+            "{rota_shifts} shifts; cover {rota_cover_pct} % of the minimum",
+            "排班 {rota_shifts} 班，最低在岗满足 {rota_cover_pct} %",
+        ),
+    ),
     (
         "supplies",
         Text(
@@ -42,7 +54,7 @@ def show_plan(voice: Voice, record: PlanRecord, out: Path) -> None:
     voice.issues([issue for issue in record.issues if issue.severity is not Severity.NOTE], most=12)
     if record.stopped_at:
         voice.say(Text("Not planned for lack of tables: {what}", "缺少数据表，未规划：{what}"), what=record.stopped_at)
-    if record.dataset.scenario.illustrative:
+    if record.dataset.illustrative:
         voice.say(Text("Data: {mark}", "数据：{mark}"), mark=ILLUSTRATIVE)
     voice.say(DISCLAIMER)
     voice.say(Text("Verified. Report: {report}", "已核验。报告：{report}"), report=out / "report.html")

@@ -31,8 +31,12 @@ HELP = {
     "supplies": "Work out days of cover, and transfers between hospitals.",
 }
 
-Only = Annotated[str | None, typer.Option("--only", metavar="STEPS", help="Steps to plan, comma-separated; the others come from --previous.")]
-Previous = Annotated[Path | None, typer.Option("--previous", metavar="DIR", help="The plan in force: changes against it are kept few.")]
+Only = Annotated[
+    str | None, typer.Option("--only", metavar="STEPS", help="Steps to plan, comma-separated; the others come from --previous.")
+]
+Previous = Annotated[
+    Path | None, typer.Option("--previous", metavar="DIR", help="The plan in force: changes against it are kept few.")
+]
 PlanOption = Annotated[Path | None, typer.Option("--plan", metavar="DIR", help="Plan folder whose earlier steps are taken over.")]
 
 
