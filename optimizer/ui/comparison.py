@@ -30,6 +30,9 @@ MOVES: dict[Move, Text] = {
 }
 
 
+DUST = 0.0025  # terms are rounded to three decimals: less than that is no change
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """One figure before and after; None where a plan does not have it. Whether less is better is said by `less`."""
@@ -47,7 +50,7 @@ class Pair:
     @property
     def better(self) -> bool | None:
         """Whether the change is for the better; None when nothing changed."""
-        return None if not self.change else (self.change < 0) is self.less
+        return None if self.change is None or abs(self.change) < DUST else (self.change < 0) is self.less
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from optimizer.ui.whatif import start_demo
 
 PLAN_KEY = "plan"
 # No page has an icon: the browser would fetch it for the tab from a font server outside.
-PAGES_FOLDER = Path(__file__).parent / "pages"
+PAGES_FOLDER = Path(__file__).parent / "screens"
 _PAGES: dict[Text, tuple[tuple[str, Text], ...]] = {
     texts.PLAN_GROUP: (
         ("overview", texts.OVERVIEW),

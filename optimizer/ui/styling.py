@@ -19,6 +19,11 @@ def figure(value: float | None, digits: int = 3) -> str:
     return f"{int(rounded):,}" if rounded.is_integer() else f"{rounded:,}"
 
 
+def signed(change: float | None) -> str:
+    """Return a change for people, with its sign; blank when there is none."""
+    return f"{'+' if change > 0 else '-'}{figure(abs(change))}" if change else ""
+
+
 def painted(table: pd.DataFrame, looks: Mapping[str, str], columns: Sequence[str], figures: Sequence[str] = ()) -> Any:
     """Return a table whose cells in `columns` look as their word says, with `figures` written for people."""
     styled: Any = table.style.map(lambda value: looks.get(str(value), ""), subset=list(columns))

@@ -22,7 +22,7 @@ from tests.report.city import make_plan
 CHROMIUM = Path("/usr/bin/chromium")
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")
-PAGES = ("", "placements", "rota", "beds", "run", "compare")
+PAGES = {"placements": "Placements", "rota": "Rota", "beds": "Beds", "run": "Run", "compare": "Compare"}
 
 
 def free_port() -> int:
@@ -59,6 +59,19 @@ def wait_for(url: str, seconds: float = 40.0) -> None:
     pytest.fail(f"{url} did not answer")
 
 
+def test_first_visitor_may_come_by_a_deep_link(address: str) -> None:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        try:
+            page = browser.new_page(locale="zh-CN")
+            page.goto(f"{address}/beds?lang=zh")
+            page.get_by_role("heading", name="床位调整").wait_for(timeout=30_000)
+            links = page.locator('[data-testid="stSidebarNavLink"]').all_inner_texts()
+            assert [link.strip() for link in links] == ["总览", "收治安排", "排班与轮换", "床位调整", "求解任务", "前后对比"]
+        finally:
+            browser.close()
+
+
 def test_app_in_a_browser(address: str, tmp_path: Path) -> None:
     outside: list[str] = []
     with sync_api.sync_playwright() as playwright:
@@ -75,11 +88,11 @@ def test_app_in_a_browser(address: str, tmp_path: Path) -> None:
             page.screenshot(path=str(tmp_path / "overview_zh.png"))
             page.get_by_text("English", exact=True).click()
             page.get_by_role("heading", name="Overview").wait_for(timeout=20_000)
-            for name in PAGES[1:]:
+            for name, heading in PAGES.items():
                 page.locator(f'[data-testid="stSidebarNavLink"][href$="/{name}"]').click()
                 page.wait_for_url(f"{address}/{name}*")
-                page.locator("h2").wait_for(timeout=20_000)
-                assert page.get_by_text("Decision support, not an order until signed").is_visible()
+                page.get_by_role("heading", name=heading, exact=True).wait_for(timeout=20_000)
+                page.get_by_text("Decision support, not an order until signed").first.wait_for(timeout=20_000)
                 assert page.locator('[data-testid="stException"]').count() == 0
             page.screenshot(path=str(tmp_path / "compare_en.png"))
         finally:

@@ -15,7 +15,7 @@ from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, LANGS, Lang
 from optimizer.data.planfolder import PlanRecord, write_plan
 from optimizer.jobs.job import Job, list_jobs, start_job
 from optimizer.ui import texts
-from optimizer.ui.pages import beds, compare, overview, placements, run
+from optimizer.ui.screens import beds, compare, overview, placements, run
 from tests.ui.conftest import Open, open_page, words
 
 PAGES = {

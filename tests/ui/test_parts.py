@@ -18,7 +18,7 @@ from optimizer.ui.charts.geometry import central_extent, outline_features
 from optimizer.ui.comparison import Move, Pair, goal_pairs, moved_patients
 from optimizer.ui.figures import flow_lines, hospital_loads, ward_days
 from optimizer.ui.launch import ENTRY, OPTIONS, command, launch
-from optimizer.ui.styling import figure, table_height
+from optimizer.ui.styling import figure, signed, table_height
 from optimizer.ui.whatif import changed_units, start_whatif, with_changes, write_inputs
 
 ROOT = Path(__file__).parents[2]
@@ -128,6 +128,7 @@ def test_pair_judges_by_direction() -> None:
     assert Pair("placed", 3, 1, less=False).better is False
     assert Pair("unplaced", 3, 3).better is None
     assert Pair("unplaced", None, 3).change is None
+    assert Pair("beyond_limit", 258.794, 258.795).better is None
 
 
 def test_moved_patients_name_the_gravest_change(plan: PlanRecord) -> None:
@@ -154,6 +155,11 @@ def test_goals_of_both_plans_are_listed_in_the_order_of_the_chain(plan: PlanReco
 )
 def test_figures_are_written_for_people(value: float | None, text: str) -> None:
     assert figure(value) == text
+
+
+@pytest.mark.parametrize(("change", "text"), [(None, ""), (0.0, ""), (-8032.23, "-8,032.23"), (2.0, "+2")])
+def test_changes_carry_their_sign(change: float | None, text: str) -> None:
+    assert signed(change) == text
 
 
 def test_tables_have_no_empty_rows() -> None:

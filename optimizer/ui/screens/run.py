@@ -85,7 +85,7 @@ def _progress(job: Job, *, watching: bool) -> None:
         columns[0].markdown(f"**{say(STATE)}**\n\n{_ICONS[status.state]} {say(texts.STATES[status.state])}")
         columns[1].markdown(f"**{say(ELAPSED)}**\n\n{say(SECONDS, value=round(_elapsed(status)))}")
         columns[2].markdown(f"**{say(NOW_AT)}**\n\n{'–' if at is None else frames.step_title(at.step, lang)}")
-        columns[3].markdown(f"**{say(GOAL_NOW)}**\n\n{plain(_goal(at))}")
+        columns[3].markdown(f"**{say(GOAL_NOW)}**\n\n{plain(_goal(signs))}")
         if not status.state.ended:
             columns[4].button(
                 say(STOP), type="primary", width="stretch", icon=":material/stop:", on_click=_stop, args=(job,), key="run_stop"
@@ -105,12 +105,13 @@ def _elapsed(status: JobStatus) -> float:
     return max(0.0, (status.ended or time.time()) - (status.started or status.created))
 
 
-def _goal(sign: Progress | None) -> str:
-    if sign is None or not sign.stage:
+def _goal(signs: tuple[Progress, ...]) -> str:
+    """Return the goal the current step works on; other stages are the solver's own and no words of the screen."""
+    sign = next((sign for sign in reversed(signs) if sign.step == signs[-1].step and sign.stage in GOALS), None)
+    if sign is None:
         return "–"
-    name = GOALS[sign.stage].title if sign.stage in GOALS else Text(sign.stage, sign.stage)
     line = GOAL_ONLY if sign.value is None else GOAL_VALUE if sign.bound is None else GOAL_BOUND
-    return say(line, name=name, value=figure(sign.value, 2), bound=figure(sign.bound, 2))
+    return say(line, name=GOALS[sign.stage].title, value=figure(sign.value, 2), bound=figure(sign.bound, 2))
 
 
 def _share(status: JobStatus, at: Progress | None) -> float:
@@ -127,11 +128,11 @@ def _steps_line(status: JobStatus, at: Progress | None) -> str:
 
 
 def _table(signs: tuple[Progress, ...], lang: Lang) -> None:
-    latest = {(sign.step, sign.stage): sign for sign in signs if sign.stage}
+    latest = {(sign.step, sign.stage): sign for sign in signs if sign.stage in GOALS}
     rows = [
         (
             frames.step_title(sign.step, lang),
-            GOALS[sign.stage].title.to(lang) if sign.stage in GOALS else sign.stage,
+            GOALS[sign.stage].title.to(lang),
             frames.number(sign.value),
             frames.number(sign.bound),
         )

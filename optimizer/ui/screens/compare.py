@@ -17,7 +17,7 @@ from optimizer.ui.frame import shown_view, title
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.places import jobs_folder
 from optimizer.ui.plans import PlanView, job_of, known_plans, load_view, plan_title
-from optimizer.ui.styling import figure, painted, table_height
+from optimizer.ui.styling import figure, painted, signed, table_height
 
 BEFORE = Text("Before", "调整前")
 AFTER = Text("After", "调整后")
@@ -90,7 +90,7 @@ def _draw(before: PlanView, after: PlanView, lang: Lang) -> None:
         place.metric(
             say(_NAMES[name]),
             figure(pair.after, 2),
-            delta=_signed(pair) or say(SAME),
+            delta=signed(pair.change) or say(SAME),
             delta_color="off" if not pair.change else "inverse" if pair.less else "normal",
             delta_arrow="auto" if pair.change else "off",
             border=True,
@@ -132,13 +132,9 @@ def _word(value: str, lang: Lang) -> str:
     return LABELS[UnitStatus(value)].to(lang) if value in set(UnitStatus) else value
 
 
-def _signed(pair: Pair) -> str:
-    return f"{pair.change:+g}" if pair.change else ""
-
-
 def _cells(pair: Pair, lang: Lang) -> tuple[object, ...]:
     word = "" if pair.better is None else (BETTER if pair.better else WORSE).to(lang)
-    return (frames.number(pair.before), frames.number(pair.after), _signed(pair), word)
+    return (frames.number(pair.before), frames.number(pair.after), signed(pair.change), word)
 
 
 def _table(table: pd.DataFrame, lang: Lang) -> None:

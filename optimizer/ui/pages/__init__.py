@@ -1,1 +1,0 @@
-"""One file per page; Streamlit runs each as a script."""
