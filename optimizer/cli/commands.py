@@ -5,10 +5,11 @@ from __future__ import annotations
 import typer
 
 from optimizer.cli import data_commands, look_commands, plan_commands
+from optimizer.core.text import DISCLAIMER
 
 app = typer.Typer(
     name="hospital-optimizer",
-    help="Plans a city's hospitals in an epidemic emergency. 辅助决策建议，未经签发不得执行 / decision support, not an order until signed.",
+    help=f"Plans a city's hospitals in an epidemic emergency. {DISCLAIMER.zh} / {DISCLAIMER.en}.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
