@@ -59,7 +59,7 @@ class Ledger:
         self.mixed = _mixed_buildings(instance)
         self._names = [goal.name for goal in instance.goals]
         self._position = {name: number for number, name in enumerate(self._names)}
-        blank: Ranks[list[tuple[Vector, Option]] | None] = [None] * len(instance.people)
+        blank: Ranks = [None] * len(instance.people)
         self.ranks: Ranks = blank if like is None else like.ranks  # ranked options, found when first asked for
         self.totals = dict.fromkeys(self._names, 0)
         for person in instance.people:

@@ -8,6 +8,8 @@ from optimizer.data.vocabulary import WardKind
 from optimizer.routing.candidates import Option
 from optimizer.routing.ledger import Ledger
 
+STRUCTURE = frozenset({"crossing", "concentration"})  # the goals that a pattern keeps
+
 
 def pattern_of(ledger: Ledger, kept: Container[str]) -> Callable[[Option], bool]:
     """Return whether an option stays within what a plan has in use.

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from optimizer.routing.candidates import Option
 from optimizer.routing.costs import is_sum, left_out_cost, placed_cost, placed_costs
+from optimizer.routing.forced import forced_floor
 from optimizer.routing.instance import Kin
 from optimizer.routing.ledger import Ledger
 
@@ -38,21 +39,26 @@ class Settled:
         """Number of options in question."""
         return sum(len(one.options) for one in self.kin)
 
+    @property
+    def forced(self) -> tuple[Kin, ...]:
+        """Who must be placed."""
+        return tuple(kin for kin, must in zip(self.kin, self.must, strict=True) if must)
+
     def floor(self, ledger: Ledger, goal: str) -> int:
-        """Return a bound of a goal that looks at everybody alone."""
+        """Return a bound of a goal from what each person cannot avoid."""
         people = ledger.instance.people
         if goal == "worst_trip_min":
             return max((_nearest(kin) for kin, must in zip(self.kin, self.must, strict=True) if must), default=0)
         if not is_sum(goal):
-            return 0
+            return forced_floor(goal, ledger.instance, self.forced)
         apart = sum(left_out_cost(goal, person) for person in people if not ledger.instance.options[person.index])
         cases = (_Case(kin, must) for kin, must in zip(self.kin, self.must, strict=True))
         return apart + sum(case.kin.size * min(_costs(ledger, case, goal)) for case in cases)
 
     def blocks(self, ledger: Ledger) -> tuple[Settled, ...]:
-        """Return the components apart."""
+        """Return the components apart, sharing neither unit nor site."""
         cases = [_Case(kin, must) for kin, must in zip(self.kin, self.must, strict=True)]
-        return tuple(_settled(group) for group in _components(ledger, cases))
+        return tuple(_settled(group) for group in _components(ledger, cases, sites=True))
 
     def within(self, ledger: Ledger, pattern: Callable[[Option], bool]) -> Settled:
         """Return the same people with the options that a pattern allows, and those they have."""
@@ -162,8 +168,8 @@ def _open(group: list[_Case]) -> None:
         case.open = True
 
 
-def _components(ledger: Ledger, cases: list[_Case]) -> list[list[_Case]]:
-    """Return the cases in groups that share no unit, building with confirmed cases, or link."""
+def _components(ledger: Ledger, cases: list[_Case], *, sites: bool = False) -> list[list[_Case]]:
+    """Return the cases in groups that share no unit, building with confirmed cases, or link (nor service of a hospital)."""
     parent: dict[object, object] = {}
 
     def root(item: object) -> object:
@@ -179,6 +185,8 @@ def _components(ledger: Ledger, cases: list[_Case]) -> list[list[_Case]]:
             building = places[place].building
             shared = ("building", building) if building in ledger.mixed else ("place", place)
             parent[root(shared)] = root(number)
+            if sites:
+                parent[root((places[place].hospital, places[place].unit.service_id))] = root(number)
         for index in case.kin.members:
             for other in people[index].linked:
                 parent[root(("pair", *sorted((index, other))))] = root(number)
