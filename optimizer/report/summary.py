@@ -17,7 +17,7 @@ from optimizer.report.stock import stock_lines
 
 @dataclass(frozen=True, slots=True)
 class ServiceUse:
-    """How full one service is, over all its units.
+    """How full one service is, over its designated units; over all its units when none is designated.
 
     Parameters
     ----------
@@ -221,12 +221,7 @@ def _goods(plan: PlanRecord) -> dict[str, Any]:
 
 
 def _peak_use(plan: PlanRecord) -> tuple[ServiceUse, ...]:
-    service_of = {unit.unit_id: unit.service_id for unit in plan.dataset.units}
-    totals: dict[tuple[str, dt.date], list[int]] = defaultdict(lambda: [0, 0])
-    for row in plan.tables.capacity:
-        total = totals[service_of[row.unit_id], row.date]
-        total[0] += row.census
-        total[1] += row.effective
+    totals = _service_days(plan)
     wanted = Counter(patient.service_id for patient in plan.dataset.patients)
     trips: dict[str, list[int]] = defaultdict(list)
     for placement in plan.tables.placements:
@@ -253,6 +248,21 @@ def _peak_use(plan: PlanRecord) -> tuple[ServiceUse, ...]:
             )
         )
     return tuple(uses)
+
+
+def _service_days(plan: PlanRecord) -> dict[tuple[str, dt.date], list[int]]:
+    """Return people and effective places per service and day, over designated places where a service has any."""
+    unit = plan.dataset.unit
+    designated = {(row.hospital_id, row.service_id, row.ward_kind) for row in plan.tables.designation}
+    special = {service_id for _, service_id, _ in designated}
+    totals: dict[tuple[str, dt.date], list[int]] = defaultdict(lambda: [0, 0])
+    for row in plan.tables.capacity:
+        place = unit[row.unit_id]
+        if place.service_id not in special or (place.hospital_id, place.service_id, row.ward_kind) in designated:
+            total = totals[place.service_id, row.date]
+            total[0] += row.census
+            total[1] += row.effective
+    return totals
 
 
 def _whole(plan: PlanRecord, name: str) -> int:
