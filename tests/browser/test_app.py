@@ -100,6 +100,31 @@ def test_app_in_a_browser(address: str, tmp_path: Path) -> None:
     assert outside == []
 
 
+def test_beds_are_edited_applied_and_the_job_stopped(address: str) -> None:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        try:
+            page = browser.new_page(locale="zh-CN", viewport={"width": 1440, "height": 1000})
+            page.goto(f"{address}/beds")
+            page.get_by_text("尚无改动。").wait_for(timeout=30_000)
+            grid = page.locator('[data-testid="stDataFrame"] canvas').first
+            grid.wait_for()
+            box = grid.bounding_box()
+            page.wait_for_timeout(1000)
+            page.mouse.click(box["x"] + box["width"] * 0.62, box["y"] + 52)  # first row, the column of open beds
+            page.keyboard.type("3")
+            page.locator("#portal input").first.wait_for()
+            page.wait_for_timeout(500)
+            page.keyboard.press("Enter")
+            page.get_by_text("改动 1 处").wait_for(timeout=10_000)
+            page.get_by_role("button", name="应用并求解").click()
+            page.get_by_role("heading", name="求解任务").wait_for(timeout=20_000)
+            page.get_by_role("button", name="停止").click(timeout=20_000)
+            page.locator('[data-testid="stMarkdown"]').get_by_text("已停止").wait_for(timeout=20_000)
+        finally:
+            browser.close()
+
+
 def test_english_browser_gets_english(address: str) -> None:
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
