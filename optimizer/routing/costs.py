@@ -10,8 +10,15 @@ from optimizer.routing.people import Person
 
 Cost = Callable[[Person, Option], int]
 
+NEAREST = "urgent_travel_min"
+"""A goal that is no term of its own: the life-threatened go to the nearest capable place with room (DESIGN, hard rules).
+
+It comes right after their lateness and over-capacity, so that no later goal (crossing, fewer sites) sends them farther.
+"""
+
 COSTS: dict[str, Cost] = {
     "urgent_late_min": lambda person, option: option.over_travel if person.urgent else 0,
+    NEAREST: lambda person, option: option.travel if person.urgent else 0,
     "wait_excess_days": lambda person, option: option.over_wait,
     "travel_excess_min": lambda person, option: 0 if person.urgent else option.over_travel,
     "travel_weighted_min": lambda person, option: URGENCY_WEIGHT[person.urgency] * option.travel,

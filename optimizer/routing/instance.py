@@ -14,6 +14,7 @@ from optimizer.data.scenario import Goal
 from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRow, PlacementRow
 from optimizer.routing import rules
 from optimizer.routing.candidates import Option, Search
+from optimizer.routing.costs import NEAREST
 from optimizer.routing.people import Person, people_of
 from optimizer.routing.places import Place, places_of
 
@@ -50,7 +51,7 @@ class RoutingInstance:
     options
         Per person; empty when no rule-abiding place exists.
     goals
-        Every routing goal once, in the scenario's order.
+        Every routing goal once, in the scenario's order, and `costs.NEAREST`.
     """
 
     horizon: Horizon
@@ -96,7 +97,10 @@ class RoutingInstance:
 
 
 def goals_in_order(dataset: Dataset) -> tuple[Goal, ...]:
-    """Return the scenario's goals, followed by those it does not name."""
+    """Return the scenario's goals, those it does not name, and among them the nearest place for the life-threatened."""
     named = dataset.scenario.goals
     missing = [name for name in DEFAULT_ROUTING_GOALS if name not in {goal.name for goal in named}]
-    return (*named, *(Goal(name) for name in missing))
+    goals = [*named, *(Goal(name) for name in missing)]
+    after = max(number for number, goal in enumerate(goals) if goal.name in {"urgent_late_min", "urgent_over_capacity"})
+    goals.insert(after + 1, Goal(NEAREST))
+    return tuple(goals)

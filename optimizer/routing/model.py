@@ -89,6 +89,7 @@ def _outcome(
     terms = tuple(
         Term(goal.name, values[goal.name], min(bounds[goal.name], values[goal.name]) if goal.name in bounds else None)
         for goal in ledger.instance.goals
+        if goal.name in values
     )
     return Outcome(STEP, termination, solution, terms, run, notices(dataset, ledger, terms))
 
