@@ -10,10 +10,17 @@ from optimizer.routing.ledger import Ledger, Vector
 from optimizer.routing.people import Person
 
 
-def greedy(instance: RoutingInstance) -> Ledger:
-    """Return a plan that keeps every rule; nobody urgent is left out for lack of room."""
-    ledger = Ledger(instance)
-    for person in instance.people:  # by urgency, then longest wait, then lot
+def greedy(instance: RoutingInstance, start: Ledger | None = None) -> Ledger:
+    """Return a plan that keeps every rule; nobody urgent is left out for lack of room.
+
+    Parameters
+    ----------
+    start
+        A plan of some people, to go on from.
+    """
+    ledger = Ledger(instance) if start is None else start
+    waiting = [person for person in instance.people if ledger.chosen[person.index] is None]
+    for person in waiting:  # by urgency, then longest wait, then lot
         place_best(ledger, person, _shared_hospitals(ledger, person))
     return ledger
 

@@ -20,11 +20,11 @@ from optimizer.routing.ledger import Ledger
 from optimizer.routing.notices import notices
 from optimizer.routing.settle import settle
 from optimizer.routing.solution import RoutingSolution, solution_of, term_values
-from optimizer.solve.cpsat import Stage, solve_cpsat
+from optimizer.routing.urgent import place_urgent, stranded
+from optimizer.solve.cpsat import solve_cpsat
 
 log = logging.getLogger(__name__)
 STEP = "routing"
-URGENT_FIRST = "urgent_placed"  # a stage before all goals, needed only when the greedy plan left somebody urgent out
 WHOLE_OPTIONS = 2500  # up to so many options, CP-SAT proves every goal on one model within seconds
 Capacity = Mapping[tuple[str, date], CapacityRow]
 
@@ -50,23 +50,28 @@ def route(
         Effective capacity by unit and date; a missing row means the physical one.
     previous
         Placements of the plan in force, for the goal of few changes.
+
+    Raises
+    ------
+    ContradictionError
+        When rules between patients leave no room for everybody who is life-threatened.
     """
     capacity = _complete(dataset, conversions, capacity)
     instance = RoutingInstance.from_dataset(dataset, designation, conversions, capacity, previous, limits.seed)
     if control is not None:
         control.report(Progress(STEP, "greedy"))
     known = greedy(instance)
+    if stranded(known):
+        known = greedy(instance, place_urgent(instance, limits, control))
     improve(known)
     settled = settle(known, instance.kin())
-    if settled.size > WHOLE_OPTIONS and not known.totals["unplaced_1"]:
+    if settled.size > WHOLE_OPTIONS:
         climb = Climb(known, limits, control)
         climb.run()
         return _outcome(dataset, capacity, previous, climb.ledger, climb.bounds, climb.termination, climb.facts)
     drawing = draw(known, settled, instance.goals)
-    stages = drawing.stages(instance.goals)
-    if known.totals["unplaced_1"]:
-        stages.insert(0, Stage(URGENT_FIRST, drawing.goals["unplaced_1"]))
-    result = solve_cpsat(drawing.sketch.model, stages, limits, hint=drawing.sketch.hint, control=control, step=STEP)
+    model, hint = drawing.sketch.model, drawing.sketch.hint
+    result = solve_cpsat(model, drawing.stages(instance.goals), limits, hint=hint, control=control, step=STEP)
     found = drawing.read(result) if result.termination.has_plan else None
     if found is None:
         log.warning("routing falls back on its greedy plan: %s, %s", result.termination, result.run.stopped_by)

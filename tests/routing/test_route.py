@@ -7,6 +7,7 @@ import datetime as dt
 
 import pytest
 
+from optimizer.core.errors import ContradictionError
 from optimizer.core.outcome import Termination
 from optimizer.core.params import Limits
 from optimizer.core.rounding import ceil_int
@@ -102,6 +103,16 @@ def test_a_building_with_confirmed_cases_holds_no_others() -> None:
     assert placed(outcome) == {"P1": "I1"}
     other = [units[0], unit("G1", building_id="B")]
     assert len(placed(routed(town(people, other)))) == 2
+
+
+def test_life_threatened_who_exclude_each_other_are_a_contradiction() -> None:
+    units = [unit("I1", ward_kind=ISOLATION, building_id="A"), unit("G1", building_id="A")]
+    people = [patient("P1", infection_status=Infection.CONFIRMED, urgency=1), patient("P2", urgency=1)]
+    with pytest.raises(ContradictionError) as caught:
+        routed(town(people, units))
+    assert [issue.code for issue in caught.value.issues] == ["urgent_placed", "building_exclusive"]
+    elsewhere = [*units, unit("G2", hospital_id="H3")]
+    assert placed(routed(town(people, elsewhere))) == {"P1": "I1", "P2": "G2"}
 
 
 def test_cannot_accept_delays_and_the_reason_says_so() -> None:
