@@ -30,6 +30,13 @@ class Hospital:
     note: str = column(Kind.TEXT, "备注", default="")
     provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
 
+    @property
+    def drawn_at(self) -> tuple[float, float] | None:
+        """Longitude and latitude for maps; None when unknown, and for military hospitals, which no map shows."""
+        if self.lon is None or self.lat is None or self.authority is Authority.MILITARY:
+            return None
+        return self.lon, self.lat
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

@@ -12,7 +12,7 @@ from optimizer.core.rounding import ceil_int
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.places import Hospital
-from optimizer.data.vocabulary import Authority, WardKind
+from optimizer.data.vocabulary import WardKind
 from optimizer.report.words import Names
 
 LonLat = tuple[float, float]
@@ -115,7 +115,7 @@ def _hospitals(plan: PlanRecord) -> tuple[MapHospital, ...]:
             hospital_id=row.hospital_id,
             name=names.hospital(row.hospital_id),
             district=row.district,
-            place=_place(row),
+            place=row.drawn_at,
             patients=patients[row.hospital_id],
             peak_census=max(load[row.hospital_id].values(), default=0),
             peak_pct=_peak(load[row.hospital_id], room[row.hospital_id]),
@@ -124,12 +124,6 @@ def _hospitals(plan: PlanRecord) -> tuple[MapHospital, ...]:
         )
         for number, row in enumerate((*active, *idle), start=1)
     )
-
-
-def _place(row: Hospital) -> LonLat | None:
-    if row.lon is None or row.lat is None or row.authority is Authority.MILITARY:
-        return None
-    return row.lon, row.lat
 
 
 def _peak(load: Counter[Any], room: Counter[Any]) -> int | None:

@@ -54,12 +54,12 @@ def city_map(view: PlanView, loads: Sequence[HospitalLoad], flows: Sequence[Flow
 def _hospital_points(view: PlanView, loads: Sequence[HospitalLoad], lang: Lang) -> pd.DataFrame:
     rows = []
     for load in loads:
-        place = view.record.dataset.hospital[load.hospital_id]
-        if place.lon is None or place.lat is None:
+        place = view.record.dataset.hospital[load.hospital_id].drawn_at
+        if place is None:
             continue
         band = 0 if load.peak_pct is None else 1 if load.peak_pct <= 70 else 2 if load.peak_pct <= 90 else 3
         name = view.names.hospital(load.hospital_id).to(lang)
-        rows.append((load.hospital_id, name, place.lon, place.lat, load.placed, load.peak_pct, _BANDS[band][0].to(lang)))
+        rows.append((load.hospital_id, name, *place, load.placed, load.peak_pct, _BANDS[band][0].to(lang)))
     return pd.DataFrame(rows, columns=pd.Index(["id", "name", "lon", "lat", "placed", "peak", "band"]))
 
 
@@ -84,10 +84,10 @@ def _district_names(features: list[dict[str, Any]], lang: Lang) -> Any:
 def _flows(view: PlanView, flows: Sequence[FlowLine], lang: Lang) -> Any:
     rows = []
     for flow in flows:
-        start, end = view.record.dataset.origin[flow.origin_id], view.record.dataset.hospital[flow.hospital_id]
-        if None not in (start.lon, start.lat, end.lon, end.lat):
+        start, end = view.record.dataset.origin[flow.origin_id], view.record.dataset.hospital[flow.hospital_id].drawn_at
+        if start.lon is not None and start.lat is not None and end is not None:
             name = view.names.hospital(flow.hospital_id).to(lang)
-            rows.append((start.lon, start.lat, end.lon, end.lat, start.name, name, flow.expected))
+            rows.append((start.lon, start.lat, *end, start.name, name, flow.expected))
     lines = pd.DataFrame(rows, columns=pd.Index(["lon", "lat", "lon2", "lat2", "origin", "name", "expected"]))
     return (
         alt.Chart(lines)

@@ -40,7 +40,7 @@ NEEDS = Text("Patients", "患者数")
 HAS = Text("Placed", "已安排")
 PEAK = Text("Fullest day (%)", "最高使用率（%）")
 PEAK_DAY = Text("On", "日期")
-PEAK_USE = Text("In use / places", "在院 / 可收治")
+PEAK_USE = Text("In use / designated places", "在院 / 定点可收")
 _ICONS = {
     Severity.FAULT: ":red[:material/error:]",
     Severity.WARNING: ":orange[:material/warning:]",
