@@ -11,7 +11,6 @@ from typing import Any
 from optimizer.core.rounding import ceil_int
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
-from optimizer.data.tables.places import Hospital
 from optimizer.data.vocabulary import WardKind
 from optimizer.report.words import Names
 
