@@ -40,25 +40,24 @@ class Voice:
     err: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True))
 
     def say(self, text: Text, **params: object) -> None:
-        """Write one line to people; to stderr when machines read stdout."""
-        self.people.print(text.to(self.lang, **params), markup=False)
-
-    @property
-    def people(self) -> Console:
-        """The console people read."""
-        return self.err if self.as_json else self.out
+        """Write one line to people; nothing when machines listen, who get the same as JSON."""
+        if not self.as_json:
+            self.out.print(text.to(self.lang, **params), markup=False)
 
     def show(self, table: Table) -> None:
-        """Write a table to people."""
-        self.people.print(table)
+        """Write a table to people; nothing when machines listen."""
+        if not self.as_json:
+            self.out.print(table)
 
     def issues(self, issues: Sequence[Issue], *, most: int = 200) -> None:
         """Write issues one a line, faults first."""
+        if self.as_json:
+            return
         order = {Severity.FAULT: 0, Severity.WARNING: 1, Severity.NOTE: 2}
         for issue in sorted(issues, key=lambda one: order[one.severity])[:most]:
             word = _SEVERITY[issue.severity].to(self.lang)
-            self.people.print(f"[{_MARKS[issue.severity]}]{word}[/]", end=" ")
-            self.people.print(f"{issue.code}  {issue.place()}  {issue.describe(self.lang)}", markup=False)
+            self.out.print(f"[{_MARKS[issue.severity]}]{word}[/]", end=" ")
+            self.out.print(f"{issue.code}  {issue.place()}  {issue.describe(self.lang)}", markup=False)
         if len(issues) > most:
             self.say(Text("… and {count} more", "……另有 {count} 条"), count=len(issues) - most)
 
@@ -77,8 +76,7 @@ def answer(command: str, lang: str, as_json: bool, work: Callable[[Voice], Answe
     try:
         found = work(voice)
     except PlannerError as error:
-        voice_err = Voice(voice.lang, as_json, out=voice.err, err=voice.err)
-        voice_err.issues(error.issues)
+        Voice(voice.lang, as_json=False, out=voice.err).issues(error.issues)
         found = Answer(int(error.exit_code), {"issues": [issue.to_dict(voice.lang) for issue in error.issues]})
     except KeyboardInterrupt:
         voice.err.print(Text("Stopped; nothing was written.", "已停止，未写入任何内容。").to(voice.lang))

@@ -22,9 +22,9 @@ def watched(voice: Voice) -> Iterator[Control]:
     """Give a control whose signs of life are shown in the manner the voice asks for."""
     if voice.as_json:
         yield Control(tell=_json_line)
-    elif voice.people.is_terminal:
+    elif voice.out.is_terminal:
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        with Bar(*columns, console=voice.people, transient=True) as bar:
+        with Bar(*columns, console=voice.out, transient=True) as bar:
             task = bar.add_task("")
             yield Control(tell=lambda sign: bar.update(task, description=_line(sign, voice)))
     else:
