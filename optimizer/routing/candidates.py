@@ -95,20 +95,23 @@ class Search:
         )
 
     def _at(self, person: Person, place: Place) -> list[Option]:
+        travel = self._travel.to_unit(person.patient, place.unit)
         if place.sessions:
-            return self._sessions(person, place)
+            return self._sessions(person, place, travel)
         last = person.ready if person.urgent else self._last_start(person)
-        return [option for start in range(person.ready, last + 1) if (option := self._stay(person, place, start)) is not None]
+        return [
+            option for start in range(person.ready, last + 1) if (option := self._stay(person, place, start, travel)) is not None
+        ]
 
     def _last_start(self, person: Person) -> int:
         window = person.service.max_wait_days + self._policy.extra_wait_days
         return min(self._horizon.days - 1, person.ready + window)
 
-    def _stay(self, person: Person, place: Place, start: int) -> Option | None:
+    def _stay(self, person: Person, place: Place, start: int, travel: int) -> Option | None:
         days = self._ground.census_days(start, person.stay)
         if not self._allowed(person, place, start, days):
             return None
-        return self._option(person, place, start, start + person.stay - 1, tuple(days), 0)
+        return self._option(person, place, start, start + person.stay - 1, tuple(days), 0, travel)
 
     def _allowed(self, person: Person, place: Place, start: int, days: Iterable[int]) -> bool:
         """Whether every rule of the days holds, one place being free for who may not exceed capacity."""
@@ -122,7 +125,7 @@ class Search:
             and (person.urgent or all(place.limit(day) > 0 for day in days))
         )
 
-    def _sessions(self, person: Person, place: Place) -> list[Option]:
+    def _sessions(self, person: Person, place: Place, travel: int) -> list[Option]:
         """Return the options of sessions: every cohort, every first day within reach."""
         last = person.ready if person.urgent else self._last_start(person)
         cohorts = (person.patient.cohort,) if person.patient.cohort else person.service.cohorts or (EVERY_DAY,)
@@ -133,7 +136,7 @@ class Search:
                 days = tuple(day for day in dates if day >= start)[: person.patient.sessions_left]
                 if self._allowed(person, place, start, days):
                     shifts = (0,) if self._settles_later(place) else tuple(range(1, place.shifts + 1))
-                    found += [self._option(person, place, start, days[-1], days, shift) for shift in shifts]
+                    found += [self._option(person, place, start, days[-1], days, shift, travel) for shift in shifts]
         return found
 
     def _settles_later(self, place: Place) -> bool:
@@ -141,8 +144,9 @@ class Search:
             self._settled[place.index] = shifts_settle_later(place, self._cohorts[place.unit.service_id])
         return self._settled[place.index]
 
-    def _option(self, person: Person, place: Place, start: int, end: int, days: tuple[int, ...], shift: int) -> Option:
-        travel = self._travel.to_unit(person.patient, place.unit)
+    def _option(
+        self, person: Person, place: Place, start: int, end: int, days: tuple[int, ...], shift: int, travel: int
+    ) -> Option:
         wait = start - person.ready
         return Option(
             place.index,

@@ -3,8 +3,8 @@
 One model of everything is out of reach of any solver within a minute, but most goals need little of it:
 
 * A goal that the known plan meets as well as anybody's own best allows needs nothing (`settle`).
-* Goals before crossing and concentration are nearly assignment problems: HiGHS over the linear relaxation.
-* Concentration falls apart into components of people who share no unit: CP-SAT, one after the other (`blocks`).
+* Most goals fall apart into components of people who share no unit (`blocks`). They are nearly assignment problems, so
+  branch and bound over the linear relaxation proves in a second what clause learning does not find in a minute.
 * Goals after these two are solved within the sites and ward kinds in use (`pattern`), again nearly an assignment; a
   bound that holds for every pattern with the same figures comes from the relaxation of the whole.
 """
@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from optimizer.core.outcome import Run, Termination
 from optimizer.core.params import Control, Limits
 from optimizer.data.scenario import Goal
-from optimizer.routing.blocks import concentrate
+from optimizer.routing.blocks import Parts, solve_blocks
+from optimizer.routing.budget import Budget
 from optimizer.routing.draw import Drawing, draw
 from optimizer.routing.improve import improve
 from optimizer.routing.ledger import Ledger, Vector
@@ -26,8 +27,10 @@ from optimizer.routing.settle import Settled, settle
 from optimizer.routing.solves import Solves
 from optimizer.solve.stages import allowed_int
 
-RELAXED = ("travel_excess_min", "wait_excess_days", "travel_weighted_min", "wait_days")
-RELAXED_OPTIONS = 60_000  # beyond this even the relaxation of the whole takes too long
+RELAXED = ("travel_excess_min", "wait_excess_days", "travel_weighted_min")
+FIRST, SITES, REST = (1.0, 1.0), (0.4, 2.5), (0.4, 3.0)  # share of the deterministic time, and work: see `budget`
+UNLIMITED_S = 60.0  # where the deterministic time has no limit
+CITY_OPTIONS = 30_000  # beyond this a model of the whole city takes too long, and its relaxation too
 
 
 class Climb:
@@ -45,10 +48,20 @@ class Climb:
     def run(self) -> None:
         """Climb every goal."""
         for first, last in self._stretches():
-            if self._goals[first].name == "concentration":
-                self._concentrate(first)
+            name = self._goals[first].name
+            settled = self._settle()
+            if all([self._met(settled, goal) for goal in self._goals[first:last]]):
+                pass
+            elif name == "crossing":
+                self._crossing(settled, first)
+            elif name == "concentration":
+                self._concentration(settled, first)
+            elif self._pattern():
+                self._within_pattern(settled, first, last)
             else:
-                self._together(first, last)
+                self._component_by_component(settled, first, last)
+            for goal in self._goals[first:last]:
+                self._keep(goal)
 
     @property
     def termination(self) -> Termination:
@@ -73,32 +86,59 @@ class Climb:
         if first < len(self._goals):
             yield first, len(self._goals)
 
-    def _together(self, first: int, last: int) -> None:
-        """Solve goals in a row on one model."""
-        settled, goals, pattern = self._settle(), self._goals[first:last], self._pattern()
-        if not all([self._met(settled, goal) for goal in goals]):
-            drawing = self._draw(settled, last)
-            result = self._solves.linear(drawing, goals)
-            taken = result.termination.has_plan and self._accept(drawing.read(result))
-            for position, goal in enumerate(goals, first):
-                if pattern and not self._met(settled, goal):
-                    self._relax(settled, position)
-                elif taken:
-                    self._bound(goal, result.bound_of(goal.name))
-                self._keep(goal)
-            if not pattern:
-                improve(self.ledger)
+    def _component_by_component(self, settled: Settled, first: int, last: int) -> None:
+        """Solve goals that do not tie hospitals together."""
+        goals = self._goals[first:last]
+        parts = Parts.of(self.ledger, settled)
+        found, _ = solve_blocks(self._solves, self.ledger, parts, self._goals[:first], goals, self._budget(FIRST))
         for goal in goals:
+            self._bound(goal, found.get(goal.name))
+        improve(self.ledger)
+
+    def _crossing(self, settled: Settled, position: int) -> None:
+        """Solve crossing on one model of the whole city, unless that is too large."""
+        goal = self._goals[position]
+        if settled.size <= CITY_OPTIONS:
+            drawing = self._draw(settled, position + 1)
+            result = self._solves.linear(drawing, [goal])
+            if result.termination.has_plan:
+                self._bound(goal, result.bound_of(goal.name))
+                self.ledger.exchange(drawing.assignment(result))
+        improve(self.ledger)
+
+    def _concentration(self, settled: Settled, position: int) -> None:
+        """Solve concentration component by component.
+
+        At first without crossing, so that the bounds hold whatever wards are open elsewhere. An answer that adds to
+        crossing is not taken, and that component is solved again within the ward kinds in use.
+        """
+        goal, before = self._goals[position], self._goals[:position]
+        parts = Parts.of(self.ledger, settled, sites=True)
+        found, refused = solve_blocks(self._solves, self.ledger, parts, before, [goal], self._budget(SITES))
+        self._bound(goal, found[goal.name])
+        if refused and self._pattern():
+            pattern = pattern_of(self.ledger, self._pattern())
+            within = tuple(block.within(self.ledger, pattern) for block in refused)
+            solve_blocks(
+                self._solves, self.ledger, Parts(within, (False,) * len(within), ()), before, [goal], self._budget(SITES)
+            )
+        improve(self.ledger)
+
+    def _within_pattern(self, settled: Settled, first: int, last: int) -> None:
+        """Solve goals after crossing or concentration, keeping these as the plan has them."""
+        goals = self._goals[first:last]
+        kept = [goal for goal in self._goals[:first] if goal.name not in STRUCTURE]
+        within = settled.within(self.ledger, pattern_of(self.ledger, self._pattern()))
+        solve_blocks(self._solves, self.ledger, Parts.of(self.ledger, within), kept, goals, self._budget(REST))
+        for position, goal in enumerate(goals, first):
+            if not self._met(settled, goal):
+                self._relax(settled, position)
             self._keep(goal)
 
-    def _concentrate(self, position: int) -> None:
-        """Solve concentration component by component."""
-        settled, goal = self._settle(), self._goals[position]
-        if not self._met(settled, goal):
-            self.ledger, bound = concentrate(self._solves, self.ledger, settled, self._goals[: position + 1])
-            self._bound(goal, bound)
-            improve(self.ledger)
-        self._keep(goal)
+    def _budget(self, part: tuple[float, float]) -> Budget:
+        share, weight = part
+        limits = self._solves.limits
+        return Budget(share * (limits.deterministic_s or UNLIMITED_S) * limits.workers, weight)
 
     def _settle(self) -> Settled:
         if self._settled is None or self._settled[0] != self.ledger.vector:
@@ -107,44 +147,34 @@ class Climb:
 
     def _met(self, settled: Settled, goal: Goal) -> bool:
         """Whether a goal is as good as what nobody can avoid; its bound is known then."""
-        floor = settled.floor(self.ledger, goal.name)
+        floor = settled.floor(self.ledger, goal.name) + self.ledger.instance.apart(goal.name)
         self._bound(goal, floor)
         return self.ledger.totals[goal.name] <= floor
 
     def _pattern(self) -> frozenset[str]:
         return STRUCTURE & frozenset(self._kept)
 
-    def _draw(self, settled: Settled, last: int, *, free: bool = False) -> Drawing:
-        """Return a model with the goals up to one; those achieved are kept, by the pattern where that does it."""
-        pattern = frozenset[str]() if free else self._pattern()
-        if pattern:
-            settled = settled.within(self.ledger, pattern_of(self.ledger, pattern))
-        goals = [goal for goal in self._goals[:last] if goal.name not in pattern]
+    def _draw(self, settled: Settled, last: int) -> Drawing:
+        """Return a model of everybody with the goals up to one; those before it are kept."""
+        goals = self._goals[:last]
         drawing = draw(self.ledger, settled, goals)
-        for goal in goals:
+        for goal in goals[:-1]:
             if goal.name in self._kept:
-                drawing.keep(goal.name, self._kept[goal.name])
+                drawing.keep(goal.name, self._kept[goal.name] - self.ledger.instance.apart(goal.name))
         return drawing
 
     def _relax(self, settled: Settled, position: int) -> None:
         """Bound a goal by the relaxation of everything, whatever pattern achieves the goals before."""
         goal = self._goals[position]
-        if goal.name in RELAXED and settled.size <= RELAXED_OPTIONS:
-            drawing = self._draw(settled, position + 1, free=True)
+        if goal.name in RELAXED and settled.size <= CITY_OPTIONS:
+            drawing = self._draw(settled, position + 1)
             result = self._solves.linear(drawing, [goal], relaxed=True)
             if result.termination is Termination.OPTIMAL:
-                self._bound(goal, _whole(result.bound_of(goal.name)))
-
-    def _accept(self, found: Ledger | None) -> bool:
-        """Take a plan that is no worse in any goal kept, and no worse altogether; whether taken."""
-        if found is None or any(found.totals[name] > most for name, most in self._kept.items()):
-            return False
-        if found.vector > self.ledger.vector and not any(goal.tolerance for goal in self._goals):
-            return False
-        self.ledger = found
-        return True
+                bound = _whole(result.bound_of(goal.name))
+                self._bound(goal, bound)
 
     def _bound(self, goal: Goal, bound: float | None) -> None:
+        """Take note of a bound of the whole goal."""
         if bound is not None:
             self.bounds[goal.name] = max(bound, self.bounds.get(goal.name, bound))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from optimizer.data.scenario import Goal
+from optimizer.routing.candidates import Option
 from optimizer.routing.choice import Choice
 from optimizer.routing.constraints import post_all
 from optimizer.routing.goals import expression
@@ -37,28 +39,18 @@ class Drawing:
         """Let a goal not exceed a figure; without one, what it is in the known plan."""
         self.sketch.keep(self.goals[name], self.sketch.value(self.goals[name]) if most is None else most)
 
-    def read(self, result: SolverResult) -> Ledger | None:
-        """Return a solver's answer, None when it breaks a rule (solvers do, now and then: see TRAPS).
+    def assignment(self, result: SolverResult) -> dict[int, Option | None]:
+        """Return who gets what by person index.
 
-        Alike people take the earliest and nearest places in order of their wait and lot. People who are not in the
-        model stay where they are.
+        Alike people take the earliest and nearest places in order of their wait and lot.
         """
-        known = self.choice.known
-        answer = Ledger(known.instance, like=known)
-        here = {index for kin in self.choice.kin for index in kin.members}
-        for person, option in known.placed():
-            if person.index not in here:
-                answer.add(person, option)
+        found: dict[int, Option | None] = {}
         for kin, row in zip(self.choice.kin, self.choice.taken, strict=True):
             counts = [round(result.values[variable.index]) for variable in row]
             given = [option for option, count in zip(kin.options, counts, strict=True) for _ in range(count)]
             given.sort(key=lambda option: (option.start, option.travel, option.place, option.shift))
-            for index, option in zip(kin.members, given, strict=False):
-                person = known.instance.people[index]
-                if not answer.fits(person, option):
-                    return None
-                answer.add(person, option)
-        return answer
+            found.update(itertools.zip_longest(kin.members, given[: kin.size]))
+        return found
 
 
 def draw(known: Ledger, settled: Settled, goals: Sequence[Goal]) -> Drawing:

@@ -10,6 +10,7 @@ from optimizer.data.vocabulary import WardKind
 from optimizer.routing.candidates import Option
 from optimizer.routing.choice import Choice, highest
 from optimizer.routing.costs import is_sum, left_out_cost, placed_cost
+from optimizer.routing.forced import forced_floor
 from optimizer.routing.instance import Kin
 from optimizer.routing.ledger import Ledger
 from optimizer.routing.sketch import Linear, weighted
@@ -29,8 +30,8 @@ def expression(choice: Choice, goal: str, known: Ledger) -> Linear:
 
 
 def sum_over_patients(choice: Choice, goal: str) -> Linear:
-    """Return a sum over patients, written so that its constant is a bound already."""
-    constant = sum(left_out_cost(goal, person) for person in choice.instance.people if not choice.instance.options[person.index])
+    """Return a sum over the patients with options, written so that its constant is a bound already."""
+    constant = 0
     variables: list[cp_model.IntVar] = []
     weights: list[int] = []
     for kin, row, out in zip(choice.kin, choice.taken, choice.left_out, strict=True):
@@ -141,7 +142,8 @@ def worst_trip_min(choice: Choice, known: Ledger) -> Linear:
     """Return the longest trip."""
     trips = [option.travel for _, option, _ in choice.pairs()]
     floor = max((_nearest(kin) for kin, must in zip(choice.kin, choice.must, strict=True) if must), default=0)
-    worst = choice.sketch.integer(floor, max(trips, default=0), "worst", known.totals["worst_trip_min"])
+    floor = max(floor, longest_beside(choice, known))
+    worst = choice.sketch.integer(floor, max([floor, *trips]), "worst", known.totals["worst_trip_min"])
     for kin, row in zip(choice.kin, choice.taken, strict=True):
         far = [(option.travel, v) for option, v in zip(kin.options, row, strict=True) if option.travel > floor]
         if kin.size == 1 and far:
@@ -160,6 +162,12 @@ def _longest_of_many(choice: Choice, kin: Kin, far: list[tuple[int, cp_model.Int
         choice.sketch.model.add(worst >= minutes * somebody)
 
 
+def longest_beside(choice: Choice, known: Ledger) -> int:
+    """Return the longest trip of those who are not in the model."""
+    here = {index for kin in choice.kin for index in kin.members}
+    return max((option.travel for person, option in known.placed() if person.index not in here), default=0)
+
+
 def _nearest(kin: Kin) -> int:
     return min(option.travel for option in kin.options)
 
@@ -172,10 +180,24 @@ def balance_pct(choice: Choice, known: Ledger) -> Linear:
         if effective:
             counts = [count for _, count in waves]
             loads.append((effective, counts, -(-100 * sum(highest(count) for count in counts) // effective)))
-    top = choice.sketch.integer(0, max((most for _, _, most in loads), default=0), "top", known.totals["balance_pct"])
+    forced = tuple(kin for kin, must in zip(choice.kin, choice.must, strict=True) if must)
+    floor = max(forced_floor("balance_pct", choice.instance, forced), fullest_beside(choice, known))
+    high = max([floor, *(most for _, _, most in loads)])
+    top = choice.sketch.integer(floor, high, "top", known.totals["balance_pct"])
     for effective, counts, _ in loads:
         choice.sketch.model.add(100 * cp_model.LinearExpr.sum(counts) <= effective * top)
     return top
+
+
+def fullest_beside(choice: Choice, known: Ledger) -> int:
+    """Return the highest share of capacity in use where nobody in the model could go."""
+    shares = (
+        -(-100 * count // place.effective[day])
+        for place in choice.instance.places
+        for day, count in enumerate(known.census[place.index])
+        if place.effective[day] and (place.index, day) not in choice.by_day
+    )
+    return max(shares, default=0)
 
 
 OTHERS: dict[str, Callable[[Choice, Ledger], Linear]] = {

@@ -7,7 +7,7 @@ from optimizer.routing.greedy import place_best
 from optimizer.routing.ledger import Ledger
 from optimizer.routing.people import Person
 
-ROUNDS = 4
+ROUNDS = 3
 
 
 def improve(ledger: Ledger, rounds: int = ROUNDS) -> None:

@@ -14,7 +14,7 @@ from optimizer.data.scenario import Goal
 from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRow, PlacementRow
 from optimizer.routing import rules
 from optimizer.routing.candidates import Option, Search
-from optimizer.routing.costs import NEAREST
+from optimizer.routing.costs import NEAREST, left_out_cost
 from optimizer.routing.people import Person, people_of
 from optimizer.routing.places import Place, places_of
 
@@ -83,6 +83,11 @@ class RoutingInstance:
     def days(self) -> int:
         """Length of the horizon."""
         return self.horizon.days
+
+    def apart(self, goal: str) -> int:
+        """Return what a goal counts for the people without any option, whatever the plan."""
+        alone = (person for person in self.people if not self.options[person.index])
+        return sum(left_out_cost(goal, person) for person in alone)
 
     def kin(self) -> tuple[Kin, ...]:
         """Return the people grouped with those who are exactly alike; linked people stay alone."""

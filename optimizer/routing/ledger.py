@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from optimizer.data.vocabulary import WardKind
 from optimizer.routing.candidates import Option
@@ -43,7 +43,7 @@ class Ledger:
     The three rules between patients are `capacity`, `building_exclusive` and `linked_same_hospital`.
     """
 
-    def __init__(self, instance: RoutingInstance, like: Ledger | None = None) -> None:
+    def __init__(self, instance: RoutingInstance) -> None:
         self.instance = instance
         self.chosen: list[Option | None] = [None] * len(instance.people)
         places, days = instance.places, instance.days
@@ -59,8 +59,7 @@ class Ledger:
         self.mixed = _mixed_buildings(instance)
         self._names = [goal.name for goal in instance.goals]
         self._position = {name: number for number, name in enumerate(self._names)}
-        blank: Ranks = [None] * len(instance.people)
-        self.ranks: Ranks = blank if like is None else like.ranks  # ranked options, found when first asked for
+        self._ranks: Ranks = [None] * len(instance.people)
         self.totals = dict.fromkeys(self._names, 0)
         for person in instance.people:
             self.totals[f"unplaced_{person.urgency}"] += 1
@@ -132,11 +131,11 @@ class Ledger:
 
     def ranked(self, person: Person) -> list[tuple[Vector, Option]]:
         """Return a person's options with their `least_gain`, the best first."""
-        if self.ranks[person.index] is None:
+        if self._ranks[person.index] is None:
             options = self.instance.options[person.index]
             pairs = [(self.least_gain(person, option), option) for option in options]
-            self.ranks[person.index] = sorted(pairs, key=lambda pair: pair[0])
-        return self.ranks[person.index] or []
+            self._ranks[person.index] = sorted(pairs, key=lambda pair: pair[0])
+        return self._ranks[person.index] or []
 
     def exact(self, least: Vector, option: Option) -> Vector:
         """Return the gain, given its least part."""
@@ -158,6 +157,46 @@ class Ledger:
         self._count(person, option, -1)
         self._book(self.gain(person, option), -1)
         return option
+
+    def exchange(self, assignment: Mapping[int, Option | None], most: tuple[float, ...] | None = None) -> bool:
+        """Give people other places, all at once; whether that breaks no rule and makes no goal worse than it may be.
+
+        Otherwise nothing changes: solvers do give wrong answers now and then (see TRAPS).
+
+        Parameters
+        ----------
+        assignment
+            Option by person index, None for no place.
+        most
+            What the goals may be at most, compared in their order; by default what they are.
+        """
+        before = self.vector if most is None else most
+        people = [self.instance.people[index] for index in assignment]
+        old = {person.index: self.chosen[person.index] for person in people}
+        self._clear(people)
+        if self._fill(people, assignment) and self.vector <= before:
+            return True
+        self._clear(people)
+        for person in people:
+            option = old[person.index]
+            if option is not None:
+                self.add(person, option)
+        return False
+
+    def _clear(self, people: Iterable[Person]) -> None:
+        for person in people:
+            if self.chosen[person.index] is not None:
+                self.remove(person)
+
+    def _fill(self, people: Iterable[Person], assignment: Mapping[int, Option | None]) -> bool:
+        """Place people while each fits; whether all do."""
+        for person in people:
+            option = assignment[person.index]
+            if option is not None:
+                if not self.fits(person, option):
+                    return False
+                self.add(person, option)
+        return True
 
     def _book(self, change: Vector, sign: int) -> None:
         for name, value in zip(self._names, change, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping
 from datetime import date
 
@@ -26,6 +27,7 @@ from optimizer.solve.cpsat import solve_cpsat
 log = logging.getLogger(__name__)
 STEP = "routing"
 WHOLE_OPTIONS = 2500  # up to so many options, CP-SAT proves every goal on one model within seconds
+CITY_OPTIONS = 10_000  # from so many on, a model of the life-threatened alone comes first
 Capacity = Mapping[tuple[str, date], CapacityRow]
 
 
@@ -61,7 +63,7 @@ def route(
     if control is not None:
         control.report(Progress(STEP, "greedy"))
     known = greedy(instance)
-    if stranded(known):
+    if stranded(known) or sum(map(len, instance.options)) > CITY_OPTIONS:
         known = greedy(instance, place_urgent(instance, limits, control))
     improve(known)
     settled = settle(known, instance.kin())
@@ -72,12 +74,12 @@ def route(
     drawing = draw(known, settled, instance.goals)
     model, hint = drawing.sketch.model, drawing.sketch.hint
     result = solve_cpsat(model, drawing.stages(instance.goals), limits, hint=hint, control=control, step=STEP)
-    found = drawing.read(result) if result.termination.has_plan else None
-    if found is None:
+    most = tuple(math.inf if goal.tolerance else value for goal, value in zip(instance.goals, known.vector, strict=True))
+    if not result.termination.has_plan or not known.exchange(drawing.assignment(result), most):
         log.warning("routing falls back on its greedy plan: %s, %s", result.termination, result.run.stopped_by)
         return _outcome(dataset, capacity, previous, known, {}, Termination.FALLBACK, result.run)
-    bounds = {stage.name: stage.bound for stage in result.stages if stage.bound is not None}
-    return _outcome(dataset, capacity, previous, found, bounds, result.termination, result.run)
+    bounds = {stage.name: stage.bound + instance.apart(stage.name) for stage in result.stages if stage.bound is not None}
+    return _outcome(dataset, capacity, previous, known, bounds, result.termination, result.run)
 
 
 def _outcome(

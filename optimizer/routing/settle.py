@@ -45,20 +45,44 @@ class Settled:
         return tuple(kin for kin, must in zip(self.kin, self.must, strict=True) if must)
 
     def floor(self, ledger: Ledger, goal: str) -> int:
-        """Return a bound of a goal from what each person cannot avoid."""
-        people = ledger.instance.people
+        """Return a bound of a goal from what each of these people cannot avoid."""
         if goal == "worst_trip_min":
-            return max((_nearest(kin) for kin, must in zip(self.kin, self.must, strict=True) if must), default=0)
+            return max((_nearest(kin) for kin in self.forced), default=0)
         if not is_sum(goal):
             return forced_floor(goal, ledger.instance, self.forced)
-        apart = sum(left_out_cost(goal, person) for person in people if not ledger.instance.options[person.index])
         cases = (_Case(kin, must) for kin, must in zip(self.kin, self.must, strict=True))
-        return apart + sum(case.kin.size * min(_costs(ledger, case, goal)) for case in cases)
+        return sum(case.kin.size * min(_costs(ledger, case, goal)) for case in cases)
 
-    def blocks(self, ledger: Ledger) -> tuple[Settled, ...]:
-        """Return the components apart, sharing neither unit nor site."""
+    def value(self, ledger: Ledger, goal: str) -> int:
+        """Return what a goal is among these people; crossing has no such value."""
+        if is_sum(goal):
+            return sum(_value(ledger, kin, goal) for kin in self.kin)
+        if goal == "worst_trip_min":
+            trips = (ledger.chosen[index] for kin in self.kin for index in kin.members)
+            return max((option.travel for option in trips if option is not None), default=0)
+        places = ledger.instance.places
+        mine = sorted({option.place for kin in self.kin for option in kin.options})
+        if goal == "concentration":
+            here = {(places[index].hospital, places[index].unit.service_id) for index in mine}
+            return sum(count > 0 and site[:2] in here for site, count in ledger.sites.items())
+        loads = [pair for index in mine for pair in zip(ledger.census[index], places[index].effective, strict=True)]
+        if goal == "urgent_over_capacity":
+            return sum(max(0, count - room) for count, room in loads)
+        return max((-(-100 * count // room) for count, room in loads if room), default=0)
+
+    def blocks(self, ledger: Ledger, *, sites: bool = False) -> tuple[Settled, ...]:
+        """Return the components apart: they share no unit, link or building, nor, if asked for, a site."""
         cases = [_Case(kin, must) for kin, must in zip(self.kin, self.must, strict=True)]
-        return tuple(_settled(group) for group in _components(ledger, cases, sites=True))
+        return tuple(_settled(group) for group in _components(ledger, cases, sites=sites))
+
+    def urgent_as_placed(self, ledger: Ledger) -> Settled:
+        """Return the same people, the life-threatened with nothing but what they have."""
+        kept = []
+        for kin in self.kin:
+            have = {ledger.chosen[index] for index in kin.members}
+            urgent = ledger.instance.people[kin.members[0]].urgent
+            kept.append(replace(kin, options=tuple(o for o in kin.options if o in have)) if urgent else kin)
+        return Settled(tuple(kept), self.must)
 
     def within(self, ledger: Ledger, pattern: Callable[[Option], bool]) -> Settled:
         """Return the same people with the options that a pattern allows, and those they have."""

@@ -14,8 +14,8 @@ from optimizer.solve.linear import solve_linear
 from optimizer.solve.result import SolverResult
 
 STEP = "routing"
-NODES = 100  # branch-and-bound nodes of one linear solve; most need one
-GUARD = 3.0  # wall clock of all solves, in multiples of the guard of one
+NODES = 5  # branch-and-bound nodes of one goal in one linear solve; most need one, more rarely help in time
+GUARD = 6.0  # wall clock of all solves, in multiples of the guard of one: it must not strike on a busy machine
 
 
 class Solves:
@@ -36,11 +36,11 @@ class Solves:
         self._runs.append(result.run)
         return result
 
-    def search(self, drawing: Drawing, goal: Goal, seconds: float) -> SolverResult:
-        """Minimise one goal by CP-SAT within some deterministic seconds."""
+    def search(self, drawing: Drawing, goals: Sequence[Goal], share: float = 1.0) -> SolverResult:
+        """Minimise goals by CP-SAT within a share of the deterministic time."""
         model, hint = drawing.sketch.model, drawing.sketch.hint
-        limits = self.limits.but(deterministic_s=seconds, deadline_s=self._left())
-        result = solve_cpsat(model, drawing.stages([goal]), limits, hint=hint, control=self._control, step=STEP)
+        limits = self.limits.but(deterministic_s=share * self.limits.deterministic_s, deadline_s=self._left())
+        result = solve_cpsat(model, drawing.stages(goals), limits, hint=hint, control=self._control, step=STEP)
         self._runs.append(result.run)
         return result
 

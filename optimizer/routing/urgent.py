@@ -1,7 +1,9 @@
-"""The life-threatened when the greedy plan could not place them all beside each other."""
+"""The life-threatened, before everybody else."""
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Iterable
 
 from optimizer.core.errors import ContradictionError
@@ -10,12 +12,17 @@ from optimizer.core.params import Control, Limits
 from optimizer.core.rulebook import RULES
 from optimizer.core.text import Text
 from optimizer.data.scenario import Goal
+from optimizer.routing.costs import NEAREST
 from optimizer.routing.draw import draw
+from optimizer.routing.greedy import place_best
 from optimizer.routing.instance import RoutingInstance
 from optimizer.routing.ledger import Ledger
 from optimizer.routing.people import Person
 from optimizer.routing.settle import Settled
 from optimizer.routing.solves import Solves
+
+THEIRS = frozenset({"urgent_late_min", "urgent_over_capacity", NEAREST, "unplaced_1"})
+SHARE = 0.2  # of the deterministic time
 
 
 def stranded(ledger: Ledger) -> list[Person]:
@@ -28,8 +35,16 @@ def stranded(ledger: Ledger) -> list[Person]:
     ]
 
 
+def urgent_first(instance: RoutingInstance) -> list[Goal]:
+    """Return the goals that only the life-threatened decide, as far as these come before all others.
+
+    Whoever else takes a place over capacity can be left out, so nobody else has a say in them.
+    """
+    return list(itertools.takewhile(lambda goal: goal.name in THEIRS and not goal.tolerance, instance.goals))
+
+
 def place_urgent(instance: RoutingInstance, limits: Limits, control: Control | None) -> Ledger:
-    """Return a plan of the life-threatened alone that places every one of them.
+    """Return a plan of the life-threatened alone that places every one of them, as near as their goals allow.
 
     Raises
     ------
@@ -37,21 +52,25 @@ def place_urgent(instance: RoutingInstance, limits: Limits, control: Control | N
         When rules between patients (confirmed cases' buildings, links) leave no room for all of them.
     """
     kin = tuple(one for one in instance.kin() if instance.people[one.members[0]].urgent)
-    drawing = draw(Ledger(instance), Settled(kin, (False,) * len(kin)), [Goal("unplaced_1")])
-    result = Solves(limits, control).search(drawing, Goal("unplaced_1"), limits.deterministic_s)
-    found = drawing.read(result) if result.termination.has_plan else None
-    left = stranded(Ledger(instance) if found is None else found)
-    if found is None or left:
+    found = Ledger(instance)
+    for person in instance.people:
+        if person.urgent:
+            place_best(found, person)
+    first = [goal for goal in (Goal("unplaced_1"), *urgent_first(instance)) if stranded(found) or goal.name != "unplaced_1"]
+    drawing = draw(found, Settled(kin, tuple(not stranded(found) for _ in kin)), first)
+    result = Solves(limits, control).search(drawing, first, SHARE)
+    if result.termination.has_plan:
+        found.exchange(drawing.assignment(result), (math.inf,) * len(instance.goals))
+    left = stranded(found)
+    if left:
         raise ContradictionError([_contradiction(rule, left) for rule in ("urgent_placed", *_rules(found, left))])
     return found
 
 
-def _rules(ledger: Ledger | None, left: Iterable[Person]) -> list[str]:
+def _rules(ledger: Ledger, left: Iterable[Person]) -> list[str]:
     """Return the rules that keep them out."""
     linked = any(person.linked for person in left)
-    buildings = ledger is None or any(
-        not ledger.apart(option) for person in left for option in ledger.instance.options[person.index]
-    )
+    buildings = any(not ledger.apart(option) for person in left for option in ledger.instance.options[person.index])
     return [name for name, applies in (("linked_same_hospital", linked), ("building_exclusive", buildings)) if applies]
 
 

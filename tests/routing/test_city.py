@@ -1,0 +1,32 @@
+"""Routing the example city: every rule kept, goals nearly proven, the same plan twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from optimizer.core.outcome import Termination
+from optimizer.data.reading.dataset import read_dataset
+from tests.routing.town import effective, everywhere, faults, routed
+
+LANZHOU = Path(__file__).parents[2] / "data" / "lanzhou"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (LANZHOU / "patients.csv").exists(), reason="the example city is not here")
+def test_the_example_city() -> None:
+    data = read_dataset(LANZHOU)
+    limits = data.scenario.limits_for("routing")
+    outcome = routed(data, limits=limits)
+    assert outcome.termination in {Termination.OPTIMAL, Termination.FEASIBLE}
+    assert outcome.run.reproducible
+    assert faults(data, outcome, everywhere(data), (), effective(data)) == []
+    gaps = {term.name: term.gap for term in outcome.terms}
+    for name in ("urgent_late_min", "unplaced_1", "unplaced_2", "unplaced_3", "unplaced_4", "wait_excess_days"):
+        assert gaps[name] == 0, name
+    assert gaps["concentration"] <= 0.2
+    assert gaps["travel_weighted_min"] <= 0.05
+    assert outcome.term("urgent_over_capacity") == 0
+    again = routed(data, limits=limits)
+    assert (again.solution, again.terms, again.termination) == (outcome.solution, outcome.terms, outcome.termination)
