@@ -9,7 +9,8 @@ import typer
 
 from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.options import JsonOption, LangOption, PlanFolder
-from optimizer.core.errors import ExitCode
+from optimizer.core.errors import BadInputError, ExitCode
+from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
 from optimizer.ui.launch import launch
 from optimizer.verify import verify_folder
@@ -19,6 +20,8 @@ def verify(folder: PlanFolder, lang: LangOption, as_json: JsonOption = False) ->
     """Check a plan folder independently: every rule, every goal, every file. Exit 1 when something is broken."""
 
     def work(voice: Voice) -> Answer:
+        if not any((folder / name).is_file() for name in ("plan.json", "manifest.json")):
+            raise BadInputError([_no_plan(folder)])
         broken = verify_folder(folder)
         voice.issues(broken)
         if broken:
@@ -45,3 +48,13 @@ def app(
         return Answer(launch(plan, port))
 
     answer("app", lang, as_json, work)
+
+
+def _no_plan(folder: Path) -> Issue:
+    return Issue(
+        "not_a_plan",
+        Severity.FAULT,
+        Text("{folder} holds no plan.", "{folder} 不是方案文件夹。"),
+        Text("Name the folder given to --out.", "请给出 --out 所写的文件夹。"),
+        params={"folder": folder},
+    )

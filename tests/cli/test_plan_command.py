@@ -120,6 +120,13 @@ def test_wrong_words_exit_2_without_a_traceback(arguments: tuple[str, ...]) -> N
     assert "Traceback" not in run.stderr + run.stdout
 
 
+@pytest.mark.parametrize("name", ["nowhere", "."])
+def test_verify_wants_a_plan_folder(name: str, tmp_path: Path) -> None:
+    run = run_cli("verify", tmp_path / name, "--json")
+    assert run.returncode == 2
+    assert last_line(run)["issues"][0]["code"] == "not_a_plan"
+
+
 def test_nothing_to_plan_is_bad_input(tmp_path: Path) -> None:
     city = tmp_path / "city"
     city.mkdir()
