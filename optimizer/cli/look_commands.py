@@ -12,6 +12,7 @@ from optimizer.cli.options import JsonOption, LangOption, PlanFolder
 from optimizer.core.errors import BadInputError, ExitCode
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
+from optimizer.data.planfolder import holds_plan
 from optimizer.ui.launch import launch
 from optimizer.verify import verify_folder
 
@@ -20,7 +21,7 @@ def verify(folder: PlanFolder, lang: LangOption, as_json: JsonOption = False) ->
     """Check a plan folder independently: every rule, every goal, every file. Exit 1 when something is broken."""
 
     def work(voice: Voice) -> Answer:
-        if not any((folder / name).is_file() for name in ("plan.json", "manifest.json")):
+        if not holds_plan(folder):
             raise BadInputError([_no_plan(folder)])
         broken = verify_folder(folder)
         voice.issues(broken)
