@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from optimizer.core.outcome import Termination
+from optimizer.core.rounding import ceil_int
 from optimizer.data.scenario import Goal
 from optimizer.routing.budget import Budget
+from optimizer.routing.candidates import Option
 from optimizer.routing.draw import Drawing, draw
 from optimizer.routing.ledger import Ledger
 from optimizer.routing.settle import Settled
@@ -16,6 +19,8 @@ from optimizer.solve.result import SolverResult
 
 TIES = frozenset({"crossing", "worst_trip_min", "balance_pct"})  # goals that tie components together
 LARGE = 15_000  # options beyond which a component is divided
+RELAXED_OPTIONS = 30_000  # options up to which the relaxation of a component is worth its time
+TOLERANCE = 1e-4  # of the relaxation's value
 SEARCH_OPTIONS = 2000  # up to so many, CP-SAT settles which sites to use at once
 SEARCH_SHARE = 0.05  # of the deterministic time, for one such component
 
@@ -29,12 +34,19 @@ class Part:
     block
         Who, with the options in question.
     origin
-        The same people with all their options, when the life-threatened are held where they are: then only its floor
-        bounds a goal, not the solve. None otherwise.
+        The same people with all their options, when `block` holds the life-threatened where they are or keeps to a
+        pattern: then the solve bounds nothing, but the floor of these people does. None otherwise.
+    apart
+        Whether `origin` shares no site with other parts, so that its relaxation bounds concentration too.
     """
 
     block: Settled
     origin: Settled | None = None
+    apart: bool = False
+
+    def within(self, known: Ledger, pattern: Callable[[Option], bool]) -> Part:
+        """Return the part with the options that a pattern allows."""
+        return Part(self.block.within(known, pattern), self.origin or self.block, apart=self.origin is None)
 
 
 def parts_of(known: Ledger, settled: Settled, *, sites: bool = False) -> list[Part]:
@@ -60,7 +72,7 @@ def parts_of(known: Ledger, settled: Settled, *, sites: bool = False) -> list[Pa
 
 def solve_blocks(
     solves: Solves, known: Ledger, parts: Sequence[Part], kept: Sequence[Goal], goals: Sequence[Goal], budget: Budget
-) -> tuple[dict[str, float], list[Settled]]:
+) -> tuple[dict[str, float], list[Part]]:
     """Improve a plan component by component.
 
     A component keeps what it has of the goals before. What ties components together (`TIES`) is not kept by it: the
@@ -85,6 +97,14 @@ def solve_blocks(
     open_ones = [number for number, part in enumerate(parts) if not _met(known, part.block, goals)]
     allotted = dict(zip(open_ones, budget.allot(known, [parts[number].block for number in open_ones]), strict=True))
 
+    def relaxed(number: int) -> float:
+        origin = parts[number].origin
+        if origin is None or not parts[number].apart or len(goals) > 1 or origin.size > RELAXED_OPTIONS:
+            return 0
+        result = solves.linear(_alone(known, origin, kept_here, goals), goals, relaxed=True)
+        bound = result.bound_of(goals[0].name) if result.termination is Termination.OPTIMAL else None
+        return 0 if bound is None else ceil_int(bound - TOLERANCE)
+
     def work(number: int) -> tuple[Drawing, SolverResult] | None:
         block = allotted[number]
         if block is None:
@@ -97,15 +117,16 @@ def solve_blocks(
     largest_first = sorted(open_ones, key=lambda number: (-parts[number].block.size, number))
     with ThreadPoolExecutor(max_workers=solves.limits.workers) as pool:
         answers = dict(zip(largest_first, pool.map(work, largest_first), strict=True))
+        beyond = dict(zip(largest_first, pool.map(relaxed, largest_first), strict=True))
     refused = []
     for number, part in enumerate(parts):
         answer = answers.get(number)
         proof = answer[1] if answer is not None and part.origin is None and allotted[number] is part.block else None
         for name in bounds:
             floor = (part.origin or part.block).floor(known, name)
-            bounds[name] += max(floor, 0 if proof is None else proof.bound_of(name) or 0)
+            bounds[name] += max(floor, beyond.get(number, 0), 0 if proof is None else proof.bound_of(name) or 0)
         if answer is not None and _better(*answer, goals) and not known.exchange(answer[0].assignment(answer[1])):
-            refused.append(part.block)
+            refused.append(part)
     return bounds, refused
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from optimizer.core.outcome import Run, Termination
 from optimizer.core.params import Control, Limits
 from optimizer.data.scenario import Goal
-from optimizer.routing.blocks import Part, parts_of, solve_blocks
+from optimizer.routing.blocks import SEARCH_OPTIONS, parts_of, solve_blocks
 from optimizer.routing.budget import Budget
 from optimizer.routing.draw import Drawing, draw
 from optimizer.routing.improve import improve
@@ -109,17 +109,20 @@ class Climb:
     def _concentration(self, settled: Settled, position: int) -> None:
         """Solve concentration component by component.
 
-        At first without crossing, so that the bounds hold whatever wards are open elsewhere. An answer that adds to
-        crossing is not taken, and that component is solved again within the ward kinds in use.
+        Large components keep to the ward kinds in use from the start, with a bound from their relaxation. The others
+        do so only when their best answer would add to crossing; before that, their bound is proven.
         """
         goal, before = self._goals[position], self._goals[:position]
+        pattern = pattern_of(self.ledger, self._pattern()) if self._pattern() else None
         parts = parts_of(self.ledger, settled, sites=True)
+        if pattern is not None:
+            parts = [part.within(self.ledger, pattern) if part.block.size > SEARCH_OPTIONS else part for part in parts]
         found, refused = solve_blocks(self._solves, self.ledger, parts, before, [goal], self._budget(SITES))
         self._bound(goal, found[goal.name])
-        if refused and self._pattern():
+        if refused and pattern is not None:
             pattern = pattern_of(self.ledger, self._pattern())
-            within = [Part(block.within(self.ledger, pattern)) for block in refused]
-            solve_blocks(self._solves, self.ledger, within, before, [goal], self._budget(SITES))
+            again = [part.within(self.ledger, pattern) for part in refused]
+            solve_blocks(self._solves, self.ledger, again, before, [goal], self._budget(SITES))
         improve(self.ledger)
 
     def _within_pattern(self, settled: Settled, first: int, last: int) -> None:
