@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Self
 
 from optimizer.core.outcome import Termination
 from optimizer.core.rounding import ceil_int
 from optimizer.data.scenario import Goal
 from optimizer.routing.budget import Budget
-from optimizer.routing.candidates import Option
 from optimizer.routing.draw import Drawing, draw
 from optimizer.routing.ledger import Ledger
 from optimizer.routing.settle import Settled
@@ -18,61 +18,44 @@ from optimizer.routing.solves import Solves
 from optimizer.solve.result import SolverResult
 
 TIES = frozenset({"crossing", "worst_trip_min", "balance_pct"})  # goals that tie components together
-LARGE = 15_000  # options beyond which a component is divided
 RELAXED_OPTIONS = 30_000  # options up to which the relaxation of a component is worth its time
 TOLERANCE = 1e-4  # of the relaxation's value
+LARGE = 15_000  # options beyond which a component is divided
 SEARCH_OPTIONS = 2000  # up to so many, CP-SAT settles which sites to use at once
 SEARCH_SHARE = 0.05  # of the deterministic time, for one such component
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One component to be solved.
+class Parts:
+    """The components of some people, and the bound of what was left out of them.
 
     Parameters
     ----------
-    block
-        Who, with the options in question.
-    origin
-        The same people with all their options, when `block` holds the life-threatened where they are or keeps to a
-        pattern: then the solve bounds nothing, but the floor of these people does. None otherwise.
-    apart
-        Whether `origin` shares no site with other parts, so that its relaxation bounds concentration too.
+    blocks
+        Components to be solved.
+    exact
+        Per component, whether its solve bounds a goal; not so where the life-threatened are held where they are.
+    held
+        Large components whose life-threatened are held, so that they fall apart further; bounded by their floor.
     """
 
-    block: Settled
-    origin: Settled | None = None
-    apart: bool = False
+    blocks: tuple[Settled, ...]
+    exact: tuple[bool, ...]
+    held: tuple[Settled, ...]
 
-    def within(self, known: Ledger, pattern: Callable[[Option], bool]) -> Part:
-        """Return the part with the options that a pattern allows."""
-        return Part(self.block.within(known, pattern), self.origin or self.block, apart=self.origin is None)
-
-
-def parts_of(known: Ledger, settled: Settled, *, sites: bool = False) -> list[Part]:
-    """Return the components, large ones divided by holding the life-threatened, whose buffers tie services together."""
-    parts = []
-    for whole in settled.blocks(known, sites=sites):
-        if whole.size <= LARGE:
-            parts.append(Part(whole))
-            continue
-        movable = {
-            option.place
-            for kin in whole.kin
-            if known.instance.people[kin.members[0]].urgent and len(kin.options) > 1
-            for option in kin.options
-        }
-        options = {kin.members: kin for kin in whole.kin}
-        for block in whole.urgent_as_placed(known).blocks(known, sites=sites):
-            touched = any(option.place in movable for kin in block.kin for option in kin.options)
-            origin = Settled(tuple(options[kin.members] for kin in block.kin), block.must) if touched else None
-            parts.append(Part(block, origin))
-    return parts
+    @classmethod
+    def of(cls, known: Ledger, settled: Settled, *, sites: bool = False) -> Self:
+        """Return the components, large ones divided by holding the life-threatened, whose buffers tie services together."""
+        whole = settled.blocks(known, sites=sites)
+        held = tuple(block for block in whole if block.size > LARGE)
+        small = tuple(block for block in whole if block.size <= LARGE)
+        parts = tuple(part for block in held for part in block.urgent_as_placed(known).blocks(known, sites=sites))
+        return cls((*small, *parts), (True,) * len(small) + (False,) * len(parts), held)
 
 
 def solve_blocks(
-    solves: Solves, known: Ledger, parts: Sequence[Part], kept: Sequence[Goal], goals: Sequence[Goal], budget: Budget
-) -> tuple[dict[str, float], list[Part]]:
+    solves: Solves, known: Ledger, parts: Parts, kept: Sequence[Goal], goals: Sequence[Goal], budget: Budget
+) -> tuple[dict[str, float], list[Settled]]:
     """Improve a plan component by component.
 
     A component keeps what it has of the goals before. What ties components together (`TIES`) is not kept by it: the
@@ -94,19 +77,17 @@ def solve_blocks(
     """
     bounds = {goal.name: float(known.instance.apart(goal.name)) for goal in goals if goal.name not in TIES}
     kept_here = [goal for goal in kept if goal.name not in TIES]
-    open_ones = [number for number, part in enumerate(parts) if not _met(known, part.block, goals)]
-    allotted = dict(zip(open_ones, budget.allot(known, [parts[number].block for number in open_ones]), strict=True))
+    for block in parts.held:
+        for name in bounds:
+            bounds[name] += block.floor(known, name)
+        if len(goals) == 1 and block.size <= RELAXED_OPTIONS:
+            bounds[goals[0].name] += _beyond_floor(solves, known, block, kept_here, goals[0])
 
-    def relaxed(number: int) -> float:
-        origin = parts[number].origin
-        if origin is None or not parts[number].apart or len(goals) > 1 or origin.size > RELAXED_OPTIONS:
-            return 0
-        result = solves.linear(_alone(known, origin, kept_here, goals), goals, relaxed=True)
-        bound = result.bound_of(goals[0].name) if result.termination is Termination.OPTIMAL else None
-        return 0 if bound is None else ceil_int(bound - TOLERANCE)
+    open_ones = [number for number, block in enumerate(parts.blocks) if not _met(known, block, goals)]
+    allotted = dict(zip(open_ones, budget.allot(known, [parts.blocks[number] for number in open_ones]), strict=True))
 
     def work(number: int) -> tuple[Drawing, SolverResult] | None:
-        block = allotted[number]
+        block = allotted.get(number)
         if block is None:
             return None
         drawing = _alone(known, block, kept_here, goals)
@@ -114,19 +95,15 @@ def solve_blocks(
             return drawing, solves.search(drawing, goals, SEARCH_SHARE)
         return drawing, solves.linear(drawing, goals)
 
-    largest_first = sorted(open_ones, key=lambda number: (-parts[number].block.size, number))
     with ThreadPoolExecutor(max_workers=solves.limits.workers) as pool:
-        answers = dict(zip(largest_first, pool.map(work, largest_first), strict=True))
-        beyond = dict(zip(largest_first, pool.map(relaxed, largest_first), strict=True))
+        answers = list(pool.map(work, range(len(parts.blocks))))
     refused = []
-    for number, part in enumerate(parts):
-        answer = answers.get(number)
-        proof = answer[1] if answer is not None and part.origin is None and allotted[number] is part.block else None
-        for name in bounds:
-            floor = (part.origin or part.block).floor(known, name)
-            bounds[name] += max(floor, beyond.get(number, 0), 0 if proof is None else proof.bound_of(name) or 0)
+    for number, (block, exact, answer) in enumerate(zip(parts.blocks, parts.exact, answers, strict=True)):
+        for name in bounds if exact else ():
+            found = None if answer is None or allotted[number] is not block else answer[1].bound_of(name)
+            bounds[name] += max(block.floor(known, name), 0 if found is None else found)
         if answer is not None and _better(*answer, goals) and not known.exchange(answer[0].assignment(answer[1])):
-            refused.append(part)
+            refused.append(block)
     return bounds, refused
 
 
@@ -136,6 +113,13 @@ def _alone(known: Ledger, block: Settled, kept: Sequence[Goal], goals: Sequence[
     for goal in kept:
         drawing.keep(goal.name)
     return drawing
+
+
+def _beyond_floor(solves: Solves, known: Ledger, block: Settled, kept: Sequence[Goal], goal: Goal) -> int:
+    """Return by how much the relaxation of a component bounds a goal better than its floor."""
+    result = solves.linear(_alone(known, block, kept, [goal]), [goal], relaxed=True)
+    bound = result.bound_of(goal.name) if result.termination is Termination.OPTIMAL else None
+    return 0 if bound is None else max(0, ceil_int(bound - TOLERANCE) - block.floor(known, goal.name))
 
 
 def _better(drawing: Drawing, result: SolverResult, goals: Sequence[Goal]) -> bool:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from optimizer.core.outcome import Run, Termination
 from optimizer.core.params import Control, Limits
 from optimizer.data.scenario import Goal
-from optimizer.routing.blocks import SEARCH_OPTIONS, parts_of, solve_blocks
+from optimizer.routing.blocks import Parts, solve_blocks
 from optimizer.routing.budget import Budget
 from optimizer.routing.draw import Drawing, draw
 from optimizer.routing.improve import improve
@@ -28,7 +28,7 @@ from optimizer.routing.solves import Solves
 from optimizer.solve.stages import allowed_int
 
 RELAXED = ("travel_excess_min", "wait_excess_days", "travel_weighted_min")
-FIRST, SITES, REST = (1.5, 1.0), (0.4, 2.5), (0.3, 3.0)  # share of the deterministic time, and work: see `budget`
+FIRST, SITES, REST = (1.0, 1.0), (0.4, 2.5), (0.4, 3.0)  # share of the deterministic time, and work: see `budget`
 UNLIMITED_S = 60.0  # where the deterministic time has no limit
 CITY_OPTIONS = 30_000  # beyond this a model of the whole city takes too long, and its relaxation too
 
@@ -89,7 +89,7 @@ class Climb:
     def _component_by_component(self, settled: Settled, first: int, last: int) -> None:
         """Solve goals that do not tie hospitals together."""
         goals = self._goals[first:last]
-        parts = parts_of(self.ledger, settled)
+        parts = Parts.of(self.ledger, settled)
         found, _ = solve_blocks(self._solves, self.ledger, parts, self._goals[:first], goals, self._budget(FIRST))
         for goal in goals:
             self._bound(goal, found.get(goal.name))
@@ -109,20 +109,19 @@ class Climb:
     def _concentration(self, settled: Settled, position: int) -> None:
         """Solve concentration component by component.
 
-        Large components keep to the ward kinds in use from the start, with a bound from their relaxation. The others
-        do so only when their best answer would add to crossing; before that, their bound is proven.
+        At first without crossing, so that the bounds hold whatever wards are open elsewhere. An answer that adds to
+        crossing is not taken, and that component is solved again within the ward kinds in use.
         """
         goal, before = self._goals[position], self._goals[:position]
-        pattern = pattern_of(self.ledger, self._pattern()) if self._pattern() else None
-        parts = parts_of(self.ledger, settled, sites=True)
-        if pattern is not None:
-            parts = [part.within(self.ledger, pattern) if part.block.size > SEARCH_OPTIONS else part for part in parts]
+        parts = Parts.of(self.ledger, settled, sites=True)
         found, refused = solve_blocks(self._solves, self.ledger, parts, before, [goal], self._budget(SITES))
         self._bound(goal, found[goal.name])
-        if refused and pattern is not None:
+        if refused and self._pattern():
             pattern = pattern_of(self.ledger, self._pattern())
-            again = [part.within(self.ledger, pattern) for part in refused]
-            solve_blocks(self._solves, self.ledger, again, before, [goal], self._budget(SITES))
+            within = tuple(block.within(self.ledger, pattern) for block in refused)
+            solve_blocks(
+                self._solves, self.ledger, Parts(within, (False,) * len(within), ()), before, [goal], self._budget(SITES)
+            )
         improve(self.ledger)
 
     def _within_pattern(self, settled: Settled, first: int, last: int) -> None:
@@ -130,7 +129,7 @@ class Climb:
         goals = self._goals[first:last]
         kept = [goal for goal in self._goals[:first] if goal.name not in STRUCTURE]
         within = settled.within(self.ledger, pattern_of(self.ledger, self._pattern()))
-        solve_blocks(self._solves, self.ledger, parts_of(self.ledger, within), kept, goals, self._budget(REST))
+        solve_blocks(self._solves, self.ledger, Parts.of(self.ledger, within), kept, goals, self._budget(REST))
         for position, goal in enumerate(goals, first):
             if not self._met(settled, goal):
                 self._relax(settled, position)
