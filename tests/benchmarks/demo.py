@@ -16,19 +16,10 @@ from typing import Any
 
 import psutil
 
+from tests.benchmarks.common import tree_mb
+
 CITY = Path(__file__).parents[2] / "data" / "lanzhou"
 EVERY_S = 0.2
-
-
-def tree_mb(process: psutil.Process) -> float:
-    """Return the resident memory of a process and all below it."""
-    total = 0
-    for one in (process, *process.children(recursive=True)):
-        try:
-            total += one.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
-    return total / 2**20
 
 
 def measure(data: str) -> dict[str, Any]:
