@@ -43,7 +43,11 @@ PlanOption = Annotated[Path | None, typer.Option("--plan", metavar="DIR", help="
 def plan(
     data: Data, out: Out, lang: LangOption, only: Only = None, previous: Previous = None, as_json: JsonOption = False
 ) -> None:
-    """Plan the whole chain: designation, teams and rotation, routing, rota, supplies. Goes as far as the tables reach."""
+    """Plan the whole chain: designation, teams and rotation, routing, rota, supplies. Goes as far as the tables reach.
+
+    Road times: a table travel_times, else [travel] in scenario.toml: osrm_url (an OSRM server; osrm_timeout_s), else
+    straight line × circuity at speed_kmh or preset = "free-flow" | "normal-traffic" (speed_kmh_far beyond far_km).
+    """
 
     def work(voice: Voice) -> Answer:
         steps = _steps(only)

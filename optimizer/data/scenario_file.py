@@ -18,7 +18,7 @@ from optimizer.core.params import Limits
 from optimizer.core.text import Text
 from optimizer.data.complaint import did_you_mean, fault
 from optimizer.data.parsing.text import clean
-from optimizer.data.scenario import Goal, Policy, Scenario, TravelSettings
+from optimizer.data.scenario import SPEED_PRESETS, Goal, Policy, Scenario, TravelSettings
 from optimizer.data.scenario_keys import GOAL, OTHER_TOP, POLICY, SOLVER, STEPS, TOP, TRAVEL
 from optimizer.data.scenario_values import TABLE, Checker
 
@@ -80,7 +80,7 @@ def scenario_of(given: Mapping[str, Any]) -> tuple[ScenarioFile | None, list[Iss
         horizon=Horizon(**horizon),
         goals=goals,
         policy=Policy(**policy),
-        travel=TravelSettings(**travel),
+        travel=_travel(travel),
         limits=limits,
         step_limits=step_limits,
         illustrative=bool(top.get("illustrative", False)),
@@ -101,10 +101,16 @@ def scenario_toml(scenario: Scenario) -> str:
             "illustrative": scenario.illustrative,
             "goals": [dataclasses.asdict(goal) for goal in scenario.goals],
             "policy": dataclasses.asdict(scenario.policy),
-            "travel": dataclasses.asdict(scenario.travel),
+            "travel": {name: value for name, value in dataclasses.asdict(scenario.travel).items() if value != ""},
             "solver": solver,
         }
     )
+
+
+def _travel(values: Mapping[str, Any]) -> TravelSettings:
+    """Return the settings with the preset's speed in place, unless a speed is given."""
+    preset = values.get("preset")
+    return TravelSettings(**({"speed_kmh": SPEED_PRESETS[preset]} if preset else {}) | dict(values))
 
 
 def _limits(check: Checker, given: Any) -> tuple[Limits, dict[str, Limits]]:

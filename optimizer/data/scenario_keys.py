@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from optimizer.data.scenario import SPEED_PRESETS
+
 STEPS = ("designation", "teams", "routing", "rota", "supplies")
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One setting: ``kind`` is int, float, bool, date, text or zone."""
+    """One setting: ``kind`` is int, float, bool, date, text, choice, url or zone."""
 
     kind: str
     zh: str
     low: float | None = None
     high: float | None = None
     above: bool = False  # low itself is excluded
+    choices: tuple[str, ...] = ()
 
 
 TOP: Mapping[str, Key] = {
@@ -38,6 +41,13 @@ TRAVEL: Mapping[str, Key] = {
     "circuity": Key("float", "绕行系数", 1, 5),
     "speed_kmh": Key("float", "车速", 1, 200),
     "pickup_min": Key("float", "接诊准备分钟", 0, 1440),
+    "preset": Key("choice", "路况预设", choices=tuple(SPEED_PRESETS)),
+    "speed_kmh_far": Key("float", "城外车速", 0, 200),
+    "far_km": Key("float", "城区直线公里", 0, 1000),
+    "osrm_url": Key("url", "OSRM地址"),
+    "osrm_profile": Key("text", "OSRM模式"),
+    "osrm_timeout_s": Key("float", "OSRM单次时限秒", 0.1, 600),
+    "osrm_total_s": Key("float", "OSRM总时限秒", 0.1, 3600),
 }
 SOLVER: Mapping[str, Key] = {
     "seed": Key("int", "随机种子", 0, 2**31 - 1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from optimizer.core.issue import Issue, Severity
@@ -56,6 +57,11 @@ class Checker:
                 "scenario_range", Text("The setting must be {bounds}.", "该设置须 {bounds}。"), path, raw, bounds=bounds
             )
             return None
+        if key.choices and value not in key.choices:
+            guess = did_you_mean(str(value), key.choices)
+            message = Text("The setting must be one of {choices}. {guess}", "该设置须为 {choices} 之一。{guess}")
+            self.complain("scenario_choice", message, path, raw, choices=", ".join(key.choices), guess=guess)
+            return None
         return value
 
     def complain(self, code: str, message: Text, path: str, value: object = "", **params: object) -> None:
@@ -69,6 +75,11 @@ WANTED = {
     "bool": Text("true or false is wanted.", "应为 true 或 false。"),
     "date": Text("a date such as 2022-03-18 is wanted.", "应为日期，如 2022-03-18。"),
     "text": Text("a text is wanted.", "应为文字。"),
+    "choice": Text("a word is wanted.", "应为词语。"),
+    "url": Text(
+        "an address such as http://roads.example:5000 is wanted, without user, password, ? or #.",
+        "应为地址，如 http://roads.example:5000，不含用户名、密码、? 或 #。",
+    ),
     "zone": Text("a time zone such as Asia/Shanghai is wanted.", "应为时区，如 Asia/Shanghai。"),
 }
 
@@ -121,12 +132,25 @@ def _read_text(raw: object) -> str:
     raise ValueError(raw)
 
 
+def _read_url(raw: object) -> str:
+    """Return an http(s) address without a closing slash; a plan folder carries it, hence no credentials in it."""
+    url = _read_text(raw)
+    parts = urlsplit(url)
+    plain = parts.username is None and parts.password is None and not parts.query and not parts.fragment
+    if parts.scheme not in {"http", "https"} or not parts.hostname or not plain or any(c.isspace() for c in url):
+        raise ValueError(url)
+    _ = parts.port  # a port that is no number is a ValueError
+    return url.rstrip("/")
+
+
 _READ: dict[str, Callable[[object], object]] = {
     "int": _read_int,
     "float": _read_float,
     "bool": _read_bool,
     "date": _read_date,
     "text": _read_text,
+    "choice": _read_text,
+    "url": _read_url,
     "zone": read_zone,
 }
 

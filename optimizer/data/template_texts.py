@@ -51,6 +51,21 @@ _SETTING = {
     "circuity": Text("road distance divided by straight line", "道路距离与直线距离之比"),
     "speed_kmh": Text("mean speed in km/h", "平均车速（公里/小时）"),
     "pickup_min": Text("minutes before the vehicle leaves with the patient", "接诊准备分钟"),
+    "preset": Text(
+        "free-flow (empty roads, 32.5 km/h) or normal-traffic (18 km/h); a speed_kmh given counts more",
+        "free-flow（道路畅通，32.5 公里/小时）或 normal-traffic（日常路况，18 公里/小时）；另填车速时以车速为准",
+    ),
+    "speed_kmh_far": Text("speed beyond far_km, for roads out of town, 0 = not used", "城外路段车速（公里/小时），0 为不用"),
+    "far_km": Text(
+        "straight-line km driven at speed_kmh before speed_kmh_far counts", "按平均车速计算的直线公里数，之外按城外车速"
+    ),
+    "osrm_url": Text(
+        "address of an OSRM road server, which is told coordinates only; blank = estimate",
+        "OSRM 路网服务器地址（只发送坐标），空为按直线估算",
+    ),
+    "osrm_profile": Text("profile of the road server", "路网服务器的出行模式"),
+    "osrm_timeout_s": Text("seconds to wait for one answer of the road server", "路网服务器单次应答时限（秒）"),
+    "osrm_total_s": Text("seconds to wait for the road server in all", "路网服务器总时限（秒）"),
     "seed": Text("seed of the search", "随机种子"),
     "workers": Text("threads of the search", "求解线程数"),
     "deterministic_s": Text("deterministic limit in seconds", "确定性求解秒数"),
@@ -122,6 +137,8 @@ def _settings() -> tuple[tuple[str, str, Text], ...]:
 
 
 def _with_default(text: Text, value: object) -> Text:
+    if value == "":
+        return text
     return Text(f"{text.en}; blank = {value}", f"{text.zh}；空为 {value}")
 
 

@@ -16,6 +16,7 @@ from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord, StepRecord
 from optimizer.data.plantables import PlanTables
+from optimizer.data.travel import with_roads
 from optimizer.planning.chain import Chain, stated_terms
 from optimizer.planning.needs import STEPS, lacking, lacking_issue
 from optimizer.verify import verify
@@ -40,6 +41,8 @@ def plan(
 ) -> PlanRecord:
     """Plan the steps asked for and return a verified record.
 
+    Road times that a server gave stand in the record's `travel_times`, so that it can be checked without the server.
+
     Parameters
     ----------
     steps
@@ -61,6 +64,7 @@ def plan(
         When the independent check rejects the plan; it is neither written nor shown.
     """
     began, started = time.monotonic(), clock()
+    dataset = with_roads(dataset)
     missing = {step: lacking(dataset, step) for step in STEPS if step in steps}
     if all(missing.values()):
         raise BadInputError([_nothing_to_plan(step, tables) for step, tables in missing.items()])

@@ -13,12 +13,12 @@ from optimizer.data.tables import plan
 from optimizer.data.tables.care import CannotAccept, Service, Unit
 from optimizer.data.tables.people import Patient
 from optimizer.data.tables.staff import StaffMember
-from optimizer.data.travel import Travel
 from optimizer.data.vocabulary import Pattern
 from optimizer.verify.finding import Line
 from optimizer.verify.occupancy import Occupancy, occupancy_of
 from optimizer.verify.pools import Pools
 from optimizer.verify.stay import ready_day
+from optimizer.verify.trips import Trips
 from optimizer.verify.unitdays import UnitState, shifts_of, unit_days
 
 T = TypeVar("T")
@@ -121,9 +121,9 @@ class Plan:
         return self.dataset.horizon.days
 
     @cached_property
-    def travel(self) -> Travel:
+    def travel(self) -> Trips:
         """Travel times."""
-        return Travel(self.dataset)
+        return Trips(self.dataset)
 
     @cached_property
     def states(self) -> dict[str, list[UnitState]]:

@@ -6,7 +6,7 @@ import pytest
 
 from optimizer.core.errors import BadInputError
 from optimizer.core.goals import DEFAULT_ROUTING_GOALS
-from optimizer.data.scenario import Goal
+from optimizer.data.scenario import Goal, TravelSettings
 from optimizer.data.scenario_file import read_scenario, scenario_toml
 
 FULL = """
@@ -71,3 +71,48 @@ def test_all_faults_at_once():
 def test_deep_nesting_is_a_fault():
     with pytest.raises(BadInputError):
         read_scenario("a = " + "[" * 50_000)
+
+
+def _travel(lines: str) -> TravelSettings:
+    return read_scenario(f"start = 2022-03-10\ndays = 1\n[travel]\n{lines}\n").travel
+
+
+@pytest.mark.parametrize(
+    ("lines", "speed"),
+    [
+        ("", 30.0),
+        ('preset = "free-flow"', 32.5),
+        ('preset = "normal-traffic"', 18.0),
+        ('preset = "normal-traffic"\nspeed_kmh = 25', 25.0),
+    ],
+)
+def test_presets_set_the_speed_unless_one_is_given(lines: str, speed: float):
+    assert _travel(lines).speed_kmh == speed
+
+
+def test_road_server_is_read_and_written_back():
+    scenario = read_scenario(FULL.replace("speed_kmh = 20", 'preset = "normal-traffic"\nosrm_url = "http://roads.example:5000/"'))
+    assert scenario.travel.osrm_url == "http://roads.example:5000"
+    assert scenario.travel.speed_kmh == 18.0
+    assert read_scenario(scenario_toml(scenario)) == scenario
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'preset = "rush-hour"',
+        'osrm_url = "roads.example:5000"',
+        'osrm_url = "file:///etc/hosts"',
+        'osrm_url = "http://user:secret@roads.example"',
+        'osrm_url = "http://roads.example/?key=1"',
+        'osrm_url = "http://roads.example:port"',
+        "osrm_timeout_s = 0",
+    ],
+)
+def test_unusable_road_settings_are_faults(line: str):
+    with pytest.raises(BadInputError) as caught:
+        _travel(line)
+    (issue,) = caught.value.issues
+    assert issue.column == f"travel.{line.split()[0]}"
+    assert issue.describe("en")
+    assert issue.describe("zh")

@@ -11,6 +11,7 @@ from optimizer.data.columns import Column, Kind, attribute
 from optimizer.data.complaint import did_you_mean, fault, warning
 from optimizer.data.reading.draft import Draft
 from optimizer.data.schema import INPUT_TABLES
+from optimizer.data.travel.minutes import POINT_ID
 
 _LISTED = ("hospitals.hospital_id", "units.unit_id", "wards.ward_id", "shift_types.shift_type_id")
 
@@ -52,12 +53,12 @@ def check_references(draft: Draft) -> Iterator[Issue]:
 
 
 def check_travel_from(draft: Draft) -> Iterator[Issue]:
-    """Check that a travel time starts at an origin or a hospital."""
+    """Check that a travel time starts at an origin, a hospital or a point."""
     if not (draft.judges("origins") and draft.judges("hospitals")):
         return
     known = draft.ids("origins.origin_id") | draft.ids("hospitals.hospital_id")
     for row, line in draft.lines("travel_times"):
-        if line.from_id not in known:
+        if line.from_id not in known and not POINT_ID.fullmatch(line.from_id):
             yield _unknown("travel_times", row, "from_id", line.from_id, "origins", known)
 
 

@@ -56,9 +56,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class TravelTime:
-    """A known time from an origin (or hospital) to a hospital; replaces the estimate, pick-up not included."""
+    """A known time from an origin, hospital or point to a hospital; replaces the estimate, pick-up not included."""
 
-    from_id: str = column(Kind.ID, "起点", required=True)
+    from_id: str = column(
+        Kind.ID,
+        "起点",
+        required=True,
+        about=(
+            "an origin, a hospital, or a patient's own point as point:36.090,103.630 (lat, lon; three decimals)",
+            "来源地、机构，或患者自身坐标 point:36.090,103.630（纬度,经度，三位小数）",
+        ),
+    )
     to_id: str = column(Kind.ID, "终点", required=True, refers_to="hospitals.hospital_id")
     minutes: float = column(Kind.NUMBER, "分钟", required=True, low=0, high=1440)
     source: str = column(Kind.TEXT, "来源", default="")

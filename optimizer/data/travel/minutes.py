@@ -1,24 +1,26 @@
-"""Minutes from a place to a hospital: a given matrix when there is one, else straight line × circuity ÷ speed."""
+"""Minutes from a place to a hospital: a given matrix when there is one, else the estimate."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from geopy.distance import geodesic
+import re
 
 from optimizer.core.rounding import ceil_int
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.care import Unit
 from optimizer.data.tables.people import Patient
+from optimizer.data.travel.estimate import Point, road_estimate_min
 from optimizer.data.vocabulary import Pattern
 
-Point = tuple[float, float]  # lat, lon in WGS84
+POINT_DIGITS = 3
+POINT_ID = re.compile(r"point:-?\d+\.\d{3},-?\d+\.\d{3}")
 
 
-@lru_cache(maxsize=200_000)
-def straight_km(a: Point, b: Point) -> float:
-    """Return the geodesic distance on the WGS84 ellipsoid in km."""
-    return float(geodesic(a, b).kilometers)
+def point_id(lat: float, lon: float) -> str:
+    """Return the id under which a matrix knows a patient's own point, such as ``point:36.090,103.630``.
+
+    It is rounded to a thousandth of a degree (about 100 m): near enough for a road, and not somebody's door.
+    """
+    return f"point:{lat:.{POINT_DIGITS}f},{lon:.{POINT_DIGITS}f}"
 
 
 class Travel:
@@ -53,7 +55,9 @@ class Travel:
 
     def from_point(self, lat: float, lon: float, hospital_id: str) -> int:
         """Return minutes from a point to a hospital."""
-        return ceil_int(self._road((lat, lon), self._hospitals[hospital_id]) + self._settings.pickup_min)
+        given = self._given.get((point_id(lat, lon), hospital_id))
+        road = given if given is not None else self._road((lat, lon), self._hospitals[hospital_id])
+        return ceil_int(road + self._settings.pickup_min)
 
     def of_patient(self, patient: Patient, hospital_id: str) -> int:
         """Return minutes from where a patient lives; the patient's own coordinates come before the origin's."""
@@ -76,7 +80,7 @@ class Travel:
         return self.between_hospitals(current.hospital_id, unit.hospital_id)
 
     def _road(self, a: Point, b: Point) -> float:
-        return straight_km(a, b) * self._settings.circuity / self._settings.speed_kmh * 60.0
+        return road_estimate_min(self._settings, a, b)
 
 
 def _point(lat: float | None, lon: float | None) -> Point:
