@@ -45,7 +45,7 @@ def plan(
 ) -> None:
     """Plan the whole chain: designation, teams and rotation, routing, rota, supplies. Goes as far as the tables reach.
 
-    Road times: a table travel_times, else [travel] in scenario.toml: osrm_url (an OSRM server; osrm_timeout_s), else
+    Road times: a table travel_times, else section travel of scenario.toml: osrm_url (an OSRM server; osrm_timeout_s), else
     straight line × circuity at speed_kmh or preset = "free-flow" | "normal-traffic" (speed_kmh_far beyond far_km).
     """
 
