@@ -87,6 +87,10 @@ P06,,103.63,36.09,critical,green,none,3,2022-03-12,2,,,,,,U01
 patient_id,at,health_code,infection_status
 P04,2022-03-13 08:00,green,none
 """,
+    "releases.csv": """\
+patient_id,by,reason,at
+P06,duty desk,ward to be disinfected,2022-03-10 08:00
+""",
     "cannot_accept.csv": """\
 unit_id,reason_code,by,from,until
 U08,no_staff,duty desk,2022-03-10 08:00,2022-03-10 12:00

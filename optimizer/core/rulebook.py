@@ -80,6 +80,13 @@ _ALL = (
     _rule("routing", "cannot_accept", "No admission while a unit cannot accept", "暂不能收治期间不安排"),
     _rule("routing", "declined", "No unit the patient declined", "不安排患者已拒绝的单元"),
     _rule("routing", "pinned", "A pinned patient stays at the pinned unit", "指定单元不得更改"),
+    _rule(
+        "routing",
+        "state_kept",
+        "Whoever is accepted, in transit or arrived is not moved without a named release",
+        "已接收、转运中、已到达者未经批准解除不得变更",
+    ),
+    _rule("routing", "changes_listed", "Every change against the plan in force is listed", "与现行方案的变动须逐一列出"),
     _rule("routing", "linked_same_hospital", "Linked patients (mother and newborn) are at one hospital", "关联患者同院"),
     _rule(
         "routing", "session_pattern", "Sessions on every day of one cohort, one unit, one shift", "定期治疗按同一排期、单元、班次"
@@ -154,4 +161,24 @@ UNPLACED_REASONS: dict[str, Text] = {
     "pinned_unavailable": Text("the pinned unit cannot take them", "指定单元不可用"),
     "full": Text("every unit that could take them is full", "可收单元均已满"),
     "after_horizon": Text("ready only after the horizon", "可收治时间在规划期之后"),
+    "release_needed": Text(
+        "bound to a unit that cannot keep them; only a named release moves them",
+        "所在（已接收）单元不可用，须经批准解除后方可变更",
+    ),
 }
+
+CHANGE_REASONS: dict[str, Text] = {
+    "new_patient": Text("new since the plan in force", "新增患者"),
+    "placed_now": Text("had no place, has one now", "原待落实，现已安排"),
+    "released": Text("released by name", "经批准解除"),
+    "unit_closed": Text("the unit is closed on days of the stay", "单元在院期间关闭"),
+    "code_changed": Text("health code, infection status or ward kind needed changed", "健康码、感染状态或所需病区类别变化"),
+    "patient_changed": Text("the patient's record changed", "患者信息变化"),
+    "unit_changed": Text("the unit changed: ward kind, licence or capabilities", "单元变化：病区类别、诊疗科目或能力"),
+    "not_designated": Text("the place is no longer designated", "不再定点"),
+    "cannot_accept": Text("the unit cannot accept", "单元暂不能收治"),
+    "capacity_lowered": Text("the unit has fewer places", "单元可收治能力下降"),
+    "displaced": Text("the place is needed for somebody else's admission", "床位须用于他人收治"),
+    "rearranged": Text("moved so that nobody is served worse", "为整体救治而调整"),
+}
+"""Why something is different from the plan in force; the first that is true."""

@@ -38,6 +38,7 @@ class Dataset:
     patients: tuple[people.Patient, ...] = ()
     code_changes: tuple[people.CodeChange, ...] = ()
     cannot_accept: tuple[care.CannotAccept, ...] = ()
+    releases: tuple[people.Release, ...] = ()
     staff: tuple[work.StaffMember, ...] = ()
     staff_pairs: tuple[work.StaffPair, ...] = ()
     donor_minimum: tuple[work.DonorMinimum, ...] = ()

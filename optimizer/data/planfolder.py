@@ -42,6 +42,8 @@ MANIFEST = "manifest.json"
 PLAN = "plan.json"
 PREVIOUS = TableSpec("previous", PlacementRow, ("patient_id",), Text("Plan in force", "现行方案"))
 """Placements of the plan in force when a plan was made; written only where there was one."""
+_CHANGES = "changes"
+"""Written beside it: without a plan in force there is nothing to change, and older plans have no such table."""
 _INPUTS = "inputs"
 
 
@@ -81,6 +83,8 @@ def plan_files(plan: PlanRecord) -> dict[str, bytes]:
     """Return the files of a plan itself, without report, workbook, calendars and manifest."""
     files = {PLAN: plan_json(plan), "issues.csv": issues_csv(plan.issues)}
     for name, spec in PLAN_TABLES.items():
+        if name == _CHANGES and not (plan.previous or plan.tables.changes):
+            continue
         files[f"{name}.csv"] = table_csv(spec, plan.tables.rows(name), bom=True)
     if plan.previous:
         files[f"{PREVIOUS.name}.csv"] = table_csv(PREVIOUS, plan.previous, bom=True)
@@ -106,7 +110,11 @@ def read_plan(folder: Path) -> PlanRecord:
     record = _plan_record(folder)
     dataset = _inputs(folder, record)
     issues: list[Issue] = []
-    tables = {name: read_plan_table(folder, spec, issues) for name, spec in PLAN_TABLES.items()}
+    tables = {
+        name: read_plan_table(folder, spec, issues)
+        for name, spec in PLAN_TABLES.items()
+        if name != _CHANGES or (folder / f"{name}.csv").exists()
+    }
     previous = read_plan_table(folder, PREVIOUS, issues) if (folder / f"{PREVIOUS.name}.csv").exists() else ()
     if issues:
         raise BadInputError(issues)

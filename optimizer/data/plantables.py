@@ -19,6 +19,7 @@ class PlanTables:
     placements: tuple[plan.PlacementRow, ...] = ()
     sessions: tuple[plan.SessionRow, ...] = ()
     unplaced: tuple[plan.UnplacedRow, ...] = ()
+    changes: tuple[plan.ChangeRow, ...] = ()
     teams: tuple[plan.TeamRow, ...] = ()
     rotation: tuple[plan.RotationRow, ...] = ()
     rota: tuple[plan.RotaRow, ...] = ()

@@ -86,6 +86,37 @@ class Goal:
     tolerance: float = 0.0
 
 
+REPLAN_GOALS: tuple[str, ...] = (
+    "urgent_late_min",
+    "urgent_over_capacity",
+    "unplaced_1",
+    "unplaced_2",
+    "unplaced_3",
+    "unplaced_4",
+    "wait_excess_days",
+    "travel_excess_min",
+    "changes",
+)
+"""What comes first when a plan is in force: service, then the fewest changes; the other goals follow in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """How a plan is made anew while one is in force (`plan --previous`).
+
+    Parameters
+    ----------
+    goals
+        Routing goals that come first then, in order; those not named follow in the order of `Scenario.goals`.
+    hold_designation, hold_teams
+        Whether designation and conversions, and teams and rotation, in force are kept as far as they are still possible.
+    """
+
+    goals: tuple[str, ...] = REPLAN_GOALS
+    hold_designation: bool = True
+    hold_teams: bool = True
+
+
 def _default_goals() -> tuple[Goal, ...]:
     return tuple(Goal(name) for name in DEFAULT_ROUTING_GOALS)
 
@@ -100,7 +131,16 @@ class Scenario:
     travel: TravelSettings = field(default_factory=TravelSettings)
     limits: Limits = field(default_factory=Limits)
     step_limits: Mapping[str, Limits] = field(default_factory=dict)  # per step: designation, teams, routing, rota, supplies
+    replan: Replan = field(default_factory=Replan)
     illustrative: bool = False  # some rows are illustrative: every page carries the mark
+
+    def goals_for(self, *, replanning: bool) -> tuple[Goal, ...]:
+        """Return the routing goals in order; those of `replan` first while a plan is in force."""
+        if not replanning:
+            return self.goals
+        named = {goal.name: goal for goal in self.goals}
+        first = tuple(named.get(name, Goal(name)) for name in self.replan.goals)
+        return (*first, *(goal for goal in self.goals if goal.name not in self.replan.goals))
 
     def limits_for(self, step: str) -> Limits:
         """Return the limits of one step."""

@@ -18,8 +18,8 @@ from optimizer.core.params import Limits
 from optimizer.core.text import Text
 from optimizer.data.complaint import did_you_mean, fault
 from optimizer.data.parsing.text import clean
-from optimizer.data.scenario import SPEED_PRESETS, Goal, Policy, Scenario, TravelSettings
-from optimizer.data.scenario_keys import GOAL, OTHER_TOP, POLICY, SOLVER, STEPS, TOP, TRAVEL
+from optimizer.data.scenario import REPLAN_GOALS, SPEED_PRESETS, Goal, Policy, Replan, Scenario, TravelSettings
+from optimizer.data.scenario_keys import GOAL, OTHER_TOP, POLICY, REPLAN, SOLVER, STEPS, TOP, TRAVEL
 from optimizer.data.scenario_values import TABLE, Checker
 
 HOW_TO_WRITE = Text(
@@ -73,6 +73,7 @@ def scenario_of(given: Mapping[str, Any]) -> tuple[ScenarioFile | None, list[Iss
     limits, step_limits = _limits(check, given.get("solver", {}))
     goals = _goals(check, given.get("goals", []))
     codes = _shift_codes(check, given.get("shift_codes", {}))
+    replan = _replan(check, given.get("replan", {}))
     if check.faults:
         return None, check.faults
     horizon: Any = {name: top[name] for name in ("start", "days", "time_zone") if name in top}
@@ -83,6 +84,7 @@ def scenario_of(given: Mapping[str, Any]) -> tuple[ScenarioFile | None, list[Iss
         travel=_travel(travel),
         limits=limits,
         step_limits=step_limits,
+        replan=replan,
         illustrative=bool(top.get("illustrative", False)),
     )
     return ScenarioFile(scenario, codes), []
@@ -102,6 +104,7 @@ def scenario_toml(scenario: Scenario) -> str:
             "goals": [dataclasses.asdict(goal) for goal in scenario.goals],
             "policy": dataclasses.asdict(scenario.policy),
             "travel": {name: value for name, value in dataclasses.asdict(scenario.travel).items() if value != ""},
+            "replan": {**dataclasses.asdict(scenario.replan), "goals": list(scenario.replan.goals)},
             "solver": solver,
         }
     )
@@ -127,12 +130,27 @@ def _limits(check: Checker, given: Any) -> tuple[Limits, dict[str, Limits]]:
 
 def _goals(check: Checker, given: object) -> tuple[Goal, ...]:
     """Return the goals in the order given, then those not named in their usual order: none is ever dropped."""
+    goals = _named_goals(check, given, "goals")
+    named = {goal.name for goal in goals}
+    return (*goals, *(Goal(name) for name in DEFAULT_ROUTING_GOALS if name not in named))
+
+
+def _replan(check: Checker, given: object) -> Replan:
+    """Return how a plan in force is held; its goals have no tolerance of their own."""
+    values: Any = check.section(given, REPLAN, "replan", ("goals",))
+    order = given.get("goals", list(REPLAN_GOALS)) if isinstance(given, Mapping) else []
+    goals = tuple(goal.name for goal in _named_goals(check, order, "replan.goals"))
+    return Replan(goals=goals, **values)
+
+
+def _named_goals(check: Checker, given: object, where: str) -> tuple[Goal, ...]:
+    """Return the goals of a list."""
     if not isinstance(given, list):
-        check.complain("scenario_goals", Text("Goals are a list, most important first.", "目标应为列表，最重要的在前。"), "goals")
+        check.complain("scenario_goals", Text("Goals are a list, most important first.", "目标应为列表，最重要的在前。"), where)
         return ()
     goals: list[Goal] = []
     for position, entry in enumerate(given, 1):
-        path = f"goals.{position}"
+        path = f"{where}.{position}"
         values: Any = check.section({"name": entry} if isinstance(entry, str) else entry, GOAL, path)
         name = values.get("name", "")
         if name not in DEFAULT_ROUTING_GOALS:
@@ -142,8 +160,7 @@ def _goals(check: Checker, given: object) -> tuple[Goal, ...]:
             check.complain("duplicate_goal", Text("The goal is named twice.", "该目标重复。"), path, name)
         else:
             goals.append(Goal(**values))
-    named = {goal.name for goal in goals}
-    return (*goals, *(Goal(name) for name in DEFAULT_ROUTING_GOALS if name not in named))
+    return tuple(goals)
 
 
 def _shift_codes(check: Checker, given: object) -> dict[str, str]:

@@ -58,6 +58,10 @@ SOLVER: Mapping[str, Key] = {
     "memory_mb": Key("int", "内存上限", 64, 10**6),
     "relative_gap": Key("float", "允许差距", 0, 1),
 }
-SECTIONS: Mapping[str, Mapping[str, Key]] = {"policy": POLICY, "travel": TRAVEL, "solver": SOLVER}
+REPLAN: Mapping[str, Key] = {
+    "hold_designation": Key("bool", "保持定点"),
+    "hold_teams": Key("bool", "保持梯队"),
+}
+SECTIONS: Mapping[str, Mapping[str, Key]] = {"policy": POLICY, "travel": TRAVEL, "solver": SOLVER, "replan": REPLAN}
 GOAL: Mapping[str, Key] = {"name": Key("text", "目标"), "tolerance": Key("float", "容差", 0, 100)}
 OTHER_TOP = ("goals", "shift_codes", *SECTIONS)

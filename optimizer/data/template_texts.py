@@ -5,8 +5,8 @@ from __future__ import annotations
 from optimizer.core.text import Lang, Text
 from optimizer.data.canonical import format_number
 from optimizer.data.columns import Column, Kind
-from optimizer.data.scenario import Policy, TravelSettings
-from optimizer.data.scenario_keys import POLICY, SOLVER, TRAVEL
+from optimizer.data.scenario import Policy, Replan, TravelSettings
+from optimizer.data.scenario_keys import POLICY, REPLAN, SOLVER, TRAVEL
 from optimizer.data.schema import INPUT_TABLES
 from optimizer.data.vocabulary import LABELS
 
@@ -66,6 +66,8 @@ _SETTING = {
     "osrm_profile": Text("profile of the road server", "路网服务器的出行模式"),
     "osrm_timeout_s": Text("seconds to wait for one answer of the road server", "路网服务器单次应答时限（秒）"),
     "osrm_total_s": Text("seconds to wait for the road server in all", "路网服务器总时限（秒）"),
+    "hold_designation": Text("plan --previous keeps designations in force", "以现行方案再规划时保持定点"),
+    "hold_teams": Text("plan --previous keeps teams and rotation in force", "以现行方案再规划时保持梯队与轮换"),
     "seed": Text("seed of the search", "随机种子"),
     "workers": Text("threads of the search", "求解线程数"),
     "deterministic_s": Text("deterministic limit in seconds", "确定性求解秒数"),
@@ -132,6 +134,17 @@ def _settings() -> tuple[tuple[str, str, Text], ...]:
     ]
     for section, keys, defaults in (("policy", POLICY, policy), ("travel", TRAVEL, travel)):
         rows += [(f"{section}.{name}", "", _with_default(_SETTING[name], getattr(defaults, name))) for name in keys]
+    rows += [(f"replan.{name}", "", _with_default(_SETTING[name], getattr(Replan(), name))) for name in REPLAN]
+    rows.append(
+        (
+            "replan.goals",
+            "",
+            Text(
+                "goals that come first while a plan is in force; blank = service, then the fewest changes",
+                "有现行方案时优先的目标；空为先救治后变动最少",
+            ),
+        )
+    )
     rows += [(f"solver.{name}", "", _SETTING[name]) for name in SOLVER]
     return tuple(rows)
 

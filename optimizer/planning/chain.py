@@ -13,10 +13,12 @@ from optimizer.core.outcome import Outcome
 from optimizer.core.params import Control, Limits, Progress
 from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
+from optimizer.data.planfolder import PlanRecord
 from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.plan import CapacityRow, PlacementRow
 from optimizer.designation.model import designate
 from optimizer.planning.capacity import UnitDate, effective_capacity, with_census
+from optimizer.planning.diff import changes
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.planning.shortfall import ceilings, still_short
 from optimizer.rota.model import roster
@@ -36,17 +38,22 @@ class Chain:
         The checked input tables.
     tables
         Tables of the steps that are taken over rather than planned; the others start empty.
-    previous
-        Placements of the plan in force, for the goal of few changes.
+    in_force
+        The plan in force, which is held as far as it is still possible.
     """
 
     dataset: Dataset
     tables: PlanTables = field(default_factory=PlanTables)
-    previous: tuple[PlacementRow, ...] = ()
+    in_force: PlanRecord | None = None
     control: Control = field(default_factory=Control)
     outcomes: dict[str, Outcome[Any]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     ceilings: dict[UnitDate, int] = field(default_factory=dict)
+
+    @property
+    def previous(self) -> tuple[PlacementRow, ...]:
+        """Placements of the plan in force."""
+        return self.in_force.tables.placements if self.in_force is not None else ()
 
     def run(self, step: str) -> None:
         """Plan one step; NoPlanError when it ends without a plan."""
@@ -94,7 +101,7 @@ class Chain:
         self.count()
 
     def _routing(self) -> None:
-        tables = replace(self.tables, placements=(), sessions=(), unplaced=())
+        tables = replace(self.tables, placements=(), sessions=(), unplaced=(), changes=())
         self.tables = tables
         outcome = route(
             self.dataset,
@@ -108,6 +115,8 @@ class Chain:
         plan = self._keep(outcome)
         self.tables = replace(tables, placements=plan.placements, sessions=plan.sessions, unplaced=plan.unplaced)
         self.count()
+        if self.in_force is not None and self.previous:
+            self.tables = replace(self.tables, changes=changes(self.dataset, self.tables, self.in_force))
 
     def _rota(self) -> None:
         plan = self._roster()

@@ -24,7 +24,7 @@ from optimizer.verify import verify
 _TABLES_OF: Mapping[str, tuple[str, ...]] = {
     "designation": ("designation", "conversions", "flows"),
     "teams": ("teams", "rotation"),
-    "routing": ("placements", "sessions", "unplaced"),
+    "routing": ("placements", "sessions", "unplaced", "changes"),
     "rota": ("rota",),
     "supplies": ("supplies", "transfers"),
 }
@@ -71,7 +71,7 @@ def plan(
     chain = Chain(
         dataset,
         tables=_taken_over(base, steps),
-        previous=previous.tables.placements if previous else (),
+        in_force=previous,
         control=control or Control(),
     )
     for step, tables in missing.items():

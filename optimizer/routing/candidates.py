@@ -11,7 +11,7 @@ from optimizer.core.rounding import ceil_int
 from optimizer.data.dataset import Dataset
 from optimizer.data.travel import Travel
 from optimizer.routing import rules
-from optimizer.routing.people import NO_PLACE, Person
+from optimizer.routing.people import Person
 from optimizer.routing.places import Place
 
 EVERY_DAY = "1234567"
@@ -83,7 +83,7 @@ class Search:
             return ()
         found: dict[int, list[Option]] = {}
         for place in self.possible(person):
-            if rules.declined(person, place) and rules.pinned(person, place):
+            if rules.declined(person, place) and rules.pinned(person, place) and rules.state_kept(person, place):
                 here = self._at(person, place)
                 if here:
                     found[place.index] = here
@@ -158,7 +158,7 @@ class Search:
             max(0, wait - person.service.max_wait_days),
             travel,
             max(0, travel - ceil_int(person.service.max_travel_min)),
-            person.reference != NO_PLACE and person.reference != place.index,
+            person.differs(((place.index, start),)),
         )
 
     def _thin(self, person: Person, found: dict[int, list[Option]]) -> dict[int, list[Option]]:
@@ -174,7 +174,7 @@ class Search:
         row = person.patient
         return (
             place.unit.unit_id == row.pinned_unit_id
-            or place.index in {person.current, person.reference}
+            or place.index in {person.current, person.reference, person.bound}
             or place.unit.hospital_id == row.provider_hospital_id
         )
 

@@ -77,7 +77,8 @@ class RoutingInstance:
         ground = rules.Ground.of(dataset, designation, places)
         search = Search(dataset, places, ground)
         options = tuple(search.options(person, every=bool(person.linked)) for person in people)
-        return cls(dataset.horizon, people, places, options, goals_in_order(dataset), ground)
+        goals = goals_in_order(dataset, replanning=any(person.in_force for person in people))
+        return cls(dataset.horizon, people, places, options, goals, ground)
 
     @property
     def days(self) -> int:
@@ -101,11 +102,15 @@ class RoutingInstance:
         return tuple(Kin(tuple(members), self.options[members[0]]) for members in groups.values())
 
 
-def goals_in_order(dataset: Dataset) -> tuple[Goal, ...]:
-    """Return the scenario's goals, those it does not name, and among them the nearest place for the life-threatened."""
-    named = dataset.scenario.goals
+def goals_in_order(dataset: Dataset, *, replanning: bool = False) -> tuple[Goal, ...]:
+    """Return the scenario's goals, those it does not name, and among them the nearest place for the life-threatened.
+
+    While a plan is in force, minutes within the limit are no reason to send them elsewhere than decided.
+    """
+    named = dataset.scenario.goals_for(replanning=replanning)
     missing = [name for name in DEFAULT_ROUTING_GOALS if name not in {goal.name for goal in named}]
     goals = [*named, *(Goal(name) for name in missing)]
-    after = max(number for number, goal in enumerate(goals) if goal.name in {"urgent_late_min", "urgent_over_capacity"})
+    before = {"urgent_late_min", "urgent_over_capacity"} | ({"changes"} if replanning else set())
+    after = max(number for number, goal in enumerate(goals) if goal.name in before)
     goals.insert(after + 1, Goal(NEAREST))
     return tuple(goals)

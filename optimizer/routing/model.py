@@ -15,6 +15,7 @@ from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRo
 from optimizer.routing.climb import Climb
 from optimizer.routing.draw import draw
 from optimizer.routing.greedy import greedy
+from optimizer.routing.held import hold
 from optimizer.routing.improve import improve
 from optimizer.routing.instance import RoutingInstance
 from optimizer.routing.ledger import Ledger
@@ -62,8 +63,9 @@ def route(
     instance = RoutingInstance.from_dataset(dataset, designation, conversions, capacity, previous, limits.seed)
     if control is not None:
         control.report(Progress(STEP, "greedy"))
-    known = greedy(instance)
-    if stranded(known) or sum(map(len, instance.options)) > CITY_OPTIONS:
+    replanning = any(person.in_force for person in instance.people)
+    known = greedy(instance, hold(instance)) if replanning else greedy(instance)
+    if stranded(known) or (not replanning and sum(map(len, instance.options)) > CITY_OPTIONS):
         known = greedy(instance, place_urgent(instance, limits, control))
     improve(known)
     settled = settle(known, instance.kin())

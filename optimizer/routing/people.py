@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from optimizer.data.dataset import Dataset
+from optimizer.data.inforce import InForce
 from optimizer.data.tables.care import Service
 from optimizer.data.tables.people import Patient
 from optimizer.data.tables.plan import PlacementRow
@@ -29,8 +30,13 @@ class Person:
         Days of a stay; days in an emergency buffer for a life-threatened patient of a sessions service.
     reference
         Place index of the plan in force (or where the patient lies); `NO_PLACE` or `UNKNOWN_PLACE` when there is none.
-    in_previous
-        Whether the plan in force has a placement, so that none at all would be a change.
+    in_force
+        Units of the plan in force that are still ahead, as place index and first day; not empty when none at all would be
+        a change.
+    in_force_until
+        Last day index the plan in force says anything about.
+    bound
+        Place index of the unit that only a release lets them leave; `NO_PLACE` when they may go anywhere.
     linked
         Person indices that must share the hospital.
     """
@@ -43,7 +49,9 @@ class Person:
     ready: int
     stay: int
     reference: int
-    in_previous: bool
+    in_force: tuple[tuple[int, int], ...]
+    in_force_until: int
+    bound: int
     current: int
     linked: tuple[int, ...]
 
@@ -52,11 +60,24 @@ class Person:
         """Whether it is a life-threatened patient."""
         return self.urgency == 1
 
+    @property
+    def in_previous(self) -> bool:
+        """Whether the plan in force has a placement."""
+        return bool(self.in_force)
+
+    def differs(self, stops: Sequence[tuple[int, int]]) -> bool:
+        """Whether places with their first days are a change against the plan in force, or where the patient lies."""
+        if not self.in_force:
+            return self.reference != NO_PLACE and self.reference != stops[0][0]
+        known = (stop for number, stop in enumerate(stops) if number == 0 or stop[1] <= self.in_force_until)
+        return tuple(known) != self.in_force
+
 
 def people_of(dataset: Dataset, previous: Iterable[PlacementRow], places: tuple[Place, ...], seed: int) -> tuple[Person, ...]:
     """Return the patients by urgency, then longest wait, then a seeded lot: the order in which ties are settled."""
     place = {item.unit.unit_id: item.index for item in places}
-    before = {row.patient_id: place.get(row.unit_id, UNKNOWN_PLACE) for row in previous}
+    inforce = InForce.of(dataset, previous)
+    day = dataset.horizon.day
     order = sorted(
         dataset.patients,
         key=lambda row: (row.urgency, row.ready_at, row.service_id, row.origin_id or "", lot(seed, row.patient_id)),
@@ -72,6 +93,9 @@ def people_of(dataset: Dataset, previous: Iterable[PlacementRow], places: tuple[
     for number, row in enumerate(order):
         service = dataset.service[row.service_id]
         current = NO_PLACE if row.current_unit_id is None else place[row.current_unit_id]
+        stops = inforce.paths.get(row.patient_id, ())
+        path = tuple((place.get(stop.unit_id, UNKNOWN_PLACE), day(stop.first)) for stop in stops)
+        bound = inforce.bound_to(dataset, row)
         people.append(
             Person(
                 number,
@@ -81,8 +105,10 @@ def people_of(dataset: Dataset, previous: Iterable[PlacementRow], places: tuple[
                 needed_kind(row.health_code, row.infection_status),
                 max(0, dataset.horizon.day(row.ready_at.date())),
                 _stay_days(row, service),
-                before.get(row.patient_id, current),
-                row.patient_id in before,
+                path[0][0] if path else current,
+                path,
+                day(inforce.ends[row.patient_id]) if path else NO_PLACE,
+                NO_PLACE if bound is None else place.get(bound, UNKNOWN_PLACE),
                 current,
                 tuple(sorted(links.get(number, ()))),
             )

@@ -12,7 +12,7 @@ from optimizer.data.vocabulary import Pattern
 from optimizer.routing import rules
 from optimizer.routing.candidates import EVERY_DAY, session_days
 from optimizer.routing.ledger import Ledger
-from optimizer.routing.people import Person
+from optimizer.routing.people import NO_PLACE, Person
 from optimizer.routing.places import Place
 
 MOST_NAMED = 6
@@ -40,6 +40,8 @@ class Reasons:
         wanted = f"{person.service.service_id} {person.kind}"
         if person.ready >= self._instance.days:
             return "after_horizon", str(row.ready_at.date())
+        if person.bound != NO_PLACE:
+            return "release_needed", self._name(person.bound)
         units = [place for place in self._instance.places if self._of_kind(person, place)]
         if not units:
             return "no_unit", wanted
@@ -55,6 +57,10 @@ class Reasons:
             needs = ";".join((*row.needs, *sorted(rules.infections(row)))) or "-"
             return "no_capability", f"{needs}: {_names(licensed)}"
         return self._of_capable(person, able)
+
+    def _name(self, place: int) -> str:
+        """Return a unit's id; one that is no longer in the tables has none here."""
+        return self._instance.places[place].unit.unit_id if place >= 0 else "-"
 
     def _of_capable(self, person: Person, able: list[Place]) -> tuple[str, str]:
         """Return the reason when capable units exist."""

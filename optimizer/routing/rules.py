@@ -14,7 +14,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.people import Patient
 from optimizer.data.tables.plan import DesignationRow
 from optimizer.data.vocabulary import WardKind
-from optimizer.routing.people import Person
+from optimizer.routing.people import NO_PLACE, Person
 from optimizer.routing.places import Place
 
 KNOWN_BLOODBORNE = frozenset({"HBV", "HCV", "HIV", "TP"})
@@ -129,6 +129,11 @@ def declined(person: Person, place: Place) -> bool:
 def pinned(person: Person, place: Place) -> bool:
     """Whether the unit is the pinned one, when there is one."""
     return person.patient.pinned_unit_id in {None, place.unit.unit_id}
+
+
+def state_kept(person: Person, place: Place) -> bool:
+    """Whether the unit is the one that somebody accepted, on the way or arrived may not leave, when there is one."""
+    return person.bound in {NO_PLACE, place.index}
 
 
 def cannot_accept(person: Person, place: Place, day: int, ground: Ground) -> bool:

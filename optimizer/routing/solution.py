@@ -12,6 +12,7 @@ import pandas as pd
 from optimizer.core.goals import URGENCY_WEIGHT
 from optimizer.core.rounding import ceil_int
 from optimizer.data.dataset import Dataset
+from optimizer.data.inforce import InForce, differences
 from optimizer.data.tables.plan import CapacityRow, PlacementRow, SessionRow, UnplacedRow
 from optimizer.data.vocabulary import WardKind
 from optimizer.routing.ledger import Ledger
@@ -107,7 +108,7 @@ def term_values(
     values["wait_days"] = sum(stay.row.wait_days for stay in stays)
     shares = ((count, capacity[key].effective) for key, count in census.items())
     values["balance_pct"] = max((-(-100 * count // effective) for count, effective in shares if effective), default=0)
-    values["changes"] = _changes(dataset, solution, previous)
+    values["changes"] = sum(one.counts for one in differences(dataset, InForce.of(dataset, previous), solution.placements))
     return values
 
 
@@ -149,12 +150,3 @@ def _sites(
         if kind is not WardKind.GENERAL:
             sites.add((unit.hospital_id, unit.service_id, kind))
     return sites
-
-
-def _changes(dataset: Dataset, solution: RoutingSolution, previous: Iterable[PlacementRow]) -> int:
-    before = {row.patient_id: row.unit_id for row in previous}
-    changed = sum(row.patient_id in before for row in solution.unplaced)
-    for row in solution.placements:
-        was = before.get(row.patient_id, dataset.patient[row.patient_id].current_unit_id)
-        changed += was is not None and was != row.unit_id
-    return changed

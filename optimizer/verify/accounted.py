@@ -13,6 +13,7 @@ from optimizer.data.tables.people import Patient
 from optimizer.verify import fit
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import fault
+from optimizer.verify.inforce import bound_unit
 
 
 def check_patient_accounted(plan: Plan) -> Iterator[Issue]:
@@ -80,6 +81,7 @@ def _allowed(plan: Plan, patient: Patient, unit: Unit) -> bool:
         and fit.machine_fits(plan, patient, unit)
         and unit.unit_id not in patient.declined_unit_ids
         and patient.pinned_unit_id in {None, unit.unit_id}
+        and bound_unit(plan, patient) in {None, unit.unit_id}
     )
 
 
@@ -154,6 +156,8 @@ def _has_ground(plan: Plan, patient: Patient, reason: str) -> bool:
         return bool(patient.declined_unit_ids)
     if reason == "cannot_accept":
         return bool(plan.dataset.cannot_accept)
+    if reason == "release_needed":
+        return bound_unit(plan, patient) is not None
     if reason == "pinned_unavailable":
         return patient.pinned_unit_id is not None
     return True

@@ -81,6 +81,11 @@ class Plan:
         return self.lines["unplaced"]
 
     @property
+    def changes(self) -> tuple[Line[plan.ChangeRow], ...]:
+        """Changes against the plan in force."""
+        return self.lines["changes"]
+
+    @property
     def teams(self) -> tuple[Line[plan.TeamRow], ...]:
         """People in teams."""
         return self.lines["teams"]

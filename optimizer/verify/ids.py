@@ -18,7 +18,7 @@ STEPS: tuple[str, ...] = ("designation", "teams", "routing", "rota", "supplies")
 TABLES_OF: Mapping[str, tuple[str, ...]] = {
     "designation": ("designation", "conversions", "flows"),
     "teams": ("teams", "rotation"),
-    "routing": ("placements", "sessions", "unplaced"),
+    "routing": ("placements", "sessions", "unplaced", "changes"),
     "rota": ("rota",),
     "supplies": ("supplies", "transfers"),
 }
@@ -87,7 +87,7 @@ def unreadable_rows(lines: Mapping[str, Sequence[Line[Any]]], start: dt.date) ->
         for number, row in rows:
             for name, field in dates:
                 date = getattr(row, field)
-                if not early < date.toordinal() < late:
+                if date is not None and not early < date.toordinal() < late:
                     yield fault(
                         "row_valid", f"{name} is {date}", f"{name} 为 {date}", table=table, row=number, column=name, value=date
                     )

@@ -11,6 +11,7 @@ from optimizer.data.tables.people import Patient
 from optimizer.data.tables.plan import PlacementRow
 from optimizer.data.vocabulary import WardKind
 from optimizer.verify.context import Plan
+from optimizer.verify.inforce import differences
 
 
 def urgent_late_min(plan: Plan) -> float:
@@ -98,13 +99,8 @@ def balance_pct(plan: Plan) -> float:
 
 
 def changes(plan: Plan) -> float:
-    """Patients at another unit than the plan in force (else than where they lie), or no longer placed."""
-    before = {row.patient_id: row.unit_id for row in plan.previous}
-    moved = 0
-    for patient, row in _placed(plan):
-        reference = before.get(patient.patient_id, patient.current_unit_id)
-        moved += reference is not None and reference != row.unit_id
-    return moved + sum(line.row.patient_id in before for line in plan.unplaced)
+    """Patients elsewhere or from another day than in the plan in force (else than where they lie), or no longer placed."""
+    return sum(difference.counts for difference in differences(plan).values())
 
 
 def _placed(plan: Plan) -> Iterator[tuple[Patient, PlacementRow]]:

@@ -32,7 +32,7 @@ def codes(dataset):
 def test_the_small_city_is_faultless(city):
     dataset = read_dataset(city)
     assert dataset.issues == ()
-    assert len(dataset.given) == 26
+    assert len(dataset.given) == 27
     assert dataset.unit["U01"].reported_at == dt.datetime.fromisoformat("2022-03-10 07:00:00")
     assert dataset.patient["P03"].bloodborne == ("HBV",)
 
@@ -128,7 +128,8 @@ def test_partial_tables_are_normal(tmp_path):
 def test_no_patients_today_is_an_answer(city):
     write(city, "patients", SMALL_CITY["patients.csv"].splitlines()[0] + "\n")
     write(city, "code_changes", SMALL_CITY["code_changes.csv"].splitlines()[0] + "\n")
-    assert codes(read_dataset(city)) == ["empty_table", "empty_table"]
+    write(city, "releases", SMALL_CITY["releases.csv"].splitlines()[0] + "\n")
+    assert codes(read_dataset(city)) == ["empty_table", "empty_table", "empty_table"]
 
 
 def test_a_faulty_hospital_is_one_fault(city):

@@ -24,6 +24,7 @@ from optimizer.routing.model import route
 from optimizer.routing.solution import RoutingSolution
 from optimizer.verify.run import verify
 from tests.factories import dataset, day, service, unit
+from tests.verify.told import with_changes
 
 LIMITS = Limits(deterministic_s=5.0)
 MINUTES = {"H1": 10, "H2": 20, "H3": 30}
@@ -144,6 +145,8 @@ def faults(
         sessions=plan.sessions,
         unplaced=plan.unplaced,
     )
+    if previous:
+        tables = with_changes(data, tables, previous)
     stated = {"routing": {term.name: term.value for term in outcome.terms}}
     found = verify(data, tables, stated, previous=previous)
     return [issue.describe("en") for issue in found if _of_routing(issue.code, issue.column)]

@@ -25,10 +25,11 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Case:
-    """A dataset with a plan."""
+    """A dataset with a plan, and the placements of the plan in force before it."""
 
     dataset: Dataset
     tables: PlanTables
+    previous: tuple[PlacementRow, ...] = ()
 
     def put(self, **tables: Iterable[Any]) -> Case:
         """Replace whole tables."""
@@ -75,7 +76,7 @@ class Case:
 
     def issues(self, *, terms: bool = False) -> tuple[Issue, ...]:
         """What the check finds; with `terms`, when every term is stated as the rows say (which takes longer)."""
-        plan, found = prepare(self.dataset, self.tables, STEPS)
+        plan, found = prepare(self.dataset, self.tables, STEPS, self.previous)
         return (*found, *broken_rules(plan), *(wrong_terms(plan, values(plan)) if terms else ()))
 
     def codes(self) -> set[str]:

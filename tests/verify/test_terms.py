@@ -17,6 +17,7 @@ from tests.verify.base_plan import base_plan
 from tests.verify.city import day
 from tests.verify.edges import Edit, base, given, row
 from tests.verify.refresh import with_supplies
+from tests.verify.told import with_changes
 
 BY_HAND = {
     "uncovered": 0.75,  # 27.5 + 4 + 15 + 5 bed-days and 9 sessions, less 59.75
@@ -85,10 +86,12 @@ def test_changes_are_counted_against_the_plan_in_force() -> None:
     kept, moved, gone = (next(one for one in tables.placements if one.patient_id == who) for who in ("P01", "P02", "P03"))
     lost = replace(gone, patient_id="P24")  # had a place, has none now
     before: tuple[PlacementRow, ...] = (kept, replace(moved, unit_id="U19"), lost)
+    tables = with_changes(dataset, tables, before)
     terms = recompute(dataset, tables, STEPS, before)
     assert terms["routing"]["changes"] == 2
     assert verify(dataset, tables, terms, previous=before) == ()
-    assert [issue.column for issue in verify(dataset, tables, terms)] == ["changes"]
+    alone = verify(dataset, replace(tables, changes=()), terms)
+    assert [issue.column for issue in alone] == ["changes"]
 
 
 def test_a_plan_of_no_step_is_no_plan() -> None:

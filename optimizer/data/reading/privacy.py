@@ -15,7 +15,7 @@ from optimizer.data.parsing.text import clean
 from optimizer.data.reading.grid import Line
 from optimizer.data.reading.header import Header
 
-TABLES_OF_PATIENTS = ("patients", "code_changes")
+TABLES_OF_PATIENTS = ("patients", "code_changes", "releases")
 _NAME = Text("names of people", "个人姓名")
 _NUMBER = Text("identity numbers", "身份证件号码")
 _PHONE = Text("phone numbers", "电话号码")

@@ -54,6 +54,16 @@ class Patient:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """Somebody's word that a patient who is accepted, in transit or arrived may be moved all the same."""
+
+    patient_id: str = column(Kind.ID, "病例编号", required=True, refers_to="patients.patient_id")
+    by: str = column(Kind.TEXT, "批准人", required=True, about=("duty post or staff number", "岗位或工号"))
+    reason: str = column(Kind.TEXT, "原因", required=True)
+    at: dt.datetime | None = column(Kind.DATETIME, "时间")
+
+
+@dataclass(frozen=True, slots=True)
 class CodeChange:
     """A health code or infection status that changes at a known time."""
 

@@ -88,6 +88,19 @@ class UnplacedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What is different for a patient from the plan in force: where and from when they were to be, and are now."""
+
+    patient_id: str = column(Kind.ID, "病例编号", required=True)
+    from_unit_id: str = column(Kind.ID, "原单元", default="", about=("blank = had no place", "空为原未安排"))
+    to_unit_id: str = column(Kind.ID, "现单元", default="", about=("blank = has no place now", "空为现未安排"))
+    from_date: dt.date | None = column(Kind.DATE, "原日期", about=("first day before", "原首日"))
+    to_date: dt.date | None = column(Kind.DATE, "现日期", about=("first day now", "现首日"))
+    reason_code: str = column(Kind.TEXT, "原因代码", required=True)
+    detail: str = column(Kind.TEXT, "说明", default="")
+
+
+@dataclass(frozen=True, slots=True)
 class TeamRow:
     """A person in a team."""
 
