@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from optimizer.data.dataset import Dataset
+from optimizer.data.refusals import expires, standing
 from optimizer.data.tables.people import Patient
 from optimizer.data.tables.plan import DesignationRow
 from optimizer.data.vocabulary import WardKind
@@ -39,10 +40,9 @@ class Ground:
         for row in designation:
             span = range(max(0, horizon.day(row.from_)), min(horizon.days - 1, horizon.day(row.to)) + 1)
             days.setdefault((row.hospital_id, row.service_id, row.ward_kind), set()).update(span)
-        holds = dt.timedelta(hours=dataset.scenario.policy.cannot_accept_hours)
         refusals: dict[str, list[tuple[dt.datetime, dt.datetime]]] = {}
-        for notice in dataset.cannot_accept:
-            refusals.setdefault(notice.unit_id, []).append((notice.from_, notice.until or notice.from_ + holds))
+        for notice in standing(dataset.cannot_accept):
+            refusals.setdefault(notice.unit_id, []).append((notice.from_, expires(notice, dataset.scenario.policy)))
         words = {word for row in dataset.patients for word in row.bloodborne} - NO_INFECTION
         return cls(
             horizon.start,

@@ -155,7 +155,7 @@ def _has_ground(plan: Plan, patient: Patient, reason: str) -> bool:
     if reason == "declined":
         return bool(patient.declined_unit_ids)
     if reason == "cannot_accept":
-        return bool(plan.dataset.cannot_accept)
+        return bool(plan.refusals)
     if reason == "release_needed":
         return bound_unit(plan, patient) is not None
     if reason == "pinned_unavailable":

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from optimizer.data.dataset import Dataset
+from optimizer.data.refusals import standing
 from optimizer.data.tables import plan
 from optimizer.data.tables.care import CannotAccept, Service, Unit
 from optimizer.data.tables.people import Patient
@@ -196,9 +197,9 @@ class Plan:
 
     @cached_property
     def refusals(self) -> dict[str, list[CannotAccept]]:
-        """Notices that a unit cannot accept, by unit."""
+        """Notices that a unit cannot accept, by unit; lack of a test, code, registration or payment is no reason."""
         notices: dict[str, list[CannotAccept]] = {}
-        for notice in self.dataset.cannot_accept:
+        for notice in standing(self.dataset.cannot_accept):
             notices.setdefault(notice.unit_id, []).append(notice)
         return notices
 

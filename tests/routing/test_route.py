@@ -115,6 +115,13 @@ def test_life_threatened_who_exclude_each_other_are_a_contradiction() -> None:
     assert placed(routed(town(people, elsewhere))) == {"P1": "I1", "P2": "G2"}
 
 
+@pytest.mark.parametrize("why", ["no_test", "red code", "unpaid", "未交押金", "外地户籍"])
+def test_lack_of_a_test_code_registration_or_payment_refuses_nobody(why: str) -> None:
+    begin = dt.datetime.combine(day(0), dt.time())
+    notice = CannotAccept(unit_id="U1", reason_code=why, from_=begin, until=begin + dt.timedelta(days=30))
+    assert starts(routed(town([patient()], cannot_accept=[notice]))) == {"P1": 0}
+
+
 def test_cannot_accept_delays_and_the_reason_says_so() -> None:
     begin = dt.datetime.combine(day(0), dt.time())
     short = CannotAccept(unit_id="U1", reason_code="equipment", from_=begin, until=begin + dt.timedelta(hours=2))

@@ -28,8 +28,8 @@ def _sessions_at(unit: str) -> Edit:
     return lambda case: case.move_sessions(next(one for one in case.tables.placements if one.patient_id == "P17"), unit)
 
 
-def _notice(until: dt.datetime | None, start: dt.datetime) -> Edit:
-    one = care.CannotAccept(unit_id="U01", reason_code="full", from_=start, until=until)
+def _notice(until: dt.datetime | None, start: dt.datetime, why: str = "full") -> Edit:
+    one = care.CannotAccept(unit_id="U01", reason_code=why, from_=start, until=until)
     return lambda case: replace(case, dataset=replace(case.dataset, cannot_accept=(one,)))
 
 
@@ -80,6 +80,7 @@ EDGES = [
     Edge("cannot_accept", _notice(at(0, 9), at(-1)), _notice(at(0, 10), at(-1))),
     Edge("cannot_accept", _notice(None, at(0, 6)), _notice(None, at(0, 8))),
     Edge("cannot_accept", _notice(at(2), at(1, 12)), _notice(at(2, 1), at(1, 12))),
+    Edge("cannot_accept", _notice(at(0, 10), at(-1), "无核酸结果"), _notice(at(0, 10), at(-1), "test_lab_on_fire")),
     Edge("declined", given("patients", P01, declined_unit_ids=("U02",)), given("patients", P01, declined_unit_ids=("U01",))),
     Edge("pinned", given("patients", P01, pinned_unit_id="U01"), given("patients", P01, pinned_unit_id="U02")),
     Edge("linked_same_hospital", both(moved("P19", "U09"), moved("P20", "U09")), moved("P20", "U09")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from optimizer.core.issue import Issue
-from optimizer.data.checks import amounts, care, ids, people, periods, places, work
+from optimizer.data.checks import amounts, care, ids, overrides, people, periods, places, work
 from optimizer.data.reading.draft import Draft
 
 Check = Callable[[Draft], Iterable[Issue]]
@@ -35,6 +35,8 @@ CHECKS: tuple[Check, ...] = (
     care.check_stays_have_length,
     care.check_conversions_change,
     care.check_licences_held,
+    overrides.check_refusal_is_a_reason,
+    overrides.check_overrides_have_reasons,
     people.check_patient_has_place,
     people.check_patient_cohort,
     people.check_linked_to_another,

@@ -86,7 +86,14 @@ def _bound(row: Patient, places: Places, start: dt.date, held: Counter[str], rnd
         return replace(row, ready_at=at_midnight, current_unit_id=unit.unit_id, placement_state=PlacementState.ARRIVED)
     if kind is not WardKind.BUFFER and dice < PINNED:
         unit = _with_room(units, held, rnd)
-        return row if unit is None else replace(row, pinned_unit_id=unit.unit_id, placement_state=PlacementState.ACCEPTED)
+        if unit is None:
+            return row
+        return replace(
+            row,
+            pinned_unit_id=unit.unit_id,
+            pin_reason="accepted by the hospital / 机构已接收",
+            placement_state=PlacementState.ACCEPTED,
+        )
     if len(units) > 3 and dice > 1.0 - DECLINED:
         return replace(row, declined_unit_ids=tuple(unit.unit_id for unit in rnd.sample(units, 2)))
     return row

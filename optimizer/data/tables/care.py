@@ -87,7 +87,15 @@ class CannotAccept:
     """A hospital's notice that a unit cannot accept patients for a while."""
 
     unit_id: str = column(Kind.ID, "单元编号", required=True, refers_to="units.unit_id")
-    reason_code: str = column(Kind.TEXT, "原因代码", required=True)
+    reason_code: str = column(
+        Kind.TEXT,
+        "原因代码",
+        required=True,
+        about=(
+            "in a few words; lack of a test, code, registration or payment is no reason and is ignored",
+            "简短说明；无核酸、健康码、登记或费用不是理由，不予采纳",
+        ),
+    )
     by: str = column(Kind.TEXT, "报告人", default="")
     from_: dt.datetime = column(Kind.DATETIME, "起", required=True)
     until: dt.datetime | None = column(Kind.DATETIME, "止", about=("blank = two hours after from", "空为起始后两小时"))

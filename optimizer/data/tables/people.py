@@ -49,6 +49,9 @@ class Patient:
     current_unit_id: str | None = column(Kind.ID, "现在单元", refers_to="units.unit_id")
     provider_hospital_id: str | None = column(Kind.ID, "原就诊机构", refers_to="hospitals.hospital_id")
     pinned_unit_id: str | None = column(Kind.ID, "指定单元", refers_to="units.unit_id")
+    pin_reason: str = column(
+        Kind.TEXT, "指定原因", default="", about=("why the patient is pinned; listed in the report", "指定原因，列入报告")
+    )
     declined_unit_ids: tuple[str, ...] = column(Kind.LIST, "患者拒绝单元", refers_to="units.unit_id")
     placement_state: PlacementState | None = column(Kind.CHOICE, "安排状态", vocabulary=PlacementState)
 

@@ -25,6 +25,9 @@ class Hospital:
     authority: Authority | None = column(Kind.CHOICE, "隶属", vocabulary=Authority)
     can_designate: Designable = column(Kind.CHOICE, "可否指定", default=Designable.DIRECT, vocabulary=Designable)
     fixed: Fixed | None = column(Kind.CHOICE, "规划固定", vocabulary=Fixed)
+    fixed_reason: str = column(
+        Kind.TEXT, "固定原因", default="", about=("why it is in or out; listed in the report", "必选或排除的原因，列入报告")
+    )
     role: str = column(Kind.TEXT, "角色", default="")
     source: str = column(Kind.TEXT, "来源", default="")
     note: str = column(Kind.TEXT, "备注", default="")
