@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from optimizer.core.horizon import Horizon
@@ -103,6 +103,18 @@ class Search:
             option for start in range(person.ready, last + 1) if (option := self._stay(person, place, start, travel)) is not None
         ]
 
+    def ways(self, person: Person, place: Place) -> Iterator[tuple[int, ...]]:
+        """Yield the days on which a patient would use a place, for every first day within reach and every cohort."""
+        last = person.ready if person.urgent else self._last_start(person)
+        if not place.sessions:
+            for start in range(person.ready, last + 1):
+                yield tuple(self._ground.census_days(start, person.stay))
+            return
+        for cohort in (person.patient.cohort,) if person.patient.cohort else person.service.cohorts or (EVERY_DAY,):
+            dates = session_days(self._horizon, cohort)
+            for start in (day for day in dates if person.ready <= day <= last):
+                yield tuple(day for day in dates if day >= start)[: person.patient.sessions_left]
+
     def _last_start(self, person: Person) -> int:
         window = person.service.max_wait_days + self._policy.extra_wait_days
         return min(self._horizon.days - 1, person.ready + window)
@@ -111,7 +123,7 @@ class Search:
         days = self._ground.census_days(start, person.stay)
         if not self._allowed(person, place, start, days):
             return None
-        return self._option(person, place, start, start + person.stay - 1, tuple(days), 0, travel)
+        return self.option(person, place, start, start + person.stay - 1, tuple(days), 0, travel)
 
     def _allowed(self, person: Person, place: Place, start: int, days: Iterable[int]) -> bool:
         """Whether every rule of the days holds, one place being free for who may not exceed capacity."""
@@ -136,7 +148,7 @@ class Search:
                 days = tuple(day for day in dates if day >= start)[: person.patient.sessions_left]
                 if self._allowed(person, place, start, days):
                     shifts = (0,) if self._settles_later(place) else tuple(range(1, place.shifts + 1))
-                    found += [self._option(person, place, start, days[-1], days, shift, travel) for shift in shifts]
+                    found += [self.option(person, place, start, days[-1], days, shift, travel) for shift in shifts]
         return found
 
     def _settles_later(self, place: Place) -> bool:
@@ -144,9 +156,11 @@ class Search:
             self._settled[place.index] = shifts_settle_later(place, self._cohorts[place.unit.service_id])
         return self._settled[place.index]
 
-    def _option(
-        self, person: Person, place: Place, start: int, end: int, days: tuple[int, ...], shift: int, travel: int
+    def option(
+        self, person: Person, place: Place, start: int, end: int, days: tuple[int, ...], shift: int, travel: int | None = None
     ) -> Option:
+        """Return a unit from a day on as an option, asking no rule; minutes of travel are worked out when not given."""
+        travel = self._travel.to_unit(person.patient, place.unit) if travel is None else travel
         wait = start - person.ready
         return Option(
             place.index,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 
+from optimizer.core.dayruns import day_runs
 from optimizer.core.rulebook import UNPLACED_REASONS
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import UnplacedRow
@@ -115,7 +115,7 @@ class Reasons:
         for place in places[:MOST_NAMED]:
             regular = self._ledger.regular[place.index]
             full = [day for day in range(person.ready, self._instance.days) if regular[day] >= place.limit(day)]
-            said.append(f"{place.unit.unit_id}: {_dates(self._instance.horizon.start.toordinal(), full)}")
+            said.append(f"{place.unit.unit_id}: {day_runs(self._instance.horizon, full)}")
         more = len(places) - MOST_NAMED
         return "; ".join(said) + (f"; +{more}" if more > 0 else "")
 
@@ -123,15 +123,3 @@ class Reasons:
 def _names(places: list[Place]) -> str:
     more = len(places) - MOST_NAMED
     return ", ".join(place.unit.unit_id for place in places[:MOST_NAMED]) + (f", +{more}" if more > 0 else "")
-
-
-def _dates(first: int, days: list[int]) -> str:
-    """Return day indices as dates, runs shortened: 03-11..03-14, 03-17."""
-    runs: list[list[int]] = []
-    for day in days:
-        if runs and day == runs[-1][1] + 1:
-            runs[-1][1] = day
-        else:
-            runs.append([day, day])
-    text = [[dt.date.fromordinal(first + day).strftime("%m-%d") for day in run] for run in runs]
-    return ", ".join(a if a == b else f"{a}..{b}" for a, b in text) or "-"

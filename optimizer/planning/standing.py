@@ -1,0 +1,125 @@
+"""The plan in force as a running account: who is where, what still fits, and what one placement more would change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
+
+from optimizer.data.dataset import Dataset
+from optimizer.data.plantables import PlanTables
+from optimizer.data.tables.people import Patient
+from optimizer.data.tables.plan import PlacementRow, SessionRow
+from optimizer.data.vocabulary import HealthCode
+from optimizer.routing.candidates import Option, Search
+from optimizer.routing.instance import RoutingInstance
+from optimizer.routing.ledger import Ledger
+from optimizer.routing.people import Person, people_of
+from optimizer.routing.places import Place
+
+LOWEST = 4  # urgency of an empty seat
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A ledger that holds a plan's placements, with one free seat for somebody who is not in the tables.
+
+    Built once, it answers many questions; whoever changes the ledger puts it back (see `without`).
+    """
+
+    dataset: Dataset
+    tables: PlanTables
+    ledger: Ledger
+    search: Search
+
+    @classmethod
+    def of(cls, dataset: Dataset, tables: PlanTables, previous: tuple[PlacementRow, ...] = ()) -> Self:
+        """Book every placement of a plan; a placement of a unit or patient that no longer exists is left out."""
+        capacity = {(row.unit_id, row.date): row for row in tables.capacity}
+        seed = dataset.scenario.limits_for("routing").seed
+        instance = RoutingInstance.from_dataset(dataset, tables.designation, tables.conversions, capacity, previous, seed)
+        search = Search(dataset, instance.places, instance.ground)
+        ledger = Ledger(_with_seat(dataset, instance))
+        standing = cls(dataset, tables, ledger, search)
+        standing._book()
+        return standing
+
+    @property
+    def instance(self) -> RoutingInstance:
+        """The problem in integers; its last person is the free seat."""
+        return self.ledger.instance
+
+    @cached_property
+    def person(self) -> Mapping[str, Person]:
+        """Patients of the tables by id."""
+        return {person.patient.patient_id: person for person in self.instance.people[:-1]}
+
+    @cached_property
+    def place(self) -> Mapping[str, Place]:
+        """Units by id."""
+        return {place.unit.unit_id: place for place in self.instance.places}
+
+    def guest(self, patient: Patient) -> Person:
+        """Return somebody who is not in the tables as a person on the free seat."""
+        return _seated(self.dataset, patient, len(self.instance.people) - 1, self.instance.places)
+
+    def has(self, person: Person) -> Option | None:
+        """Return what the plan gives a person."""
+        return self.ledger.chosen[person.index]
+
+    @contextmanager
+    def without(self, person: Person) -> Iterator[Option | None]:
+        """Take a person out for a while; gives what they had."""
+        had = self.has(person)
+        if had is not None:
+            self.ledger.remove(person)
+        try:
+            yield had
+        finally:
+            if had is not None:
+                self.ledger.add(person, had)
+
+    def _book(self) -> None:
+        sessions: dict[str, list[SessionRow]] = {}
+        for row in self.tables.sessions:
+            sessions.setdefault(row.patient_id, []).append(row)
+        for placement in self.tables.placements:
+            person, place = self.person.get(placement.patient_id), self.place.get(placement.unit_id)
+            if person is not None and place is not None:
+                option = self._option(person, place, placement, sessions.get(placement.patient_id, ()))
+                if option.days:
+                    self.ledger.add(person, option)
+
+    def _option(self, person: Person, place: Place, row: PlacementRow, sessions: Sequence[SessionRow]) -> Option:
+        """Return a placement as an option, whether the rules would offer it today or not."""
+        horizon = self.dataset.horizon
+        start, end = horizon.day(row.from_), horizon.day(row.to)
+        days: Sequence[int] = range(max(0, start), min(end, horizon.days - 1) + 1)
+        if sessions:
+            days = sorted(horizon.day(one.date) for one in sessions)
+        shift = sessions[0].shift if sessions else 0
+        return self.search.option(person, place, start, end, tuple(days), shift)
+
+
+def _with_seat(dataset: Dataset, instance: RoutingInstance) -> RoutingInstance:
+    """Return the instance with a person more, who has no options: the free seat."""
+    if not dataset.services:
+        return instance
+    nobody = Patient(
+        patient_id="",
+        service_id=dataset.services[0].service_id,
+        health_code=HealthCode.GREEN,
+        urgency=LOWEST,
+        ready_at=dt.datetime.combine(dataset.horizon.start, dt.time()),
+    )
+    seat = _seated(dataset, nobody, len(instance.people), instance.places)
+    return replace(instance, people=(*instance.people, seat), options=(*instance.options, ()))
+
+
+def _seated(dataset: Dataset, patient: Patient, index: int, places: tuple[Place, ...]) -> Person:
+    """Return a patient who is in no table as a person, without links and with nothing in the plan in force."""
+    alone = replace(dataset, patients=(patient,))
+    return replace(people_of(alone, (), places, 0)[0], index=index)
