@@ -56,9 +56,10 @@ def test_the_binding_reason(code: str, who: dict[str, Any], here: dict[str, Any]
 
 def test_a_session_is_not_for_the_life_threatened_while_there_is_a_bed() -> None:
     here = unit("U1", service_id="dialysis", shifts_per_day=1)
-    buffer = unit("U2", hospital_id="H2", service_id="dialysis", shifts_per_day=1, capabilities=("emergency",))
+    buffer = unit("U2", hospital_id="H2", capabilities=("emergency",))
     who = patient(service_id="dialysis", urgency=1)
-    assert said(who, here, buffer, services=(dialysis(),)).code == "emergency_first"
+    assert said(who, here, buffer, services=(dialysis(), service("general"))).code == "emergency_first"
+    assert said(who, here, services=(dialysis(),)).code == "free"
 
 
 def test_a_refusal_says_why_and_until_when() -> None:
