@@ -15,8 +15,10 @@ from optimizer.report.summary import ServiceUse, Summary, summarize
 from optimizer.report.svg.city import city_map
 from optimizer.report.svg.gantt import rotation_chart
 from optimizer.report.views import care, goods, occupancy, patients, people, record
+from optimizer.report.views.fairness import fairness
 from optimizer.report.views.geography import geography
 from optimizer.report.views.headline import headline
+from optimizer.report.views.overrides import overrides
 from optimizer.report.words import KIND_LETTER, Names, both, label, number, say, short_date, weekday
 
 _TITLE = Text("Epidemic hospital plan", "疫情期间医疗救治方案")
@@ -30,6 +32,8 @@ _SECTIONS = (
     ("rota", Text("Rota", "排班")),
     ("supplies", Text("Supplies", "物资")),
     ("placed", Text("Placements", "安排")),
+    ("fairness", Text("Fairness", "公平性")),
+    ("overrides", Text("By hand", "人工干预")),
     ("goals", Text("Goals", "目标")),
     ("issues", Text("Warnings", "警告")),
     ("sources", Text("Sources", "来源")),
@@ -99,7 +103,8 @@ def _context(plan: PlanRecord, summary: Summary) -> dict[str, Any]:
         "hospitals": geo.hospitals,
         "crosstab": patients.by_district(plan),
         "unplaced": patients.unplaced(plan),
-        "refusals": care.refusals(plan),
+        "fairness": fairness(plan),
+        "overrides": overrides(plan),
         "designation": care.designation(plan),
         "conversions": care.conversions(plan),
         "blocks": occupancy.occupancy(plan),
@@ -124,4 +129,6 @@ def _present(shown: dict[str, Any]) -> dict[str, bool]:
         "rota": bool(shown["rotas"]),
         "supplies": bool(shown["cover"].rows),
         "placed": bool(shown["placed"]),
+        "fairness": bool(shown["fairness"]),
+        "overrides": bool(shown["overrides"]),
     }

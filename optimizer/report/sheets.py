@@ -11,6 +11,8 @@ from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Lang, Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.schema import PLAN_TABLES
 from optimizer.report.summary import Summary
+from optimizer.report.views.fairness import Spread, fairness
+from optimizer.report.views.overrides import overrides
 from optimizer.report.views.record import SEVERITIES, sorted_issues
 from optimizer.report.words import Names, label, short_date, weekday
 
@@ -78,6 +80,46 @@ def rota_rows(plan: PlanRecord, lang: Lang) -> Sheet:
         rows.append([staff_id, role, team_of.get(staff_id, ""), where, *(shifts[staff_id].get(day, "") for day in days)])
     header = (Text("Staff", "工号"), Text("Role", "岗位"), Text("Team", "梯队"), Text("Ward", "病区"))
     return [*(text.to(lang) for text in header), *(f"{short_date(day)} {weekday(day).to(lang)}" for day in days)], rows
+
+
+def fairness_rows(plan: PlanRecord, lang: Lang) -> Sheet:
+    """Return what became of each group of patients."""
+    header = (
+        *(Text("By", "分组"), Text("Group", "人群"), Text("Patients", "患者"), Text("Served", "已安排"), Text("%", "%")),
+        *(Text("Waited, days: median", "等待天数：中位"), Text("90 %", "90 %"), Text("longest", "最长")),
+        *(Text("Trip, min: median", "路程分钟：中位"), Text("90 %", "90 %"), Text("longest", "最长")),
+    )
+    rows: list[list[Any]] = [
+        [
+            *(table.by.to(lang), group.name.to(lang), group.patients, group.placed, group.share_pct),
+            *(_figures(group.wait)),
+            *(_figures(group.trip)),
+        ]
+        for table in fairness(plan)
+        for group in table.groups
+    ]
+    return [text.to(lang) for text in header], rows
+
+
+def _figures(spread: Spread | None) -> tuple[int | None, int | None, int | None]:
+    return (None, None, None) if spread is None else (spread.median, spread.ninety, spread.worst)
+
+
+def override_rows(plan: PlanRecord, lang: Lang) -> Sheet:
+    """Return what was decided by hand, with the reasons."""
+    header = (
+        *(Text("Decision", "决定"), Text("About", "对象"), Text("What", "内容"), Text("Reason", "原因")),
+        *(Text("Remark", "备注"), Text("By", "报告人"), Text("From", "起"), Text("Expires", "失效")),
+    )
+    rows: list[list[Any]] = [
+        [
+            *(row.kind.to(lang), row.whom, row.what.to(lang)),
+            row.reason.to(lang) if isinstance(row.reason, Text) else row.reason,
+            *(row.flag.to(lang), row.by, row.since, row.until.to(lang)),
+        ]
+        for row in overrides(plan)
+    ]
+    return [text.to(lang) for text in header], rows
 
 
 def issue_rows(plan: PlanRecord, lang: Lang) -> Sheet:

@@ -1,4 +1,4 @@
-"""Who serves what: designation, conversions, refusals, and how full each service gets."""
+"""Who serves what: designation, conversions, and how full each service gets."""
 
 from __future__ import annotations
 
@@ -88,35 +88,4 @@ def conversions(plan: PlanRecord) -> tuple[Conversion, ...]:
         )
         for row in plan.tables.conversions
         if (unit := plan.dataset.unit.get(row.unit_id)) is not None
-    )
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """A unit that cannot accept for a while."""
-
-    unit_id: str
-    hospital: Text
-    reason: str
-    by: str
-    since: dt.datetime
-    until: dt.datetime
-    assumed: bool
-
-
-def refusals(plan: PlanRecord) -> tuple[Refusal, ...]:
-    """Return who cannot accept, and when that expires; an end that was not given is the policy's."""
-    names = Names(plan.dataset)
-    hours = dt.timedelta(hours=plan.dataset.scenario.policy.cannot_accept_hours)
-    return tuple(
-        Refusal(
-            row.unit_id,
-            names.hospital(names.hospital_of_unit(row.unit_id)),
-            row.reason_code,
-            row.by,
-            row.from_,
-            row.until or row.from_ + hours,
-            row.until is None,
-        )
-        for row in plan.dataset.cannot_accept
     )
