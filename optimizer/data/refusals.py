@@ -29,11 +29,12 @@ _ABOUT = _words(
 _AROUND = _words(
     """no not non without lack lacks lacking of missing absent pending awaiting waiting wait await for expired invalid
     outdated old late yellow red unknown green grey gray health negative proof report certificate valid current recent
-    patient patients person the a has have is in within h hours hour days day due none cannot unable to show"""
+    patient patients person the a has have is in within h hours hour days day due none cannot unable to show
+    here from our city town province district outside elsewhere other proven shown given done made taken"""
 )
 _ABOUT_ZH = (
     *("核酸", "检测", "抗原", "阴性证明", "健康码", "行程码", "绿码", "红码", "黄码", "码"),
-    *("户籍", "户口", "本地", "外地", "外省", "居住证", "身份证", "登记", "注册", "挂号"),
+    *("户籍", "户口", "本地", "外地", "外省", "外市", "外来", "居住证", "身份证", "登记", "注册", "挂号"),
     *("医保", "参保", "保险", "缴费", "付费", "交费", "费用", "押金", "预交金", "欠费", "钱", "款"),
 )
 _AROUND_ZH = (

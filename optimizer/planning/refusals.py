@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
+from optimizer.data.refusals import is_a_reason
 from optimizer.data.tables.care import CannotAccept
 
 _VOID: tuple[tuple[frozenset[str], frozenset[str], Text], ...] = (
@@ -32,11 +33,7 @@ _VOID: tuple[tuple[frozenset[str], frozenset[str], Text], ...] = (
         Text("payment", "费用"),
     ),
 )
-_REAL = (
-    frozenset({"fault", "down", "broken", "machine", "lab", "laboratory", "analyser", "analyzer", "blue"}),
-    frozenset({"故障", "设备"}),
-)
-"""Words beside which the others mean something else: a test machine that is down, a code blue."""
+_OTHERWISE = Text("lack of a test, code, registration or payment", "缺少检测、健康码、登记或费用")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +69,10 @@ def refusals_of(dataset: Dataset) -> tuple[Refusal, ...]:
 
 
 def no_reason(row: CannotAccept) -> Text | None:
-    """Return what a refusal rests on when that is no reason to refuse anybody, else None."""
+    """Return what a refusal rests on when that is no reason to refuse anybody (as routing and check see it), else None."""
+    if is_a_reason(row.reason_code):
+        return None
     code = row.reason_code.strip().lower()
     words = set(re.split(r"[^a-z]+", code))
-    if words & _REAL[0] or any(part in code for part in _REAL[1]):
-        return None
-    return next((name for tokens, parts, name in _VOID if words & tokens or any(part in code for part in parts)), None)
+    named = (name for tokens, parts, name in _VOID if words & tokens or any(part in code for part in parts))
+    return next(named, _OTHERWISE)
