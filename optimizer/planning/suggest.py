@@ -22,17 +22,16 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.people import Patient
 from optimizer.data.tables.places import Hospital
-from optimizer.data.vocabulary import LABELS, PlacementState
-from optimizer.planning.refusals import refusals_of
 from optimizer.planning.suggest_base import Base
 from optimizer.planning.suggest_cost import Outcome, give_way
-from optimizer.planning.suggest_entities import Advice, Cost, Reason, Suggestion, Undesignated, Withheld
+from optimizer.planning.suggest_entities import Advice, Cost, Reason, Suggestion
+from optimizer.planning.suggest_notices import Notices
 from optimizer.planning.suggest_reasons import about, cost_of
 from optimizer.planning.suggest_undesignated import nearest_undesignated
 from optimizer.routing import rules
 from optimizer.routing.candidates import Option, Search
 from optimizer.routing.ledger import Vector
-from optimizer.routing.people import NO_PLACE, Person
+from optimizer.routing.people import Person
 from optimizer.routing.places import Place
 
 MOST_FULL = 8  # full units, the nearest, for which is worked out who would give way
@@ -50,19 +49,22 @@ class Choice:
         Every goal of the plan with the patient there.
     alone
         The same if nobody had to give way: what the choice counts for at least in the order.
+    overfull
+        Whether it takes a bed beyond capacity, where the life-threatened lie already.
     """
 
     option: Option
     vector: Vector
     alone: Vector
     outcome: Outcome | None = None
+    overfull: bool = False
 
     @property
     def key(self) -> Key:
         """Where it stands in the order; see the module."""
         displaced = () if self.outcome is None else self.outcome.displaced
         left_out = any(one.to_unit is None for one in displaced)
-        hard = bool(displaced) or self.option.over_travel > 0
+        hard = bool(displaced) or self.overfull or self.option.over_travel > 0
         return left_out, self.option.over_wait > 0, hard, max(self.vector, self.alone)
 
 
@@ -73,9 +75,9 @@ class Desk:
         self._base = base
         self.standing = base.standing
         self.dataset = base.standing.dataset
-        self._refusals = refusals_of(self.dataset)
+        self._notices = Notices(base)
         places, ground = self.standing.instance.places, self.standing.instance.ground
-        self._search = Search(self.dataset, places, self._followed(ground))
+        self._search = base.standing.search
         self._insisting = Search(self.dataset, places, replace(ground, refusals={}))
         self._waiting = self._unplaced_by_place()
 
@@ -107,7 +109,7 @@ class Desk:
         now = min(max(0, self.dataset.horizon.day(moment.date())), self.standing.instance.days - 1)
         with self.standing.without(person) as had:
             suggestions = self._ranked(person, now, moment, had)
-            undesignated = None if person.urgent else self._undesignated(person)
+            undesignated = None if person.urgent else nearest_undesignated(self.standing, self._base, person)
         service = person.service
         return Advice(
             patient=person.patient,
@@ -117,9 +119,9 @@ class Desk:
             as_of_start=as_of is None,
             with_plan=self._base.with_plan,
             suggestions=suggestions,
-            withheld=self._withheld(person, moment),
+            withheld=self._notices.withheld(person, moment),
             undesignated=undesignated,
-            notes=(*self._notes(person, suggestions), *self._base.notes),
+            notes=(*self._notices.of_patient(person, found=bool(suggestions)), *self._base.notes),
         )
 
     def _person(self, patient: Patient, as_of: dt.datetime | None) -> Person:
@@ -131,13 +133,11 @@ class Desk:
         return guest if listed is None else replace(listed, patient=patient, ready=guest.ready)
 
     def _ranked(self, person: Person, now: int, moment: dt.datetime, had: Option | None) -> tuple[Suggestion, ...]:
-        search = self._search
-        options = search.options(person, every=True)
+        options = self._search.options(person, every=True)
         if person.urgent and not options:  # never refused: whoever is nearest is asked all the same
-            search = self._insisting
-            options = search.options(person, every=True)
+            options = self._insisting.options(person, every=True)
         by_hospital: dict[int, list[tuple[Choice, Option]]] = {}
-        for choice, first in self._choices(person, options, now):
+        for choice, first in self.choices(person, options, now):
             by_hospital.setdefault(self._place(choice.option).hospital, []).append((choice, first))
         best = []
         for found in by_hospital.values():
@@ -150,7 +150,7 @@ class Desk:
             for rank, one in enumerate(best, 1)
         )
 
-    def _choices(self, person: Person, options: Sequence[Option], now: int) -> Iterable[tuple[Choice, Option]]:
+    def choices(self, person: Person, options: Sequence[Option], now: int) -> Iterable[tuple[Choice, Option]]:
         """Yield the best choice of each unit, with the earliest option that fits."""
         ledger = self.standing.ledger
         by_place: dict[int, list[Option]] = {}
@@ -178,7 +178,7 @@ class Desk:
 
     def _free_choice(self, person: Person, option: Option) -> Choice:
         vector = _sum(self.standing.ledger.vector, self.standing.ledger.gain(person, option))
-        return Choice(option, vector, vector)
+        return Choice(option, vector, vector, overfull=not person.urgent and self._free(option) <= 0)
 
     def _alone(self, person: Person, option: Option) -> Vector:
         """Return the goals with a person in a full unit, what being full does to them left aside."""
@@ -204,7 +204,7 @@ class Desk:
         place = self._place(option)
         hospital = self.dataset.hospital[place.unit.hospital_id]
         reported = place.unit.reported_at
-        cost = Cost() if self.standing.ledger.vector == choice.vector else self._cost(choice)
+        cost = self._cost(choice)
         designated = rules.designated(replace(person, urgency=2), place, option.days, self.standing.instance.ground)
         return Suggestion(
             rank=rank,
@@ -223,9 +223,18 @@ class Desk:
             report_age_h=None if reported is None else round((moment - reported).total_seconds() / 3600, 1),
             designated=designated,
             reasons=(
-                *about(self.standing, person, option, had=had, nearest=nearest, free=self._free(option), designated=designated),
+                *about(
+                    self.standing,
+                    person,
+                    option,
+                    had=had,
+                    nearest=nearest,
+                    free=self._free(option),
+                    designated=designated,
+                    gives_way=bool(cost.displaced),
+                ),
                 *((Reason("must_free", {"count": len(cost.displaced)}),) if cost.displaced else ()),
-                *self._refusal_reasons(person, option),
+                *self._notices.of_option(person, option),
             ),
             cost=cost,
             other_units=others,
@@ -234,73 +243,6 @@ class Desk:
     def _cost(self, choice: Choice) -> Cost:
         waiting = self._waiting.get(choice.option.place, 0)
         return cost_of(self.standing, choice.vector, choice.outcome, waiting)
-
-    def _refusal_reasons(self, person: Person, option: Option) -> tuple[Reason, ...]:
-        """Return what to know about a notice that is not followed."""
-        place = self._place(option)
-        if rules.cannot_accept(person, place, option.start, self.standing.instance.ground):
-            return ()
-        date = self.dataset.horizon.date(option.start)
-        ready = person.patient.ready_at
-        moment = ready if ready.date() == date else dt.datetime.combine(date, dt.time())
-        notices = [one for one in self._refusals if one.unit_id == place.unit.unit_id and one.from_ <= moment <= one.until]
-        return tuple(
-            Reason("refuses_now", {"until": _clock(one.until), "said": one.said})
-            if one.void is None
-            else Reason("void_refusal", {"said": one.said, "void": one.void})
-            for one in notices
-        )
-
-    def _withheld(self, person: Person, moment: dt.datetime) -> tuple[Withheld, ...]:
-        """Return the units that are not offered because the patient declined, or the hospital cannot accept for a time."""
-        found = []
-        reach = person.patient.ready_at + dt.timedelta(days=1)
-        for place in self._search.possible(person):
-            if not rules.pinned(person, place) or not rules.ward_kind(person, place, (min(person.ready, len(place.kinds) - 1),)):
-                continue
-            if not rules.declined(person, place):
-                found.append(self._withheld_unit(person, place, Reason("declined")))
-                continue
-            found += [
-                self._withheld_unit(person, place, Reason("cannot_accept", {"until": _clock(one.until), "said": one.said}))
-                for one in self._refusals
-                if one.unit_id == place.unit.unit_id and one.void is None and one.until >= moment and one.from_ <= reach
-            ]
-        return tuple(sorted(found, key=lambda one: (one.minutes, one.unit_id)))
-
-    def _withheld_unit(self, person: Person, place: Place, reason: Reason) -> Withheld:
-        hospital = self.dataset.hospital[place.unit.hospital_id]
-        minutes = self._base.travel.to_unit(person.patient, place.unit)
-        return Withheld(hospital.hospital_id, _name(hospital), place.unit.unit_id, minutes, reason)
-
-    def _undesignated(self, person: Person) -> Undesignated | None:
-        return nearest_undesignated(self.standing, self._base, self._followed(self.standing.instance.ground), person)
-
-    def _notes(self, person: Person, suggestions: Sequence[Suggestion]) -> tuple[Reason, ...]:
-        found = []
-        row = person.patient
-        if person.ready >= self.standing.instance.days:
-            found.append(Reason("after_horizon"))
-        elif not suggestions:
-            found.append(Reason("all_full" if self._search.options(person, every=True) else "nobody"))
-        if person.bound != NO_PLACE and person.bound >= 0:
-            unit_id = self.standing.instance.places[person.bound].unit.unit_id
-            state = LABELS[row.placement_state or PlacementState.ACCEPTED]
-            found.append(Reason("bound", {"unit": unit_id, "state": state}))
-        elif row.pinned_unit_id is not None:
-            found.append(Reason("pinned", {"unit": row.pinned_unit_id}))
-        if row.result_due_at is not None and row.result_due_at >= row.ready_at:
-            found.append(Reason("result_due", {"at": _clock(row.result_due_at)}))
-        void = sorted({one.said for one in self._refusals if one.void is not None})
-        return (*found, Reason("void_code", {"codes": ", ".join(void)})) if void else tuple(found)
-
-    def _followed(self, ground: rules.Ground) -> rules.Ground:
-        """Return the ground without the refusals that are no reason."""
-        kept: dict[str, tuple[tuple[dt.datetime, dt.datetime], ...]] = {}
-        for one in self._refusals:
-            if one.void is None:
-                kept[one.unit_id] = (*kept.get(one.unit_id, ()), (one.from_, one.until))
-        return replace(ground, refusals=kept)
 
     def _unplaced_by_place(self) -> Mapping[int, int]:
         """Return, per unit, how many patients without a place could use it."""
@@ -329,7 +271,3 @@ def _sum(one: Vector, other: Vector) -> Vector:
 
 def _name(hospital: Hospital) -> Text:
     return Text(hospital.name_en or hospital.name_zh, hospital.name_zh)
-
-
-def _clock(moment: dt.datetime) -> str:
-    return moment.strftime("%m-%d %H:%M")

@@ -16,7 +16,15 @@ from optimizer.routing.people import Person
 
 
 def about(
-    standing: Standing, person: Person, option: Option, *, had: Option | None, nearest: int, free: int, designated: bool
+    standing: Standing,
+    person: Person,
+    option: Option,
+    *,
+    had: Option | None,
+    nearest: int,
+    free: int,
+    designated: bool,
+    gives_way: bool,
 ) -> Iterator[Reason]:
     """Yield the reasons for and the warnings about a choice, the good ones first."""
     place = standing.instance.places[option.place]
@@ -35,8 +43,11 @@ def about(
     if option.over_wait:
         yield Reason("over_wait", {"over": option.over_wait})
     gain = dict(zip((goal.name for goal in standing.instance.goals), standing.ledger.gain(person, option), strict=True))
-    if person.urgent and gain["urgent_over_capacity"] > 0:
-        yield Reason("over_capacity", {"days": gain["urgent_over_capacity"]})
+    over = gain["urgent_over_capacity"]
+    if person.urgent and over > 0:
+        yield Reason("over_capacity", {"days": over})
+    elif over > 0 and not gives_way:
+        yield Reason("overfull", {"days": over})
     elif free == 1:
         yield Reason("last_place")
     if gain["crossing"] > 0:

@@ -20,6 +20,10 @@ REASONS: Mapping[str, Text] = {
         "stretches capacity: {days} bed-days over; life-threatened, not to be refused",
         "超容收治 {days} 床日；危急患者不得拒收",
     ),
+    "overfull": Text(
+        "full, with life-threatened patients among those there: {days} bed-days over capacity",
+        "已满（含危急患者）：再收将超容 {days} 床日",
+    ),
     "last_place": Text("takes the last free place", "占用最后一个空位"),
     "crossing": Text("adds crossing risk on {days} hospital-days", "增加交叉风险 {days} 院日"),
     "new_site": Text("opens a further site for this service", "新增一个在用点位"),

@@ -18,7 +18,7 @@ from optimizer.routing.places import Place
 _KINDS = (WardKind.BUFFER, WardKind.ISOLATION)
 
 
-def nearest_undesignated(standing: Standing, base: Base, ground: rules.Ground, person: Person) -> Undesignated | None:
+def nearest_undesignated(standing: Standing, base: Base, person: Person) -> Undesignated | None:
     """Return it, None where nobody else is capable or the patient needs no designated place.
 
     Capable is who keeps every other rule of the patient today (licence, capability, blood-borne, not declined, accepting),
@@ -26,6 +26,7 @@ def nearest_undesignated(standing: Standing, base: Base, ground: rules.Ground, p
     """
     if person.kind is WardKind.GENERAL or person.ready >= standing.instance.days:
         return None
+    ground = standing.instance.ground
     found = [*_of_the_kind(standing, ground, person), *_convertible(standing, base, ground, person)]
     if not found:
         return None

@@ -240,7 +240,7 @@ class Verdicts:
     @cached_property
     def _refusals(self) -> Mapping[str, tuple[Refusal, ...]]:
         found: dict[str, list[Refusal]] = {}
-        for notice in refusals_of(self.standing.dataset):
+        for notice in (one for one in refusals_of(self.standing.dataset) if one.void is None):
             found.setdefault(notice.unit_id, []).append(notice)
         return {unit_id: tuple(notices) for unit_id, notices in found.items()}
 
