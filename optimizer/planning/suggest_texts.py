@@ -69,7 +69,7 @@ REASONS: Mapping[str, Text] = {
     ),
     "void_code": Text(
         "cannot_accept has refusals that are no reason ({codes}): lack of a test, code, registration or payment. Not followed.",
-        "暂不能收治表中有不成立的理由（{codes}）：缺检测、健康码、户籍或费用均不是理由，未予采纳。",
+        "暂不能收治表中有不成立的理由（{codes}）：缺检测、健康码、登记或费用均不是理由，未予采纳。",
     ),
     "nobody": Text("No capable unit of this service is in the tables.", "表中没有可收治此类患者的单元。"),
     "all_full": Text(
