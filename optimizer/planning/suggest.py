@@ -141,8 +141,8 @@ class Desk:
             by_hospital.setdefault(self._place(choice.option).hospital, []).append((choice, first))
         best = []
         for found in by_hospital.values():
-            found.sort(key=lambda pair: (pair[0].key, pair[0].option.travel, self._place(pair[0].option).unit.unit_id))
-            best.append((*found[0], tuple(self._place(choice.option).unit.unit_id for choice, _ in found[1:])))
+            found.sort(key=lambda pair: (pair[0].key, had is None or pair[0].option.place != had.place, self._unit_id(pair[0])))
+            best.append((*found[0], tuple(self._unit_id(choice) for choice, _ in found[1:])))
         best.sort(key=lambda one: (one[0].key, one[0].option.travel, -self._free(one[0].option), one[0].option.place))
         nearest = min((choice.option.travel for choice, _, _ in best), default=0)
         return tuple(
@@ -256,6 +256,9 @@ class Desk:
 
     def _place(self, option: Option) -> Place:
         return self.standing.instance.places[option.place]
+
+    def _unit_id(self, choice: Choice) -> str:
+        return self._place(choice.option).unit.unit_id
 
     def _free(self, option: Option) -> int:
         place = self._place(option)

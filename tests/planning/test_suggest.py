@@ -303,6 +303,12 @@ def test_one_line_per_hospital_the_other_units_named() -> None:
     assert found.suggestions[0].other_units == ("U1B",)
 
 
+def test_of_units_alike_the_planned_one_is_named() -> None:
+    who = patient("P1")
+    found = desk(town([who], (*THREE, unit("U0"))), {"P1": ("U1", 0, 0)}).ask(who)
+    assert (found.suggestions[0].unit_id, found.suggestions[0].other_units) == ("U1", ("U0",))
+
+
 def test_asking_changes_nothing_and_is_answered_alike() -> None:
     people = [patient(f"P{n}", urgency=4, stay_days=2) for n in range(3)]
     stays = {f"P{n}": ("U1", 0, 1) for n in range(3)}
