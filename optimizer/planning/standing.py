@@ -13,7 +13,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.people import Patient
 from optimizer.data.tables.plan import PlacementRow, SessionRow
-from optimizer.data.vocabulary import HealthCode
+from optimizer.data.vocabulary import HealthCode, WardKind
 from optimizer.routing.candidates import Option, Search
 from optimizer.routing.instance import RoutingInstance
 from optimizer.routing.ledger import Ledger
@@ -102,6 +102,17 @@ class Standing:
             days = sorted(horizon.day(one.date) for one in sessions)
         shift = sessions[0].shift if sessions else 0
         return self.search.option(person, place, start, end, tuple(days), shift)
+
+
+def used(option: Option) -> Iterator[tuple[int, int]]:
+    """Yield the place index and the day of every bed-day, or session, of an option."""
+    for day in option.days:
+        yield option.place, day
+
+
+def kind_needed(person: Person) -> WardKind:
+    """Return the ward kind a person needs when admitted."""
+    return person.kind
 
 
 def _with_seat(dataset: Dataset, instance: RoutingInstance) -> RoutingInstance:

@@ -22,6 +22,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.people import Patient
 from optimizer.data.tables.places import Hospital
+from optimizer.planning.standing import kind_needed, used
 from optimizer.planning.suggest_base import Base
 from optimizer.planning.suggest_cost import Outcome, give_way
 from optimizer.planning.suggest_entities import Advice, Cost, Reason, Suggestion
@@ -114,7 +115,7 @@ class Desk:
         return Advice(
             patient=person.patient,
             service=Text(service.name_en or service.name_zh, service.name_zh),
-            ward_kind=person.kind,
+            ward_kind=kind_needed(person),
             as_of=moment,
             as_of_start=as_of is None,
             with_plan=self._base.with_plan,
@@ -163,7 +164,7 @@ class Desk:
                 tried += 1
                 fitting += self._making_room(person, some, now)
             if fitting:
-                best = min(fitting, key=lambda choice: (choice.key, choice.option.start, choice.option.shift))
+                best = min(fitting, key=lambda choice: (choice.key, choice.option.start))
                 yield best, min((choice.option for choice in fitting), key=lambda option: option.start)
 
     def _making_room(self, person: Person, options: Sequence[Option], now: int) -> list[Choice]:
@@ -261,8 +262,8 @@ class Desk:
         return self._place(choice.option).unit.unit_id
 
     def _free(self, option: Option) -> int:
-        place = self._place(option)
-        return min(self._free_on(place, day) for day in option.days)
+        places = self.standing.instance.places
+        return min(self._free_on(places[place], day) for place, day in used(option))
 
     def _free_on(self, place: Place, day: int) -> int:
         return place.effective[day] - self.standing.ledger.census[place.index][day]

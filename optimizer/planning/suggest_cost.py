@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from optimizer.planning.standing import Standing
+from optimizer.planning.standing import Standing, used
 from optimizer.planning.suggest_entities import Displaced
 from optimizer.routing.candidates import Option
 from optimizer.routing.greedy import place_best
@@ -56,27 +56,27 @@ def give_way(standing: Standing, person: Person, option: Option, now: int) -> Ou
 
 def _movable(standing: Standing, person: Person, option: Option, now: int) -> list[Person]:
     """Return who could give way in the unit on a day on which it is full."""
-    full = set(_full_days(standing, option))
+    full = _full(standing, option)
+    where = {place for place, _ in full}
     return [
         other
         for other, has in standing.ledger.placed()
-        if has.place == option.place
-        and has.start >= now
-        and not full.isdisjoint(has.days)
+        if has.start >= now
+        and not full.isdisjoint(used(has))
         and other.urgency >= person.urgency
         and not other.urgent
         and not other.linked
         and other.patient.pinned_unit_id is None
         and other.bound == NO_PLACE
-        and (other.current != option.place)
+        and other.current not in where
     ]
 
 
-def _full_days(standing: Standing, option: Option) -> list[int]:
-    """Return the days of a placement on which the unit, or the shift, has no room; all days when only a shift is full."""
-    place = standing.instance.places[option.place]
-    regular = standing.ledger.regular[option.place]
-    return [day for day in option.days if regular[day] >= place.limit(day)] or list(option.days)
+def _full(standing: Standing, option: Option) -> set[tuple[int, int]]:
+    """Return the places and days of an option that have no room; all of them when only a shift is full."""
+    places, regular = standing.instance.places, standing.ledger.regular
+    every = set(used(option))
+    return {(place, day) for place, day in every if regular[place][day] >= places[place].limit(day)} or every
 
 
 def _displace(standing: Standing, person: Person, option: Option, others: Sequence[Person]) -> Outcome | None:
@@ -105,7 +105,7 @@ def _several(standing: Standing, person: Person, option: Option, movable: Sequen
     chosen: list[tuple[Person, Option]] = []
     rest = list(movable)
     while not ledger.fits(person, option) and rest and len(chosen) < MOST_DISPLACED:
-        full = set(_full_days(standing, option))
+        full = _full(standing, option)
         most = max(rest, key=lambda other: (_freed(standing, other, full), other.urgency, -other.index))
         if not _freed(standing, most, full):
             break
@@ -117,9 +117,9 @@ def _several(standing: Standing, person: Person, option: Option, movable: Sequen
     return _displace(standing, person, option, [other for other, _ in chosen]) if fits else None
 
 
-def _freed(standing: Standing, other: Person, full: set[int]) -> int:
+def _freed(standing: Standing, other: Person, full: set[tuple[int, int]]) -> int:
     has = standing.has(other)
-    return 0 if has is None else len(full.intersection(has.days))
+    return 0 if has is None else len(full.intersection(used(has)))
 
 
 def _displaced(standing: Standing, other: Person, old: Option, new: Option | None) -> Displaced:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from optimizer.core.text import Text
 from optimizer.data.vocabulary import LABELS, Designable, Fixed, WardKind
-from optimizer.planning.standing import Standing
+from optimizer.planning.standing import Standing, kind_needed
 from optimizer.planning.suggest_base import Base
 from optimizer.planning.suggest_entities import Reason, Undesignated
 from optimizer.routing import rules
@@ -24,7 +24,7 @@ def nearest_undesignated(standing: Standing, base: Base, person: Person) -> Unde
     Capable is who keeps every other rule of the patient today (licence, capability, blood-borne, not declined, accepting),
     with the ward kind needed or a listed conversion to it. The account must not hold the patient.
     """
-    if person.kind is WardKind.GENERAL or person.ready >= standing.instance.days:
+    if kind_needed(person) is WardKind.GENERAL or person.ready >= standing.instance.days:
         return None
     ground = standing.instance.ground
     found = [*_of_the_kind(standing, ground, person), *_convertible(standing, base, ground, person)]
@@ -67,7 +67,7 @@ def _convertible(standing: Standing, base: Base, ground: rules.Ground, person: P
         place = standing.place[row.unit_id]
         licence = standing.dataset.service[place.unit.service_id].licence
         if (
-            row.to_ward_kind is person.kind
+            row.to_ward_kind is kind_needed(person)
             and row.capacity_after > 0
             and row.unit_id not in converted
             and rules.service_match(person, place)
@@ -79,7 +79,7 @@ def _convertible(standing: Standing, base: Base, ground: rules.Ground, person: P
             and rules.state_kept(person, place)
         ):
             needed = [Reason("convert", {"unit": row.unit_id, "kind": LABELS[row.to_ward_kind], "hours": f"{row.lead_time_h:g}"})]
-            designated = ground.designated_days.get((place.unit.hospital_id, place.unit.service_id, person.kind))
+            designated = ground.designated_days.get((place.unit.hospital_id, place.unit.service_id, kind_needed(person)))
             if not designated:
                 needed = [*_designation(standing, person, place), *needed]
             minutes = base.travel.to_unit(person.patient, place.unit)
@@ -92,7 +92,7 @@ def _designation(standing: Standing, person: Person, place: Place) -> Iterator[R
     params: dict[str, object] = {
         "hospital": Text(hospital.name_en or hospital.name_zh, hospital.name_zh),
         "service": Text(service.name_en or service.name_zh, service.name_zh),
-        "kind": LABELS[person.kind],
+        "kind": LABELS[kind_needed(person)],
         "authority": Text("-", "-") if hospital.authority is None else LABELS[hospital.authority],
     }
     if hospital.fixed is Fixed.OUT:
