@@ -20,6 +20,7 @@ from optimizer.data.planfolder import PlanRecord, check_out, read_plan, write_pl
 from optimizer.data.reading import read_dataset
 from optimizer.planning.needs import STEPS, with_what_it_needs
 from optimizer.planning.plan import plan as make_plan
+from optimizer.planning.releases import with_releases
 from optimizer.report.build import render
 
 SINGLE_STEPS = {"designation": "designate", "teams": "teams", "routing": "route", "rota": "rota", "supplies": "supplies"}
@@ -37,11 +38,30 @@ Only = Annotated[
 Previous = Annotated[
     Path | None, typer.Option("--previous", metavar="DIR", help="The plan in force: changes against it are kept few.")
 ]
+Releases = Annotated[
+    str | None,
+    typer.Option(
+        "--release",
+        metavar="IDS",
+        help="Patients (or all bound to a unit or hospital) who may be moved although accepted or arrived; needs --reason.",
+    ),
+]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why they are released; stands in plan and report.")]
+By = Annotated[str, typer.Option("--by", metavar="WHO", help="By whose word.")]
+DUTY = "duty office"
 PlanOption = Annotated[Path | None, typer.Option("--plan", metavar="DIR", help="Plan folder whose earlier steps are taken over.")]
 
 
 def plan(
-    data: Data, out: Out, lang: LangOption, only: Only = None, previous: Previous = None, as_json: JsonOption = False
+    data: Data,
+    out: Out,
+    lang: LangOption,
+    only: Only = None,
+    previous: Previous = None,
+    release: Releases = None,
+    reason: Reason = "",
+    by: By = DUTY,
+    as_json: JsonOption = False,
 ) -> None:
     """Plan the whole chain: designation, teams and rotation, routing, rota, supplies. Goes as far as the tables reach.
 
@@ -55,7 +75,8 @@ def plan(
         if only and before is None and set(steps) != set(STEPS):
             raise BadInputError([_only_needs_previous(only)])
         base = before if set(steps) != set(STEPS) else None
-        return _make(voice, data, out, steps=steps, base=base, previous=before)
+        freed = tuple(word.strip() for word in (release or "").split(",") if word.strip())
+        return _make(voice, data, out, steps=steps, base=base, previous=before, releases=(freed, by, reason))
 
     answer("plan", lang, as_json, work)
 
@@ -75,11 +96,19 @@ def single(step: str, name: str) -> Callable[..., None]:
 
 
 def _make(
-    voice: Voice, data: str, out: Path, *, steps: Sequence[str], base: PlanRecord | None, previous: PlanRecord | None
+    voice: Voice,
+    data: str,
+    out: Path,
+    *,
+    steps: Sequence[str],
+    base: PlanRecord | None,
+    previous: PlanRecord | None,
+    releases: tuple[Sequence[str], str, str] = ((), "", ""),
 ) -> Answer:
     with locked(out):
         check_out(out)
-        dataset = read_dataset(data)
+        in_force = () if previous is None else previous.tables.placements
+        dataset = with_releases(read_dataset(data), *releases, in_force)
         with watched(voice) as control:
             record = make_plan(dataset, steps=steps, base=base, previous=previous, control=control)
             write_plan(out, record, render(record, voice.lang))

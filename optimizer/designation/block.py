@@ -55,6 +55,8 @@ def block_of(instance: DesignationInstance, draft: Draft, service_id: str, kind:
         sites=tuple(instance.sites[number] for number in sites),
         options=_options(instance, draft, index),
         conversions=(),
+        held=frozenset(index[number] for number in instance.held if number in index),
+        held_conversions=frozenset(),
         groups=tuple(_restricted(instance.groups[number], index) for number in groups),
         hospitals=hospitals,
         fixed_in=tuple(name for name in instance.fixed_in if name not in elsewhere and _is_open(name, instance, draft)),

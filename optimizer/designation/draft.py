@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from optimizer.designation.instance import DesignationInstance
+from optimizer.designation.instance import DesignationInstance, places_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,4 @@ class Draft:
 
 def room(instance: DesignationInstance, converted: frozenset[int]) -> list[float]:
     """Return the bed-days (or sessions) that may be counted on at every site, given the conversions."""
-    places = [0.0] * len(instance.sites)
-    for option in instance.options:
-        chosen = option.conversion is None or option.conversion in converted
-        if chosen and not converted.intersection(option.lost_by):
-            places[option.site] += option.places * instance.fill
-    return places
+    return [places * instance.fill for places in places_left(instance, converted)]

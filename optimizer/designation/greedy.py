@@ -30,7 +30,7 @@ def nearest_first(instance: DesignationInstance) -> Draft:
             flows[number, site] += amount
             waiting[number] -= amount
             left[site] -= amount
-    chosen = {site for _, site in flows}
+    chosen = {site for _, site in flows} | instance.held
     needed = [instance.hospitals[name] for name in instance.fixed_in]
     if instance.one_per_district:
         needed += instance.districts.values()
@@ -42,7 +42,7 @@ def nearest_first(instance: DesignationInstance) -> Draft:
 
 
 def _needed_conversions(instance: DesignationInstance) -> frozenset[int]:
-    converted: set[int] = set()
+    converted = set(instance.held_conversions)
     for name in instance.fixed_in:
         sites = set(instance.hospitals[name])
         places = room(instance, frozenset(converted))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Self
 
 from optimizer.data.dataset import Dataset
 from optimizer.data.physical import UnitDay, physical_capacity, sessions_a_day
 from optimizer.data.tables.care import Unit, UnitConversion
-from optimizer.data.tables.plan import ConversionRow
+from optimizer.data.tables.plan import ConversionRow, DesignationRow
 from optimizer.data.travel import Travel
 from optimizer.data.vocabulary import Designable, Fixed, WardKind
 from optimizer.designation.allowed import conversion_day, is_licensed, may_be_designated
@@ -75,7 +76,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class DesignationInstance:
-    """All that designation decides about; hospitals and districts are groups of site indices."""
+    """All that designation decides about; hospitals and districts are groups of site indices.
+
+    `held` and `held_conversions` are in force and stay: indices of sites, and of conversions.
+    """
 
     sites: tuple[Site, ...]
     options: tuple[Option, ...]
@@ -87,6 +91,8 @@ class DesignationInstance:
     coordinated: tuple[str, ...]
     districts: dict[str, tuple[int, ...]]  # only those where somebody could be designated
     one_per_district: bool
+    held: frozenset[int] = frozenset()
+    held_conversions: frozenset[int] = frozenset()
 
     @classmethod
     def from_dataset(cls, dataset: Dataset) -> Self:
@@ -121,6 +127,31 @@ class DesignationInstance:
             },
             one_per_district=dataset.scenario.policy.one_institution_per_district,
         )
+
+
+def holding(
+    instance: DesignationInstance, designation: Iterable[DesignationRow], conversions: Iterable[ConversionRow]
+) -> DesignationInstance:
+    """Return the instance with what is in force held, as far as it is still possible."""
+    made = {(row.unit_id, row.to_ward_kind) for row in conversions}
+    useful = {option.conversion for option in instance.options}
+    kept = frozenset(
+        number for number, row in enumerate(instance.conversions) if number in useful and (row.unit_id, row.to_ward_kind) in made
+    )
+    there = places_left(instance, kept)
+    open_now = {Site(row.hospital_id, row.service_id, row.ward_kind) for row in designation}
+    sites = frozenset(number for number, site in enumerate(instance.sites) if site in open_now and there[number])
+    return replace(instance, held=sites, held_conversions=kept)
+
+
+def places_left(instance: DesignationInstance, converted: frozenset[int]) -> list[int]:
+    """Return the bed-days (or sessions) at every site, given the conversions."""
+    places = [0] * len(instance.sites)
+    for option in instance.options:
+        chosen = option.conversion is None or option.conversion in converted
+        if chosen and not converted.intersection(option.lost_by):
+            places[option.site] += option.places
+    return places
 
 
 def possible_districts(dataset: Dataset, base: dict[str, tuple[UnitDay, ...]] | None = None) -> tuple[str, ...]:

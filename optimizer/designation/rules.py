@@ -63,7 +63,15 @@ def conversion_listed(choice: Choice) -> None:
                 choice.problem += choice.use(number) + choice.converted[lost] <= 1
 
 
+def in_force(choice: Choice) -> None:
+    """Keep open, and converted, what the plan in force has so: no rule of the rulebook, but the wish of a re-plan."""
+    for site in sorted(choice.instance.held):
+        choice.problem += choice.open[site] >= 1
+    for number in sorted(choice.instance.held_conversions):
+        choice.problem += choice.converted[number] >= 1
+
+
 RULES: dict[str, Callable[[Choice], None]] = {
     rule.__name__: rule
-    for rule in (flow_demand, flow_designated, flow_capacity, designation_unit, designation_fixed_in, conversion_listed)
+    for rule in (flow_demand, flow_designated, flow_capacity, designation_unit, designation_fixed_in, conversion_listed, in_force)
 }

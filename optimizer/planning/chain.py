@@ -15,17 +15,20 @@ from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.plantables import PlanTables
-from optimizer.data.tables.plan import CapacityRow, PlacementRow
+from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRow, PlacementRow
 from optimizer.designation.model import designate
 from optimizer.planning.capacity import UnitDate, effective_capacity, with_census
 from optimizer.planning.diff import changes
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.planning.shortfall import ceilings, still_short
+from optimizer.planning.takeover import held_teams, stands
 from optimizer.rota.model import roster
 from optimizer.rota.solution import RotaSolution
 from optimizer.routing.model import route
 from optimizer.supplies.model import supply
 from optimizer.teams.model import form_teams
+
+DesignationInForce = tuple[Sequence[DesignationRow], Sequence[ConversionRow]]
 
 
 @dataclass
@@ -90,12 +93,37 @@ class Chain:
     def _limits(self, step: str) -> Limits:
         return self.dataset.scenario.limits_for(step)
 
-    def _designation(self) -> None:
-        plan = self._keep(designate(self.dataset, self._limits("designation"), self.control))
+    def take_over(self, base: PlanRecord, step: str) -> None:
+        """Keep designation or teams of another plan; where the tables no longer bear it, mend it with few changes."""
+        record = next((one for one in base.steps if one.step == step), None)
+        if record is None or stands(self.dataset, self._with_capacity(), record):
+            return
+        self.issues.append(_mended(step))
+        if step == "designation":
+            self._designation((base.tables.designation, base.tables.conversions), quick=True)
+        else:
+            self.run(step)
+
+    def _with_capacity(self) -> PlanTables:
+        return replace(self.tables, capacity=tuple(self._capacity().values()))
+
+    def _designation(self, in_force: DesignationInForce = ((), ()), *, quick: bool = False) -> None:
+        if self.in_force is not None and self.dataset.scenario.replan.hold_designation and not quick:
+            in_force = (self.in_force.tables.designation, self.in_force.tables.conversions)
+        limits = self._limits("designation")
+        plan = self._keep(designate(self.dataset, limits, self.control, in_force=in_force, quick=quick))
         self.tables = replace(self.tables, designation=plan.designation, conversions=plan.conversions, flows=plan.flows)
         self.count()
 
     def _teams(self) -> None:
+        if self.in_force is not None and self.dataset.scenario.replan.hold_teams:
+            tables = self.in_force.tables
+            found = held_teams(self.dataset, PlanTables(teams=tables.teams, rotation=tables.rotation), self.in_force)
+            if found is not None:
+                self.outcomes["teams"] = found
+                self.tables = replace(self.tables, teams=tables.teams, rotation=tables.rotation)
+                self.count()
+                return
         plan = self._keep(form_teams(self.dataset, self._limits("teams"), self.control))
         self.tables = replace(self.tables, teams=plan.teams, rotation=plan.rotation)
         self.count()
@@ -144,11 +172,6 @@ class Chain:
         self.tables = replace(tables, supplies=plan.supplies, transfers=plan.transfers)
 
 
-def stated_terms(outcomes: Mapping[str, Outcome[Any]], steps: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Return the stated value of every term, by step."""
-    return {step: {term.name: term.value for term in outcomes[step].terms} for step in steps if step in outcomes}
-
-
 def _no_plan(outcome: Outcome[Any]) -> Issue:
     return Issue(
         "no_plan",
@@ -156,6 +179,18 @@ def _no_plan(outcome: Outcome[Any]) -> Issue:
         Text("The step {step} ended without a plan ({how}).", "步骤“{step}”未得到方案（{how}）。"),
         Text("Raise the solver's limits in scenario.toml and run again.", "请在 scenario.toml 中放宽求解限制后重试。"),
         params={"step": STEP_TITLES[outcome.step], "how": str(outcome.termination)},
+    )
+
+
+def _mended(step: str) -> Issue:
+    return Issue(
+        "taken_over_mended",
+        Severity.NOTE,
+        Text(
+            "The step {step} of the plan in force no longer fits the tables; it was kept as far as possible and mended.",
+            "现行方案的“{step}”已与数据不符，在尽量保持的前提下作了调整。",
+        ),
+        params={"step": STEP_TITLES[step]},
     )
 
 

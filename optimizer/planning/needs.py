@@ -27,6 +27,9 @@ BEFORE: Mapping[str, tuple[str, ...]] = {
 }
 """What a step builds on, as far as the data reach."""
 
+UPSTREAM: tuple[str, ...] = ("designation", "teams")
+"""Steps that routing builds on: taken over from another plan, they are mended where they no longer fit."""
+
 _NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "designation": (("hospitals",), ("services",), ("units",), ("origins",), ("demand", "patients")),
     "teams": (("hospitals",), ("staff",), ("teams_wanted",)),

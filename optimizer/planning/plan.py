@@ -16,18 +16,12 @@ from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord, StepRecord
 from optimizer.data.plantables import PlanTables
+from optimizer.data.tables.plan import PlacementRow
 from optimizer.data.travel import with_roads
-from optimizer.planning.chain import Chain, stated_terms
-from optimizer.planning.needs import STEPS, lacking, lacking_issue
-from optimizer.verify import verify
-
-_TABLES_OF: Mapping[str, tuple[str, ...]] = {
-    "designation": ("designation", "conversions", "flows"),
-    "teams": ("teams", "rotation"),
-    "routing": ("placements", "sessions", "unplaced", "changes"),
-    "rota": ("rota",),
-    "supplies": ("supplies", "transfers"),
-}
+from optimizer.planning.chain import Chain
+from optimizer.planning.needs import STEPS, UPSTREAM, lacking, lacking_issue
+from optimizer.planning.takeover import TABLES_OF, fallen, left_out, restated, without
+from optimizer.verify import recompute, verify
 
 
 def plan(
@@ -74,21 +68,16 @@ def plan(
         in_force=previous,
         control=control or Control(),
     )
-    for step, tables in missing.items():
-        if tables:
-            chain.issues.append(lacking_issue(step, tables))
-        else:
+    for step in STEPS:
+        if missing.get(step):
+            chain.issues.append(lacking_issue(step, missing[step]))
+        elif step in missing:
             chain.run(step)
+        elif base is not None and step in UPSTREAM and _differ(dataset, base.dataset):
+            chain.take_over(base, step)
     chain.count()
-    kept = () if base is None else tuple(record for record in base.steps if record.step not in chain.outcomes)
-    records = {record.step: record for record in (*kept, *(_record(outcome) for outcome in chain.outcomes.values()))}
-    ordered = tuple(records[step] for step in STEPS if step in records)
-    terms = {record.step: {term.name: term.value for term in record.terms} for record in kept}
-    terms.update(stated_terms(chain.outcomes, STEPS))
     in_force = chain.previous if "routing" in chain.outcomes or base is None else base.previous
-    broken = verify(dataset, chain.tables, terms, steps=tuple(records), previous=in_force)
-    if broken:
-        raise BrokenPlanError(broken)
+    ordered = _checked(chain, base, in_force)
     issues = (*dataset.issues, *chain.issues)
     record = PlanRecord(
         dataset=dataset,
@@ -107,6 +96,38 @@ def plan(
     return replace(record, exit_code=int(exit_code(record)))
 
 
+def _checked(chain: Chain, base: PlanRecord | None, in_force: Sequence[PlacementRow]) -> tuple[StepRecord, ...]:
+    """Return the records of all steps once the independent check has nothing against them.
+
+    Steps taken over that come after what was planned are stated anew, or left out where they no longer fit.
+    """
+    planned = {step: _record(outcome) for step, outcome in chain.outcomes.items()}
+    kept = {} if base is None else {record.step: record for record in base.steps if record.step not in planned}
+    later = tuple(step for step in kept if step not in UPSTREAM and step != "routing") if planned else ()
+    while True:
+        records = {**kept, **planned}
+        ran = tuple(step for step in STEPS if step in records)
+        if later:
+            values = recompute(chain.dataset, chain.tables, ran, in_force)
+            records |= {step: replace(kept[step], terms=restated(kept[step], values[step])) for step in later}
+        terms = {step: {term.name: term.value for term in record.terms} for step, record in records.items()}
+        broken = verify(chain.dataset, chain.tables, terms, steps=ran, previous=in_force)
+        struck = fallen(broken, later)
+        if not broken:
+            return tuple(records[step] for step in ran)
+        if not struck:
+            raise BrokenPlanError(broken)
+        kept = {step: record for step, record in kept.items() if step not in struck}
+        later = tuple(step for step in later if step not in struck)
+        chain.tables = without(chain.tables, struck)
+        chain.issues.extend(left_out(step) for step in struck)
+
+
+def _differ(dataset: Dataset, base: Dataset) -> bool:
+    """Whether anything is different from the tables a plan was made from."""
+    return dataset.input_hashes != base.input_hashes or not dataset.input_hashes
+
+
 def exit_code(record: PlanRecord) -> ExitCode:
     """Return the worst of: all well, a fallback plan, someone of urgency 1 late or in an over-full buffer."""
     worst = ExitCode.OK
@@ -122,7 +143,7 @@ def exit_code(record: PlanRecord) -> ExitCode:
 def _taken_over(base: PlanRecord | None, steps: Sequence[str]) -> PlanTables:
     if base is None:
         return PlanTables()
-    planned = {table for step in steps for table in _TABLES_OF[step]}
+    planned = {table for step in steps for table in TABLES_OF[step]}
     return replace(base.tables, **{table: () for table in planned})
 
 

@@ -1,0 +1,83 @@
+"""Named releases: who may be moved although accepted, on the way or arrived, by whose word and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from optimizer.core.errors import BadInputError
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.text import Text
+from optimizer.data.canonical import table_hash
+from optimizer.data.dataset import Dataset
+from optimizer.data.inforce import InForce
+from optimizer.data.schema import INPUT_TABLES
+from optimizer.data.tables.people import Release
+from optimizer.data.tables.plan import PlacementRow
+
+_TABLE = "releases"
+
+
+def with_releases(dataset: Dataset, names: Sequence[str], by: str, reason: str, previous: Sequence[PlacementRow] = ()) -> Dataset:
+    """Return the dataset with further releases in its table.
+
+    Parameters
+    ----------
+    names
+        Patients; or units and hospitals, which stand for everybody bound to them.
+    by, reason
+        By whose word, and why; both are kept in the plan and shown in the report.
+    previous
+        Placements of the plan in force, which bind those who are accepted or on the way.
+
+    Raises
+    ------
+    BadInputError
+        When no reason is given, or a name stands in none of the three tables.
+    """
+    if not names:
+        return dataset
+    if not reason.strip() or not by.strip():
+        raise BadInputError([_without_reason()])
+    unknown = [name for name in names if not (name in dataset.patient or name in dataset.unit or name in dataset.hospital)]
+    if unknown:
+        raise BadInputError([_unknown(name) for name in unknown])
+    bound = _bound(dataset, previous)
+    who = {name for name in names if name in dataset.patient}
+    for name in names:
+        who |= {patient for patient, unit in bound.items() if name in {unit, dataset.unit[unit].hospital_id}}
+    known = {row.patient_id for row in dataset.releases}
+    new = tuple(Release(patient_id=patient, by=by.strip(), reason=reason.strip()) for patient in sorted(who - known))
+    rows = (*dataset.releases, *new)
+    hashes = {**dataset.input_hashes, _TABLE: table_hash(INPUT_TABLES[_TABLE], rows)}
+    return replace(dataset, releases=rows, given=dataset.given | {_TABLE}, input_hashes=hashes)
+
+
+def _bound(dataset: Dataset, previous: Sequence[PlacementRow]) -> dict[str, str]:
+    """Return the unit that each patient may not leave; those in no table are left out."""
+    in_force = InForce.of(dataset, previous)
+    units = {patient.patient_id: in_force.bound_to(dataset, patient) for patient in dataset.patients}
+    return {patient: unit for patient, unit in units.items() if unit is not None and unit in dataset.unit}
+
+
+def _without_reason() -> Issue:
+    return Issue(
+        "release_without_reason",
+        Severity.FAULT,
+        Text("A release needs a reason and somebody's word.", "解除须写明原因和批准人。"),
+        Text("Add --reason TEXT, and --by WHO if it is not the duty office.", "请加上 --reason 原因，必要时加 --by 批准人。"),
+        params={},
+    )
+
+
+def _unknown(name: str) -> Issue:
+    return Issue(
+        "unknown_release",
+        Severity.FAULT,
+        Text("--release {name} is no patient, unit or hospital.", "--release {name} 不是患者、单元或机构编号。"),
+        Text("Correct the id.", "请更正编号。"),
+        table="releases",
+        column="patient_id",
+        value=name,
+        params={"name": name},
+    )

@@ -1,0 +1,86 @@
+"""Whether the steps of an earlier plan still stand on today's tables; the independent check is the judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.outcome import Outcome, Run, Term, Termination
+from optimizer.core.rulebook import RULES
+from optimizer.core.text import Text
+from optimizer.data.dataset import Dataset
+from optimizer.data.planfolder import PlanRecord, StepRecord
+from optimizer.data.plantables import PlanTables
+from optimizer.planning.needs import STEP_TITLES
+from optimizer.verify import recompute, verify
+
+TABLES_OF: Mapping[str, tuple[str, ...]] = {
+    "designation": ("designation", "conversions", "flows"),
+    "teams": ("teams", "rotation"),
+    "routing": ("placements", "sessions", "unplaced", "changes"),
+    "rota": ("rota",),
+    "supplies": ("supplies", "transfers"),
+}
+_CAPACITY = frozenset({"capacity_figures"})  # of the whole plan; a step by itself is not judged by it
+
+
+def stands(dataset: Dataset, tables: PlanTables, record: StepRecord) -> bool:
+    """Whether one step of an earlier plan keeps every rule on these tables, with the same figures."""
+    alone = only(tables, record.step)
+    terms = {record.step: {term.name: term.value for term in record.terms}}
+    return not [issue for issue in verify(dataset, alone, terms, steps=(record.step,)) if issue.code not in _CAPACITY]
+
+
+def held_teams(dataset: Dataset, tables: PlanTables, before: PlanRecord) -> Outcome[Any] | None:
+    """Return the teams and rotation in force as the outcome of the step, None where they break a rule today."""
+    record = next((one for one in before.steps if one.step == "teams"), None)
+    if record is None or not tables.teams:
+        return None
+    values = recompute(dataset, tables, ("teams",))["teams"]
+    broken = [issue for issue in verify(dataset, tables, {"teams": values}, steps=("teams",)) if issue.code not in _CAPACITY]
+    wanted = {row.team_id for row in dataset.teams_wanted} == {row.team_id for row in tables.teams}
+    if broken or not wanted or (tables.rotation and max(row.to for row in tables.rotation) < dataset.horizon.last):
+        return None
+    run = Run(record.solver, record.version, record.seed, record.workers)
+    return Outcome("teams", Termination.FEASIBLE, tables, restated(record, values), run)
+
+
+def restated(record: StepRecord, values: Mapping[str, float]) -> tuple[Term, ...]:
+    """Return a step's terms as they are today; no bound was proven for today's tables, but nothing is below 0."""
+    return tuple(Term(term.name, values[term.name], None if values[term.name] else 0.0) for term in record.terms)
+
+
+def only(tables: PlanTables, step: str) -> PlanTables:
+    """Return the tables of one step, and the capacity."""
+    named = {name: tables.rows(name) for name in TABLES_OF[step]}
+    return PlanTables(**named, capacity=tables.capacity)
+
+
+def without(tables: PlanTables, steps: Iterable[str]) -> PlanTables:
+    """Return the tables without those of some steps."""
+    return replace(tables, **{name: () for step in steps for name in TABLES_OF[step]})
+
+
+def fallen(broken: Sequence[Issue], kept: Iterable[str]) -> tuple[str, ...]:
+    """Return which of the steps taken over break a rule now."""
+    struck = {RULES[issue.code].step for issue in broken if issue.code in RULES}
+    return tuple(step for step in kept if step in struck)
+
+
+def left_out(step: str) -> Issue:
+    """Return the warning that a step of the plan in force was left out."""
+    return Issue(
+        "step_left_out",
+        Severity.WARNING,
+        Text(
+            "The step {step} of the plan in force does not fit the new placements and was left out.",
+            "现行方案的“{step}”与新的收治安排不符，已略去。",
+        ),
+        Text(
+            "Plan it anew with the whole chain, or by its own command and --plan.",
+            "请重新规划全部步骤，或用该步骤的命令加 --plan 补做。",
+        ),
+        params={"step": STEP_TITLES[step]},
+    )
