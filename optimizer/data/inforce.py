@@ -38,10 +38,13 @@ class InForce:
         Units by patient, in order of their days.
     ends
         Last day the plan in force says anything about a patient.
+    minutes
+        Travel to the first unit.
     """
 
     paths: Mapping[str, tuple[Stop, ...]]
     ends: Mapping[str, dt.date]
+    minutes: Mapping[str, int]
 
     @classmethod
     def of(cls, dataset: Dataset, previous: Iterable[PlacementRow]) -> InForce:
@@ -50,10 +53,12 @@ class InForce:
         ahead = [row for row in previous if row.to >= start and row.patient_id in dataset.patient]
         paths: dict[str, list[Stop]] = {}
         ends: dict[str, dt.date] = {}
+        minutes: dict[str, int] = {}
         for row in sorted(ahead, key=lambda row: row.from_):
             paths.setdefault(row.patient_id, []).append(Stop(row.unit_id, _first_day(dataset, row)))
+            minutes.setdefault(row.patient_id, row.travel_min)
             ends[row.patient_id] = max(row.to, ends.get(row.patient_id, row.to))
-        return cls({patient: tuple(stops) for patient, stops in paths.items()}, ends)
+        return cls({patient: tuple(stops) for patient, stops in paths.items()}, ends, minutes)
 
     def bound_to(self, dataset: Dataset, patient: Patient) -> str | None:
         """Return the unit a patient may not leave without a release, None where there is none.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from optimizer.data.scenario import Goal
 from optimizer.routing.candidates import Option
@@ -38,6 +39,10 @@ class Drawing:
     def keep(self, name: str, most: int | None = None) -> None:
         """Let a goal not exceed a figure; without one, what it is in the known plan."""
         self.sketch.keep(self.goals[name], self.sketch.value(self.goals[name]) if most is None else most)
+
+    def restate(self, goals: Mapping[str, Linear]) -> Self:
+        """Return the same model with other expressions as its goals."""
+        return replace(self, goals=goals)
 
     def assignment(self, result: SolverResult) -> dict[int, Option | None]:
         """Return who gets what by person index.

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from optimizer.core.rounding import ceil_int
 from optimizer.data.dataset import Dataset
 from optimizer.data.inforce import InForce
 from optimizer.data.tables.care import Service
@@ -35,6 +36,8 @@ class Person:
         a change.
     in_force_until
         Last day index the plan in force says anything about.
+    in_force_late
+        Minutes beyond the service's limit of the trip that the plan in force has.
     bound
         Place index of the unit that only a release lets them leave; `NO_PLACE` when they may go anywhere.
     linked
@@ -51,6 +54,7 @@ class Person:
     reference: int
     in_force: tuple[tuple[int, int], ...]
     in_force_until: int
+    in_force_late: int
     bound: int
     current: int
     linked: tuple[int, ...]
@@ -108,6 +112,7 @@ def people_of(dataset: Dataset, previous: Iterable[PlacementRow], places: tuple[
                 path[0][0] if path else current,
                 path,
                 day(inforce.ends[row.patient_id]) if path else NO_PLACE,
+                max(0, inforce.minutes.get(row.patient_id, 0) - ceil_int(service.max_travel_min)),
                 NO_PLACE if bound is None else place.get(bound, UNKNOWN_PLACE),
                 current,
                 tuple(sorted(links.get(number, ()))),

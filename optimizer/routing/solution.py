@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from optimizer.core.goals import URGENCY_WEIGHT
 from optimizer.core.rounding import ceil_int
@@ -21,6 +20,10 @@ from optimizer.routing.shifts import settle_shifts
 from optimizer.routing.vehicles import vehicle_for
 
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+
 @dataclass(frozen=True, slots=True)
 class RoutingSolution:
     """Who is where from when, which sessions they have, and who is not yet placed, each in order of patient id."""
@@ -31,6 +34,8 @@ class RoutingSolution:
 
     def to_frame(self) -> pd.DataFrame:
         """Return the placements as a table."""
+        import pandas as pd
+
         names = ("patient_id", "unit_id", "from_", "to", "wait_days", "travel_min", "vehicle_kind")
         rows = [[getattr(row, name) for name in names] for row in self.placements]
         return pd.DataFrame(rows, columns=[name.rstrip("_") for name in names])

@@ -1,0 +1,222 @@
+"""Routing while a plan is in force: whoever can stay stays, and only what must move is looked at again.
+
+Service is what the goals before `changes` measure. It need not become better than it was, so nobody is moved for that;
+where the plan in force, held, serves everybody of a component as well as before, the component is done, and the number
+of changes is proven when it is the number of people who cannot stay. A component that is served worse is solved: first
+with those who cannot stay alone, then with all who compete for the same places.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from optimizer.core.outcome import Run, Termination
+from optimizer.core.params import Control, Limits
+from optimizer.data.scenario import Goal
+from optimizer.routing.budget import Budget
+from optimizer.routing.candidates import Option
+from optimizer.routing.costs import is_sum, left_out_cost, placed_cost
+from optimizer.routing.greedy import greedy, place_best
+from optimizer.routing.held import hold
+from optimizer.routing.instance import RoutingInstance
+from optimizer.routing.ledger import Ledger, Vector
+from optimizer.routing.people import Person
+from optimizer.routing.settle import Settled
+
+if TYPE_CHECKING:  # solvers take a second to load, and most re-plans need none
+    from optimizer.routing.draw import Drawing
+    from optimizer.routing.solves import Solves
+
+ROUNDS = 2  # of local search among those who move anyway
+SEARCH_OPTIONS = 2500  # up to so many options, CP-SAT proves a component at once
+BUDGET_S = 2.5  # estimated seconds for the larger components
+Targets = Mapping[str, int]
+
+
+def holds(goals: Sequence[Goal]) -> bool:
+    """Whether `changes` comes after goals of service only, so that a plan in force can be held first."""
+    names = [goal.name for goal in goals]
+    before = names[: names.index("changes")]
+    return all(is_sum(name) or name == "urgent_over_capacity" for name in before)
+
+
+class Again:
+    """One re-plan; afterwards `ledger` is the plan and `bounds` what was proven per goal."""
+
+    def __init__(self, instance: RoutingInstance, limits: Limits, control: Control | None) -> None:
+        self._instance, self._limits, self._control = instance, limits, control
+        self._began = time.monotonic()
+        names = [goal.name for goal in instance.goals]
+        self._service = instance.goals[: names.index("changes")]
+        self._changes = instance.goals[names.index("changes")]
+        self._solves: Solves | None = None
+        self.ledger = self._start()
+        self.bounds: dict[str, float] = {}
+
+    def run(self) -> None:
+        """Hold, then mend what is served worse than before."""
+        kin = self._instance.kin()
+        people, chosen = self._instance.people, self.ledger.chosen
+        must = tuple(people[one.members[0]].urgent and all(chosen[index] is not None for index in one.members) for one in kin)
+        whole = Settled(kin, must)
+        changes = float(self._instance.apart("changes"))
+        open_ones: list[tuple[Settled, Targets]] = []
+        for block in whole.blocks(self.ledger):
+            targets = self._targets(block)
+            if self._served(block, targets) and self._value(block, "changes") <= block.floor(self.ledger, "changes"):
+                changes += block.floor(self.ledger, "changes")
+            else:
+                open_ones.append((block, targets))
+        changes += sum(self._mend(open_ones))
+        self._polish()
+        for goal in self._instance.goals:
+            if goal.name not in {"changes", "crossing"}:
+                self.bounds[goal.name] = whole.floor(self.ledger, goal.name) + self._instance.apart(goal.name)
+        self.bounds["changes"] = changes
+
+    @property
+    def termination(self) -> Termination:
+        """OPTIMAL when every goal is proven."""
+        done = all(self.bounds.get(goal.name) == self.ledger.totals[goal.name] for goal in self._instance.goals)
+        return Termination.OPTIMAL if done else Termination.FEASIBLE
+
+    @property
+    def facts(self) -> Run:
+        """The facts of all solves; none where nothing had to be solved."""
+        if self._solves is not None:
+            return self._solves.facts
+        return Run("", "", self._limits.seed, self._limits.workers, time.monotonic() - self._began)
+
+    def _start(self) -> Ledger:
+        """Return the plan in force as far as it holds, everybody else where they are served best beside it."""
+        ledger = greedy(self._instance, hold(self._instance))
+        options, chosen = self._instance.options, ledger.chosen
+        if any(person.urgent and options[person.index] and chosen[person.index] is None for person in self._instance.people):
+            from optimizer.routing.urgent import place_urgent
+
+            return greedy(self._instance, hold(self._instance, place_urgent(self._instance, self._limits, self._control)))
+        return ledger
+
+    def _targets(self, block: Settled) -> Targets:
+        """Return the service that is good enough: what the plan in force gave; for the others what they can have at best."""
+        targets = {}
+        for goal in self._service:
+            floor = block.floor(self.ledger, goal.name)
+            targets[goal.name] = floor
+            if is_sum(goal.name):
+                before = sum(self._before(goal.name, index, kin.options) for kin in block.kin for index in kin.members)
+                targets[goal.name] = max(floor, before)
+        return targets
+
+    def _before(self, goal: str, index: int, options: Sequence[Option]) -> int:
+        """Return what a goal counted for a person in the plan in force, at least what it must count today."""
+        person = self._instance.people[index]
+        best = min((placed_cost(goal, person, option) for option in options), default=0)
+        return max(best, self._was(goal, person)) if person.in_force else min(best, left_out_cost(goal, person))
+
+    def _was(self, goal: str, person: Person) -> int:
+        if goal == "wait_excess_days":
+            return max(0, person.in_force[0][1] - person.ready - person.service.max_wait_days)
+        mine = "urgent_late_min" if person.urgent else "travel_excess_min"
+        return person.in_force_late if goal == mine else 0
+
+    def _value(self, block: Settled, goal: str) -> int:
+        return block.value(self.ledger, goal)
+
+    def _served(self, block: Settled, targets: Targets) -> bool:
+        return all(self._value(block, goal) <= target for goal, target in targets.items())
+
+    def _mend(self, open_ones: Sequence[tuple[Settled, Targets]]) -> list[float]:
+        """Solve components one by one; returns the proven number of changes of each."""
+        blocks = [block for block, _ in open_ones]
+        large = [block for block in blocks if block.size > SEARCH_OPTIONS]
+        allotted = dict(zip(map(id, large), Budget(BUDGET_S).allot(self.ledger, large), strict=True))
+        bounds = []
+        for block, targets in open_ones:
+            floor = block.floor(self.ledger, "changes")
+            if block.size > SEARCH_OPTIONS:
+                self._solve(self._movers(block), targets)
+                if self._served(block, targets) and self._value(block, "changes") <= floor:
+                    bounds.append(float(floor))
+                    continue
+            looked_at = allotted.get(id(block), block)
+            proven = None if looked_at is None else self._solve(looked_at, targets)
+            bounds.append(float(floor) if proven is None or looked_at is not block else max(float(floor), proven))
+        return bounds
+
+    def _movers(self, block: Settled) -> Settled:
+        """Return those of a component who do not stay where they were."""
+        movers = [
+            (kin, must)
+            for kin, must in zip(block.kin, block.must, strict=True)
+            if any(self._moves(self._instance.people[index]) for index in kin.members)
+        ]
+        return Settled(tuple(kin for kin, _ in movers), tuple(must for _, must in movers))
+
+    def _moves(self, person: Person) -> bool:
+        """Whether a person is not where the plan in force has them."""
+        option = self.ledger.chosen[person.index]
+        return option is None or option.changed or not person.in_force
+
+    def _solve(self, block: Settled, targets: Targets) -> float | None:
+        """Improve a component's service up to its targets, then its changes; returns a bound of the latter."""
+        from optimizer.routing.draw import draw
+        from optimizer.routing.solves import Solves
+
+        if not block.kin:
+            return None
+        if self._solves is None:
+            self._solves = Solves(self._limits, self._control)
+        goals = [*self._service, self._changes]
+        drawing = draw(self.ledger, block, goals)
+        drawing = self._no_better(drawing, targets)
+        search = block.size <= SEARCH_OPTIONS
+        result = self._solves.search(drawing, goals, 0.5) if search else self._solves.linear(drawing, goals)
+        if result.termination.has_plan:
+            self._take(drawing.assignment(result))
+        return result.bound_of("changes")
+
+    def _no_better(self, drawing: Drawing, targets: Targets) -> Drawing:
+        """Return the model in which a goal of service counts as its target where it is better: nobody is moved for that."""
+        sketch = drawing.sketch
+        stated = dict(drawing.goals)
+        for name, target in targets.items():
+            expression = stated[name]
+            if not isinstance(expression, int):
+                worst = max(target, sketch.value(expression))
+                enough = sketch.integer(target, worst, f"enough_{name}", worst)
+                sketch.model.add(expression <= enough)
+                stated[name] = enough
+        return drawing.restate(stated)
+
+    def _take(self, assignment: Mapping[int, Option | None]) -> None:
+        """Take an answer that is no worse in what counts; solvers do give wrong answers now and then."""
+        old = {index: self.ledger.chosen[index] for index in assignment}
+        before, anything = self._counted(), (math.inf,) * len(self._instance.goals)
+        if self.ledger.exchange(assignment, anything) and self._counted() > before:
+            self.ledger.exchange(old, anything)
+
+    def _counted(self) -> Vector:
+        """Return service as far as it is worse than it was, then changes."""
+        people = [person for person in self._instance.people if self._instance.options[person.index]]
+        worse = []
+        for goal in self._service:
+            total = self.ledger.totals[goal.name]
+            if is_sum(goal.name):
+                options = self._instance.options
+                total = max(total, sum(self._before(goal.name, person.index, options[person.index]) for person in people))
+            worse.append(total)
+        return (*worse, self.ledger.totals["changes"])
+
+    def _polish(self) -> None:
+        """Serve the goals after the changes as well, by those who move anyway."""
+        for _ in range(ROUNDS):
+            for person in self._instance.people:
+                if self._moves(person):
+                    old = self.ledger.chosen[person.index]
+                    if old is not None:
+                        self.ledger.remove(person)
+                    place_best(self.ledger, person, old=old)
