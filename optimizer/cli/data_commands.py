@@ -12,10 +12,8 @@ from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.options import Data, JsonOption, LangOption
 from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
-from optimizer.data.generate import write_generated
 from optimizer.data.reading import read_dataset
 from optimizer.data.schema import INPUT_TABLES
-from optimizer.data.template import write_template
 from optimizer.planning.needs import STEP_TITLES, STEPS, lacking
 
 
@@ -51,6 +49,8 @@ def template(
     """Write an empty workbook with dropdowns and a page of explanations in both languages."""
 
     def work(voice: Voice) -> Answer:
+        from optimizer.data.template import write_template
+
         write_template(out, voice.lang)
         voice.say(Text("Wrote {out}.", "已生成 {out}。"), out=out)
         return Answer(0, {"out": str(out)})
@@ -72,6 +72,8 @@ def generate(
     """Make patients, demand and stress days for a city; the same seed gives the same tables."""
 
     def work(voice: Voice) -> Answer:
+        from optimizer.data.generate import write_generated
+
         counts = write_generated(out, city, restricted=restricted, days=days, seed=seed)
         voice.say(
             Text("Wrote {patients} patients into {out}.", "已在 {out} 生成 {patients} 名患者。"),

@@ -13,8 +13,6 @@ from optimizer.core.errors import BadInputError, ExitCode
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
 from optimizer.data.planfolder import holds_plan
-from optimizer.ui.launch import launch
-from optimizer.verify import verify_folder
 
 
 def verify(folder: PlanFolder, lang: LangOption, as_json: JsonOption = False) -> None:
@@ -23,6 +21,8 @@ def verify(folder: PlanFolder, lang: LangOption, as_json: JsonOption = False) ->
     def work(voice: Voice) -> Answer:
         if not holds_plan(folder):
             raise BadInputError([_no_plan(folder)])
+        from optimizer.verify import verify_folder
+
         broken = verify_folder(folder)
         voice.issues(broken)
         if broken:
@@ -46,6 +46,8 @@ def app(
     """Open the app in the browser, on this machine only."""
 
     def work(_voice: Voice) -> Answer:
+        from optimizer.ui.launch import launch
+
         return Answer(launch(plan, port))
 
     answer("app", lang, as_json, work)

@@ -17,11 +17,7 @@ from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord, check_out, read_plan, write_plan
-from optimizer.data.reading import read_dataset
 from optimizer.planning.needs import STEPS, with_what_it_needs
-from optimizer.planning.plan import plan as make_plan
-from optimizer.planning.releases import with_releases
-from optimizer.report.build import render
 
 SINGLE_STEPS = {"designation": "designate", "teams": "teams", "routing": "route", "rota": "rota", "supplies": "supplies"}
 HELP = {
@@ -105,12 +101,18 @@ def _make(
     previous: PlanRecord | None,
     releases: tuple[Sequence[str], str, str] = ((), "", ""),
 ) -> Answer:
+    from optimizer.data.reading import read_dataset  # loaded when there is work to do, so that words and --help answer at once
+    from optimizer.planning.plan import plan as make_plan
+    from optimizer.planning.releases import with_releases
+
     with locked(out):
         check_out(out)
         in_force = () if previous is None else previous.tables.placements
         dataset = with_releases(read_dataset(data), *releases, in_force)
         with watched(voice) as control:
             record = make_plan(dataset, steps=steps, base=base, previous=previous, control=control)
+            from optimizer.report.build import render
+
             write_plan(out, record, render(record, voice.lang))
     show_plan(voice, record, out)
     return Answer(record.exit_code, facts_of(record, out))

@@ -1,11 +1,14 @@
-"""The chain: designation → teams and rotation → routing → rota → supplies, each step built on those before it."""
+"""The chain: designation → teams and rotation → routing → rota → supplies, each step built on those before it.
+
+A planner is imported when its step is run: solvers take seconds to load, and a re-plan at night rarely needs all of them.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optimizer.core.errors import NoPlanError
 from optimizer.core.issue import Issue, Severity
@@ -16,19 +19,19 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRow, PlacementRow
-from optimizer.designation.model import designate
 from optimizer.planning.capacity import UnitDate, effective_capacity, with_census
 from optimizer.planning.diff import changes
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.planning.shortfall import ceilings, still_short
 from optimizer.planning.takeover import held_teams, stands
-from optimizer.rota.model import roster
-from optimizer.rota.solution import RotaSolution
-from optimizer.routing.model import route
-from optimizer.supplies.model import supply
-from optimizer.teams.model import form_teams
+from optimizer.routing.replan import reroute
+from optimizer.routing.solution import RoutingSolution
 
 DesignationInForce = tuple[Sequence[DesignationRow], Sequence[ConversionRow]]
+
+
+if TYPE_CHECKING:
+    from optimizer.rota.solution import RotaSolution
 
 
 @dataclass
@@ -110,6 +113,8 @@ class Chain:
     def _designation(self, in_force: DesignationInForce = ((), ()), *, quick: bool = False) -> None:
         if self.in_force is not None and self.dataset.scenario.replan.hold_designation and not quick:
             in_force = (self.in_force.tables.designation, self.in_force.tables.conversions)
+        from optimizer.designation.model import designate
+
         limits = self._limits("designation")
         plan = self._keep(designate(self.dataset, limits, self.control, in_force=in_force, quick=quick))
         self.tables = replace(self.tables, designation=plan.designation, conversions=plan.conversions, flows=plan.flows)
@@ -124,6 +129,8 @@ class Chain:
                 self.tables = replace(self.tables, teams=tables.teams, rotation=tables.rotation)
                 self.count()
                 return
+        from optimizer.teams.model import form_teams
+
         plan = self._keep(form_teams(self.dataset, self._limits("teams"), self.control))
         self.tables = replace(self.tables, teams=plan.teams, rotation=plan.rotation)
         self.count()
@@ -131,20 +138,21 @@ class Chain:
     def _routing(self) -> None:
         tables = replace(self.tables, placements=(), sessions=(), unplaced=(), changes=())
         self.tables = tables
-        outcome = route(
-            self.dataset,
-            tables.designation,
-            tables.conversions,
-            self._capacity(),
-            self.previous,
-            self._limits("routing"),
-            self.control,
-        )
-        plan = self._keep(outcome)
+        plan = self._keep(self._routed())
         self.tables = replace(tables, placements=plan.placements, sessions=plan.sessions, unplaced=plan.unplaced)
         self.count()
         if self.in_force is not None and self.previous:
             self.tables = replace(self.tables, changes=changes(self.dataset, self.tables, self.in_force))
+
+    def _routed(self) -> Outcome[RoutingSolution]:
+        tables, capacity, limits = self.tables, self._capacity(), self._limits("routing")
+        if self.previous:
+            held = reroute(self.dataset, tables.designation, tables.conversions, capacity, self.previous, limits, self.control)
+            if held is not None:
+                return held
+        from optimizer.routing.model import route
+
+        return route(self.dataset, tables.designation, tables.conversions, capacity, self.previous, limits, self.control)
 
     def _rota(self) -> None:
         plan = self._roster()
@@ -158,6 +166,8 @@ class Chain:
         self.issues.extend(still_short(plan.shortfalls))
 
     def _roster(self) -> RotaSolution:
+        from optimizer.rota.model import roster
+
         plan: RotaSolution = self._keep(
             roster(self.dataset, self.tables.teams, self.tables.rotation, self._capacity(), self._limits("rota"), self.control)
         )
@@ -165,6 +175,8 @@ class Chain:
 
     def _supplies(self) -> None:
         tables = self.tables
+        from optimizer.supplies.model import supply
+
         outcome = supply(
             self.dataset, tables.teams, tables.rotation, tables.rota, self._capacity(), self._limits("supplies"), self.control
         )

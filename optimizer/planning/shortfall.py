@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.rounding import floor_int
@@ -12,7 +13,9 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import CapacityRow
 from optimizer.data.vocabulary import CoverPer
 from optimizer.planning.capacity import UnitDate
-from optimizer.rota.solution import Shortfall
+
+if TYPE_CHECKING:
+    from optimizer.rota.solution import Shortfall
 
 
 def ceilings(dataset: Dataset, capacity: Iterable[CapacityRow], shortfalls: Sequence[Shortfall]) -> dict[UnitDate, int]:

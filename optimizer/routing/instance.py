@@ -81,6 +81,11 @@ class RoutingInstance:
         return cls(dataset.horizon, people, places, options, goals, ground)
 
     @property
+    def replanning(self) -> bool:
+        """Whether a plan is in force."""
+        return any(person.in_force for person in self.people)
+
+    @property
     def days(self) -> int:
         """Length of the horizon."""
         return self.horizon.days

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Mapping
-from datetime import date
 
-from optimizer.core.outcome import Outcome, Run, Term, Termination
+from optimizer.core.outcome import Outcome, Termination
 from optimizer.core.params import Control, Limits, Progress
 from optimizer.data.dataset import Dataset
-from optimizer.data.physical import physical_capacity, sessions_a_day
-from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRow, PlacementRow
+from optimizer.data.tables.plan import ConversionRow, DesignationRow, PlacementRow
 from optimizer.routing.climb import Climb
 from optimizer.routing.draw import draw
 from optimizer.routing.greedy import greedy
 from optimizer.routing.held import hold
 from optimizer.routing.improve import improve
 from optimizer.routing.instance import RoutingInstance
-from optimizer.routing.ledger import Ledger
-from optimizer.routing.notices import notices
+from optimizer.routing.outcome import Capacity, complete, outcome_of
+from optimizer.routing.replan import again, holds
 from optimizer.routing.settle import settle
-from optimizer.routing.solution import RoutingSolution, solution_of, term_values
+from optimizer.routing.solution import RoutingSolution
 from optimizer.routing.urgent import place_urgent, stranded
 from optimizer.solve.cpsat import solve_cpsat
 
@@ -29,7 +26,6 @@ log = logging.getLogger(__name__)
 STEP = "routing"
 WHOLE_OPTIONS = 2500  # up to so many options, CP-SAT proves every goal on one model within seconds
 CITY_OPTIONS = 10_000  # from so many on, a model of the life-threatened alone comes first
-Capacity = Mapping[tuple[str, date], CapacityRow]
 
 
 def route(
@@ -59,67 +55,27 @@ def route(
     ContradictionError
         When rules between patients leave no room for everybody who is life-threatened.
     """
-    capacity = _complete(dataset, conversions, capacity)
+    capacity = complete(dataset, conversions, capacity)
     instance = RoutingInstance.from_dataset(dataset, designation, conversions, capacity, previous, limits.seed)
     if control is not None:
         control.report(Progress(STEP, "greedy"))
-    replanning = any(person.in_force for person in instance.people)
-    known = greedy(instance, hold(instance)) if replanning else greedy(instance)
-    if stranded(known) or (not replanning and sum(map(len, instance.options)) > CITY_OPTIONS):
+    if instance.replanning and holds(instance.goals):
+        return again(dataset, instance, capacity, previous, limits, control)
+    known = greedy(instance, hold(instance)) if instance.replanning else greedy(instance)
+    if stranded(known) or sum(map(len, instance.options)) > CITY_OPTIONS:
         known = greedy(instance, place_urgent(instance, limits, control))
     improve(known)
     settled = settle(known, instance.kin())
     if settled.size > WHOLE_OPTIONS:
         climb = Climb(known, limits, control)
         climb.run()
-        return _outcome(dataset, capacity, previous, climb.ledger, climb.bounds, climb.termination, climb.facts)
+        return outcome_of(dataset, capacity, previous, climb.ledger, climb.bounds, climb.termination, climb.facts)
     drawing = draw(known, settled, instance.goals)
     model, hint = drawing.sketch.model, drawing.sketch.hint
     result = solve_cpsat(model, drawing.stages(instance.goals), limits, hint=hint, control=control, step=STEP)
     most = tuple(math.inf if goal.tolerance else value for goal, value in zip(instance.goals, known.vector, strict=True))
     if not result.termination.has_plan or not known.exchange(drawing.assignment(result), most):
         log.warning("routing falls back on its greedy plan: %s, %s", result.termination, result.run.stopped_by)
-        return _outcome(dataset, capacity, previous, known, {}, Termination.FALLBACK, result.run)
+        return outcome_of(dataset, capacity, previous, known, {}, Termination.FALLBACK, result.run)
     bounds = {stage.name: stage.bound + instance.apart(stage.name) for stage in result.stages if stage.bound is not None}
-    return _outcome(dataset, capacity, previous, known, bounds, result.termination, result.run)
-
-
-def _outcome(
-    dataset: Dataset,
-    capacity: Capacity,
-    previous: tuple[PlacementRow, ...],
-    ledger: Ledger,
-    bounds: Mapping[str, float],
-    termination: Termination,
-    run: Run,
-) -> Outcome[RoutingSolution]:
-    solution = solution_of(dataset, ledger)
-    values = term_values(dataset, capacity, solution, previous)
-    terms = tuple(
-        Term(goal.name, values[goal.name], min(bounds[goal.name], values[goal.name]) if goal.name in bounds else None)
-        for goal in ledger.instance.goals
-        if goal.name in values
-    )
-    return Outcome(STEP, termination, solution, terms, run, notices(dataset, ledger, terms))
-
-
-def _complete(dataset: Dataset, conversions: tuple[ConversionRow, ...], capacity: Capacity) -> Capacity:
-    """Return the capacity rows with the physical figure wherever one is missing."""
-    rows = dict(capacity)
-    physical = physical_capacity(dataset, conversions)
-    for unit in dataset.units:
-        for number, day in enumerate(dataset.horizon):
-            if (unit.unit_id, day) not in rows:
-                here = physical[unit.unit_id][number]
-                places = here.places * sessions_a_day(dataset, unit)
-                rows[unit.unit_id, day] = CapacityRow(
-                    unit_id=unit.unit_id,
-                    date=day,
-                    ward_kind=here.ward_kind,
-                    physical=places,
-                    staffed=places,
-                    supplied=places,
-                    effective=places,
-                    census=0,
-                )
-    return rows
+    return outcome_of(dataset, capacity, previous, known, bounds, result.termination, result.run)

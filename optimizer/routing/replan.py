@@ -2,8 +2,8 @@
 
 Service is what the goals before `changes` measure. It need not become better than it was, so nobody is moved for that;
 where the plan in force, held, serves everybody of a component as well as before, the component is done, and the number
-of changes is proven when it is the number of people who cannot stay. A component that is served worse is solved: first
-with those who cannot stay alone, then with all who compete for the same places.
+of changes is proven when it is the number of people who cannot stay. Components that are served worse are solved with
+everybody who competes for the same places, as far as the budget reaches.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from optimizer.core.outcome import Run, Termination
+from optimizer.core.outcome import Outcome, Run, Termination
 from optimizer.core.params import Control, Limits
+from optimizer.data.dataset import Dataset
 from optimizer.data.scenario import Goal
+from optimizer.data.tables.plan import ConversionRow, DesignationRow, PlacementRow
 from optimizer.routing.budget import Budget
 from optimizer.routing.candidates import Option
 from optimizer.routing.costs import is_sum, left_out_cost, placed_cost
@@ -23,17 +25,54 @@ from optimizer.routing.greedy import greedy, place_best
 from optimizer.routing.held import hold
 from optimizer.routing.instance import RoutingInstance
 from optimizer.routing.ledger import Ledger, Vector
+from optimizer.routing.outcome import Capacity, complete, outcome_of
 from optimizer.routing.people import Person
-from optimizer.routing.settle import Settled
+from optimizer.routing.settle import Settled, settle
+from optimizer.routing.solution import RoutingSolution
 
 if TYPE_CHECKING:  # solvers take a second to load, and most re-plans need none
     from optimizer.routing.draw import Drawing
     from optimizer.routing.solves import Solves
 
 ROUNDS = 2  # of local search among those who move anyway
-SEARCH_OPTIONS = 2500  # up to so many options, CP-SAT proves a component at once
-BUDGET_S = 2.5  # estimated seconds for the larger components
+SEARCH_OPTIONS = 400  # up to so many options, CP-SAT proves everything at once; beyond, the linear relaxation is quicker
+SHARE = 0.1  # of the deterministic time, for that
+BUDGET_S = 1.2  # estimated seconds for the others
 Targets = Mapping[str, int]
+
+
+def reroute(
+    dataset: Dataset,
+    designation: tuple[DesignationRow, ...],
+    conversions: tuple[ConversionRow, ...],
+    capacity: Capacity,
+    previous: tuple[PlacementRow, ...],
+    limits: Limits,
+    control: Control | None = None,
+) -> Outcome[RoutingSolution] | None:
+    """Return what `model.route` does while a plan is in force, without loading a solver that is not needed.
+
+    None when there is nothing to hold, or the scenario's order of goals asks for a plan from scratch.
+    """
+    capacity = complete(dataset, conversions, capacity)
+    instance = RoutingInstance.from_dataset(dataset, designation, conversions, capacity, previous, limits.seed)
+    if not (instance.replanning and holds(instance.goals)):
+        return None
+    return again(dataset, instance, capacity, previous, limits, control)
+
+
+def again(
+    dataset: Dataset,
+    instance: RoutingInstance,
+    capacity: Capacity,
+    previous: tuple[PlacementRow, ...],
+    limits: Limits,
+    control: Control | None,
+) -> Outcome[RoutingSolution]:
+    """Return the re-plan of an instance."""
+    plan = Again(instance, limits, control)
+    plan.run()
+    return outcome_of(dataset, capacity, previous, plan.ledger, plan.bounds, plan.termination, plan.facts)
 
 
 def holds(goals: Sequence[Goal]) -> bool:
@@ -63,18 +102,19 @@ class Again:
         must = tuple(people[one.members[0]].urgent and all(chosen[index] is not None for index in one.members) for one in kin)
         whole = Settled(kin, must)
         changes = float(self._instance.apart("changes"))
-        open_ones: list[tuple[Settled, Targets]] = []
+        open_ones: list[Settled] = []
         for block in whole.blocks(self.ledger):
-            targets = self._targets(block)
-            if self._served(block, targets) and self._value(block, "changes") <= block.floor(self.ledger, "changes"):
-                changes += block.floor(self.ledger, "changes")
+            floor = block.floor(self.ledger, "changes")
+            if self._served(block, self._targets(block)) and self._value(block, "changes") <= floor:
+                changes += floor
             else:
-                open_ones.append((block, targets))
-        changes += sum(self._mend(open_ones))
+                open_ones.append(block)
+        if open_ones:
+            changes += self._mend(_together(open_ones))
         self._polish()
+        settled = settle(self.ledger, kin)
         for goal in self._instance.goals:
-            if goal.name not in {"changes", "crossing"}:
-                self.bounds[goal.name] = whole.floor(self.ledger, goal.name) + self._instance.apart(goal.name)
+            self.bounds[goal.name] = settled.floor(self.ledger, goal.name) + self._instance.apart(goal.name)
         self.bounds["changes"] = changes
 
     @property
@@ -129,32 +169,12 @@ class Again:
     def _served(self, block: Settled, targets: Targets) -> bool:
         return all(self._value(block, goal) <= target for goal, target in targets.items())
 
-    def _mend(self, open_ones: Sequence[tuple[Settled, Targets]]) -> list[float]:
-        """Solve components one by one; returns the proven number of changes of each."""
-        blocks = [block for block, _ in open_ones]
-        large = [block for block in blocks if block.size > SEARCH_OPTIONS]
-        allotted = dict(zip(map(id, large), Budget(BUDGET_S).allot(self.ledger, large), strict=True))
-        bounds = []
-        for block, targets in open_ones:
-            floor = block.floor(self.ledger, "changes")
-            if block.size > SEARCH_OPTIONS:
-                self._solve(self._movers(block), targets)
-                if self._served(block, targets) and self._value(block, "changes") <= floor:
-                    bounds.append(float(floor))
-                    continue
-            looked_at = allotted.get(id(block), block)
-            proven = None if looked_at is None else self._solve(looked_at, targets)
-            bounds.append(float(floor) if proven is None or looked_at is not block else max(float(floor), proven))
-        return bounds
-
-    def _movers(self, block: Settled) -> Settled:
-        """Return those of a component who do not stay where they were."""
-        movers = [
-            (kin, must)
-            for kin, must in zip(block.kin, block.must, strict=True)
-            if any(self._moves(self._instance.people[index]) for index in kin.members)
-        ]
-        return Settled(tuple(kin for kin, _ in movers), tuple(must for _, must in movers))
+    def _mend(self, block: Settled) -> float:
+        """Solve what is open, all who compete for the same places together; returns the proven changes."""
+        floor = block.floor(self.ledger, "changes")
+        looked_at = Budget(BUDGET_S).allot(self.ledger, [block])[0]
+        proven = None if looked_at is None else self._solve(looked_at, self._targets(block))
+        return floor if proven is None or looked_at is not block else max(float(floor), proven)
 
     def _moves(self, person: Person) -> bool:
         """Whether a person is not where the plan in force has them."""
@@ -174,7 +194,7 @@ class Again:
         drawing = draw(self.ledger, block, goals)
         drawing = self._no_better(drawing, targets)
         search = block.size <= SEARCH_OPTIONS
-        result = self._solves.search(drawing, goals, 0.5) if search else self._solves.linear(drawing, goals)
+        result = self._solves.search(drawing, goals, SHARE) if search else self._solves.linear(drawing, goals)
         if result.termination.has_plan:
             self._take(drawing.assignment(result))
         return result.bound_of("changes")
@@ -220,3 +240,8 @@ class Again:
                     if old is not None:
                         self.ledger.remove(person)
                     place_best(self.ledger, person, old=old)
+
+
+def _together(blocks: Sequence[Settled]) -> Settled:
+    """Return components as one, for one solve: what each needs is counted together."""
+    return Settled(tuple(kin for block in blocks for kin in block.kin), tuple(must for block in blocks for must in block.must))

@@ -19,7 +19,6 @@ from optimizer.routing.reasons import Reasons
 from optimizer.routing.shifts import settle_shifts
 from optimizer.routing.vehicles import vehicle_for
 
-
 if TYPE_CHECKING:
     import pandas as pd
 
