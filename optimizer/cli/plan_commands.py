@@ -16,7 +16,7 @@ from optimizer.cli.progress import watched
 from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
-from optimizer.data.planfolder import PlanRecord, check_out, read_plan, write_plan
+from optimizer.data.planfolder import PlanRecord, check_out, read_plan, signed_files, write_plan
 from optimizer.planning.needs import STEPS, with_what_it_needs
 
 SINGLE_STEPS = {"designation": "designate", "teams": "teams", "routing": "route", "rota": "rota", "supplies": "supplies"}
@@ -72,7 +72,9 @@ def plan(
             raise BadInputError([_only_needs_previous(only)])
         base = before if set(steps) != set(STEPS) else None
         freed = tuple(word.strip() for word in (release or "").split(",") if word.strip())
-        return _make(voice, data, out, steps=steps, base=base, previous=before, releases=(freed, by, reason))
+        return _make(
+            voice, data, out, steps=steps, base=base, previous=before, releases=(freed, by, reason), base_folder=previous
+        )
 
     answer("plan", lang, as_json, work)
 
@@ -84,7 +86,7 @@ def single(step: str, name: str) -> Callable[..., None]:
         def work(voice: Voice) -> Answer:
             base = None if plan is None else read_plan(plan)
             steps = with_what_it_needs(step) if base is None else (step,)
-            return _make(voice, data, out, steps=steps, base=base, previous=None)
+            return _make(voice, data, out, steps=steps, base=base, previous=None, base_folder=plan)
 
         answer(name, lang, as_json, work)
 
@@ -100,6 +102,7 @@ def _make(
     base: PlanRecord | None,
     previous: PlanRecord | None,
     releases: tuple[Sequence[str], str, str] = ((), "", ""),
+    base_folder: Path | None = None,
 ) -> Answer:
     from optimizer.data.reading import read_dataset  # loaded when there is work to do, so that words and --help answer at once
     from optimizer.planning.plan import plan as make_plan
@@ -113,7 +116,9 @@ def _make(
             record = make_plan(dataset, steps=steps, base=base, previous=previous, control=control)
             from optimizer.report.build import render
 
-            write_plan(out, record, render(record, voice.lang))
+            same_rota = base is not None and base_folder is not None and base.tables.rota == record.tables.rota
+            drawn = signed_files(base_folder, "calendars") if same_rota and base_folder is not None else None
+            write_plan(out, record, render(record, voice.lang, drawn))
     show_plan(voice, record, out)
     return Answer(record.exit_code, facts_of(record, out))
 

@@ -35,6 +35,7 @@ __all__ = [
     "plan_files",
     "read_plan",
     "sign",
+    "signed_files",
     "write_plan",
 ]
 
@@ -143,6 +144,13 @@ def holds_plan(folder: Path) -> bool:
         if json.dumps(FORMAT).encode() in content:
             return True
     return False
+
+
+def signed_files(folder: Path, under: str) -> dict[str, bytes]:
+    """Return the files of one subfolder, by path, that are as the manifest says."""
+    signed = _signed(folder) or {}
+    found = {name: (folder / name).read_bytes() for name in signed if name.startswith(f"{under}/") and (folder / name).is_file()}
+    return {name: content for name, content in found.items() if _digest(content) == signed[name]}
 
 
 def changed_files(folder: Path) -> tuple[str, ...]:

@@ -104,11 +104,13 @@ def _checked(chain: Chain, base: PlanRecord | None, in_force: Sequence[Placement
     planned = {step: _record(outcome) for step, outcome in chain.outcomes.items()}
     kept = {} if base is None else {record.step: record for record in base.steps if record.step not in planned}
     later = tuple(step for step in kept if step not in UPSTREAM and step != "routing") if planned else ()
+    if "supplies" in later and base is not None and base.tables.capacity != chain.tables.capacity:
+        kept, later = _leave_out(chain, kept, later, ("supplies",))  # their use follows the census
     while True:
         records = {**kept, **planned}
         ran = tuple(step for step in STEPS if step in records)
         if later:
-            values = recompute(chain.dataset, chain.tables, ran, in_force)
+            values = recompute(chain.dataset, chain.tables, later, in_force)
             records |= {step: replace(kept[step], terms=restated(kept[step], values[step])) for step in later}
         terms = {step: {term.name: term.value for term in record.terms} for step, record in records.items()}
         broken = verify(chain.dataset, chain.tables, terms, steps=ran, previous=in_force)
@@ -117,10 +119,16 @@ def _checked(chain: Chain, base: PlanRecord | None, in_force: Sequence[Placement
             return tuple(records[step] for step in ran)
         if not struck:
             raise BrokenPlanError(broken)
-        kept = {step: record for step, record in kept.items() if step not in struck}
-        later = tuple(step for step in later if step not in struck)
-        chain.tables = without(chain.tables, struck)
-        chain.issues.extend(left_out(step) for step in struck)
+        kept, later = _leave_out(chain, kept, later, struck)
+
+
+def _leave_out(
+    chain: Chain, kept: Mapping[str, StepRecord], later: Sequence[str], struck: Sequence[str]
+) -> tuple[dict[str, StepRecord], tuple[str, ...]]:
+    """Return what is kept without some steps, whose tables go and who are named."""
+    chain.tables = without(chain.tables, struck)
+    chain.issues.extend(left_out(step) for step in struck)
+    return {step: record for step, record in kept.items() if step not in struck}, tuple(s for s in later if s not in struck)
 
 
 def _differ(dataset: Dataset, base: Dataset) -> bool:

@@ -11,7 +11,7 @@ from optimizer.report.page import page
 from optimizer.report.workbook import workbook
 
 
-def render(plan: PlanRecord, lang: Lang = "zh") -> Mapping[str, bytes]:
+def render(plan: PlanRecord, lang: Lang = "zh", drawn: Mapping[str, bytes] | None = None) -> Mapping[str, bytes]:
     """Return report.html, plan.xlsx and ``calendars/*.ics`` by path within the plan folder.
 
     The same plan gives the same bytes, whenever and wherever it is rendered; no clock fact enters.
@@ -20,5 +20,7 @@ def render(plan: PlanRecord, lang: Lang = "zh") -> Mapping[str, bytes]:
     ----------
     lang
         The language the report opens in (it holds both) and the words of workbook and calendars.
+    drawn
+        Calendars drawn before for the same rota, which are taken as they are.
     """
-    return {"report.html": page(plan, lang), "plan.xlsx": workbook(plan, lang), **calendars(plan, lang)}
+    return {"report.html": page(plan, lang), "plan.xlsx": workbook(plan, lang), **(drawn or calendars(plan, lang))}

@@ -7,6 +7,7 @@ asked: where a road server was, its answers stand in `travel_times`.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from geopy.distance import geodesic
 
@@ -70,9 +71,15 @@ class Trips:
     def _estimate(self, start: tuple[float | None, float | None], goal: tuple[float | None, float | None]) -> float:
         """Straight line × circuity at the speed of the town, and beyond `far_km` at that of the country, if there is one."""
         settings = self._dataset.scenario.travel
-        km = float(geodesic(start, goal).kilometers)
+        km = _straight_km(start, goal)
         near = min(km, settings.far_km) if settings.speed_kmh_far > 0 else km
         minutes = near * settings.circuity * 60.0 / settings.speed_kmh
         if km > near:
             minutes += (km - near) * settings.circuity * 60.0 / settings.speed_kmh_far
         return minutes
+
+
+@lru_cache(maxsize=200_000)
+def _straight_km(start: tuple[float | None, float | None], goal: tuple[float | None, float | None]) -> float:
+    """Return the geodesic distance; the same pairs are asked for by every goal and every rule about trips."""
+    return float(geodesic(start, goal).kilometers)
