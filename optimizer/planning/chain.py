@@ -5,9 +5,11 @@ A planner is imported when its step is run: solvers take seconds to load, and a 
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from optimizer.core.errors import NoPlanError
@@ -103,6 +105,7 @@ class Chain:
             return
         self.issues.append(_mended(step))
         if step == "designation":
+            threading.Thread(target=import_module, args=("optimizer.routing.draw",), daemon=True).start()  # while HiGHS works
             self._designation((base.tables.designation, base.tables.conversions), quick=True)
         else:
             self.run(step)

@@ -38,6 +38,7 @@ ROUNDS = 2  # of local search among those who move anyway
 SEARCH_OPTIONS = 400  # up to so many options, CP-SAT proves everything at once; beyond, the linear relaxation is quicker
 SHARE = 0.1  # of the deterministic time, for that
 BUDGET_S = 1.2  # estimated seconds for the others
+ANYTHING = 10**8  # above what any goal of service can be
 Targets = Mapping[str, int]
 
 
@@ -206,8 +207,7 @@ class Again:
         for name, target in targets.items():
             expression = stated[name]
             if not isinstance(expression, int):
-                worst = max(target, sketch.value(expression))
-                enough = sketch.integer(target, worst, f"enough_{name}", worst)
+                enough = sketch.integer(target, ANYTHING, f"enough_{name}", max(target, sketch.value(expression)))
                 sketch.model.add(expression <= enough)
                 stated[name] = enough
         return drawing.restate(stated)

@@ -223,8 +223,8 @@ def test_changes_count_against_the_plan_in_force() -> None:
     before = PlacementRow(patient_id="P1", unit_id="U2", from_=day(0), to=day(0), wait_days=0, travel_min=20, vehicle_kind="")
     near_enough = town([patient()], near_and_far())
     assert placed(routed(near_enough, previous=(before,))) == {"P1": "U2"}  # ten minutes are no reason to move anybody
-    too_far = town([patient()], near_and_far(), services=(service("general", max_travel_min=15.0),))
-    assert routed(too_far, previous=(before,)).term("changes") == 1
+    refused = town([patient(declined_unit_ids=("U2",))], near_and_far())
+    assert routed(refused, previous=(before,)).term("changes") == 1
     alike = town([patient()], near_and_far(), minutes={"H1": 20, "H2": 20})
     outcome = routed(alike, previous=(before,))
     assert (placed(outcome), outcome.term("changes")) == ({"P1": "U2"}, 0)
