@@ -84,6 +84,10 @@ class Ledger:
         """Whether a patient in a ward of a kind would be a further kind in a hospital on a day."""
         return self._kinds_here[hospital][day] > 0 and not self._kinds[hospital, kind, day]
 
+    def in_shift(self, place: int, day: int, shift: int) -> int:
+        """Return how many people, other than the life-threatened, have a session in a shift that the model settled."""
+        return self._in_shift[place, day, shift]
+
     def fits(self, person: Person, option: Option) -> bool:
         """Whether the placement breaks no rule beside those already made."""
         return self.roomy(person, option) and self.apart(option) and self.together(person, option)
