@@ -8,7 +8,7 @@ from optimizer.core.goals import GOALS
 from optimizer.core.rulebook import UNPLACED_REASONS
 from optimizer.core.text import Lang, Text
 from optimizer.data.dataset import Dataset
-from optimizer.data.vocabulary import LABELS
+from optimizer.data.vocabulary import LABELS, Pattern
 from optimizer.planning.explain_levers import Means
 from optimizer.planning.explain_patient import PatientCase
 from optimizer.planning.explain_repairs import Group, Part, Repair
@@ -29,8 +29,8 @@ _APART: Mapping[str, Text] = {
 }
 _PARTS: Mapping[Means, Text] = {
     Means.BEDS: Text(
-        "{amount} more beds or stations at {unit} ({hospital}) {first} to {last}{need}",
-        "{unit}（{hospital}）增加 {amount} 张床位（机位），{first} 至 {last}{need}",
+        "{amount} more {places} at {unit} ({hospital}) {first} to {last}{need}",
+        "{unit}（{hospital}）增加{places} {amount} 个，{first} 至 {last}{need}",
     ),
     Means.SHIFT: Text(
         "one more shift a day of {amount} stations at {unit} ({hospital}) {first} to {last}",
@@ -139,10 +139,17 @@ def part_text(dataset: Dataset, part: Part, lang: Lang) -> str:
         first=part.from_.isoformat(),
         last=part.to.isoformat(),
         need=_BOUND[part.bound_by],
+        places=_places(dataset, part),
         service=_service_name(dataset, dataset.unit[part.unit_id].service_id),
         kind=LABELS[part.ward_kind],
         coordinate=_COORDINATE if part.coordinate else Text("", ""),
     )
+
+
+def _places(dataset: Dataset, part: Part) -> Text:
+    sessions = dataset.service[dataset.unit[part.unit_id].service_id].pattern is Pattern.SESSIONS
+    one, many = (Text("station", "机位"), Text("stations", "机位")) if sessions else (Text("bed", "床位"), Text("beds", "床位"))
+    return one if part.amount == 1 else many
 
 
 def goal_text(name: str) -> Text:
