@@ -30,6 +30,7 @@ _REPORT = Text("   beds reported {age} h before ({at})", "   床位上报于 {ag
 _LATER = Text("   beds reported {at}, after the moment of asking", "   床位上报于 {at}（晚于查询时间）")
 _NO_REPORT = Text("   no time of the bed report in the table: call before sending", "   表中无床位上报时间：转运前请先电话确认")
 _NOBODY = Text("   others: nobody has to give way", "   对他人：无人需让位")
+_NOT_KNOWN = Text("   others: not known without a plan", "   对他人：无方案，未知")
 _GIVE_WAY = Text(
     "   others: {count} planned to give way, {minutes:+} min and {days:+} d in all, {out} left without a place{rough}",
     "   对他人：{count} 名计划患者让位，合计 {minutes:+} 分钟、{days:+} 天，{out} 人无床位{rough}",
@@ -71,7 +72,7 @@ def show_advice(voice: Voice, dataset: Dataset, advice: Advice, plan: Path | Non
     for note in advice.notes:
         voice.say(Text("! {note}", "! {note}"), note=note.describe(voice.lang))
     for one in advice.suggestions[:most]:
-        _show(voice, one)
+        _show(voice, one, with_plan=advice.with_plan)
     if len(advice.suggestions) > most:
         voice.say(_MORE, count=len(advice.suggestions) - most)
     if advice.withheld:
@@ -95,7 +96,7 @@ def show_advice(voice: Voice, dataset: Dataset, advice: Advice, plan: Path | Non
     voice.say(DISCLAIMER)
 
 
-def _show(voice: Voice, one: Suggestion) -> None:
+def _show(voice: Voice, one: Suggestion, *, with_plan: bool) -> None:
     voice.say(Text("", ""))
     title = Text("{rank}. {name} ({zh})  {phone}", "{rank}. {name}  {phone}")
     voice.say(title, rank=one.rank, name=one.name, zh=one.name.zh, phone=one.phone or _NO_PHONE)
@@ -119,7 +120,10 @@ def _show(voice: Voice, one: Suggestion) -> None:
         voice.say(_LATER, at=f"{one.reported_at:%m-%d %H:%M}")
     else:
         voice.say(_REPORT, age=f"{one.report_age_h:g}", at=f"{one.reported_at:%m-%d %H:%M}")
-    _show_cost(voice, one.cost)
+    if with_plan:
+        _show_cost(voice, one.cost)
+    else:
+        voice.say(_NOT_KNOWN)
     if one.other_units:
         voice.say(_ALSO, units=", ".join(one.other_units))
 

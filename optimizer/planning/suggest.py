@@ -80,7 +80,7 @@ class Desk:
         places, ground = self.standing.instance.places, self.standing.instance.ground
         self._search = base.standing.search
         self._insisting = Search(self.dataset, places, replace(ground, refusals={}))
-        self._waiting = self._unplaced_by_place()
+        self._waiting = self._unplaced_by_place() if base.with_plan else {}
 
     @classmethod
     def of(cls, dataset: Dataset, plan: PlanTables | None, plan_hashes: Mapping[str, str] | None = None) -> Self:

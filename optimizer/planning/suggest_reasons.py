@@ -52,7 +52,7 @@ def about(
         yield Reason("last_place")
     if gain["crossing"] > 0:
         yield Reason("crossing", {"days": gain["crossing"]})
-    if gain["concentration"] > 0:
+    if gain["concentration"] > 0 and standing.tables.capacity:  # without a plan nothing is in use
         yield Reason("new_site")
     if not designated:
         yield Reason("not_designated")

@@ -103,7 +103,7 @@ def _listed(dataset: Dataset, request: Request, issues: list[Issue]) -> Patient 
                 "unknown_patient",
                 message,
                 fix,
-                column="--patient",
+                table="--patient",
                 value=request.patient,
                 guess=did_you_mean(request.patient, ids),
                 count=len(dataset.patients),
@@ -171,7 +171,7 @@ def _where(dataset: Dataset, request: Request) -> tuple[str | None, float | None
     if bool(request.at.strip()) == bool(request.origin.strip()):
         message = Text("Say where the patient is, in one way.", "请用一种方式给出患者位置。")
         fix = Text("Give either --at LON,LAT or --origin NAME.", "请给出 --at 经度,纬度 或 --origin 来源地名称。")
-        raise BadInputError([fault("no_place", message, fix, column="--origin")])
+        raise BadInputError([fault("no_place", message, fix, table="--origin")])
     if request.at.strip():
         return None, *_point(request.at)
     return origin_named(dataset, request.origin).origin_id, None, None
@@ -203,7 +203,7 @@ def origin_named(dataset: Dataset, word: str) -> Origin:
     if not dataset.origins:
         message = Text("There is no table of origins.", "没有来源地表。")
         raise BadInputError(
-            [fault("no_origins", message, Text("Use --at LON,LAT.", "请使用 --at 经度,纬度。"), column="--origin")]
+            [fault("no_origins", message, Text("Use --at LON,LAT.", "请使用 --at 经度,纬度。"), table="--origin")]
         )
     exact = [row for row in dataset.origins if folded in {fold(row.origin_id), fold(row.name), fold(row.district + row.name)}]
     found = exact or [row for row in dataset.origins if folded and folded in fold(row.district + row.name)]
@@ -217,9 +217,7 @@ def origin_named(dataset: Dataset, word: str) -> Origin:
     message = Text("{count} origins have this in their name.", "有 {count} 个来源地符合。")
     fix = Text("Say which: {allowed}.", "请选择其一：{allowed}。")
     listed = _listing(f"{row.district}{row.name} ({row.origin_id})" for row in found)
-    raise BadInputError(
-        [fault("ambiguous_origin", message, fix, column="--origin", value=word, count=len(found), allowed=listed)]
-    )
+    raise BadInputError([fault("ambiguous_origin", message, fix, table="--origin", value=word, count=len(found), allowed=listed)])
 
 
 def _moment(word: str) -> dt.datetime:
@@ -236,7 +234,7 @@ def _wrong(word: str, option: str, fix: Text, allowed: object, guess: Text = NOT
     else:
         message = Text("{option} does not know this word. {guess}", "{option} 无法识别该词。{guess}")
     code = "unknown_word" if word.strip() else "missing_word"
-    return BadInputError([fault(code, message, fix, column=option, value=word, option=option, allowed=allowed, guess=guess)])
+    return BadInputError([fault(code, message, fix, table=option, value=word, option=option, allowed=allowed, guess=guess)])
 
 
 def _listing(names: Iterable[str]) -> str:

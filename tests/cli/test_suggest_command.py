@@ -79,7 +79,9 @@ def test_without_a_plan_it_says_so(city: Path) -> None:
     found = facts(city, *ILL)
     assert found["with_plan"] is False
     assert "no_plan" in [note["code"] for note in found["notes"]]
-    assert "未给出方案" in run(city, *ILL, "--lang", "zh").stdout
+    page = run(city, *ILL, "--lang", "zh").stdout
+    assert "未给出方案" in page
+    assert "无方案，未知" in page
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def test_a_wrong_word_is_named_with_what_is_allowed(change: dict[str, str], colu
     with pytest.raises(BadInputError) as caught:
         asked(city(), dataclasses.replace(PLAIN, **change))
     (issue,) = caught.value.issues
-    assert issue.column == column
+    assert issue.table == column
     for lang in ("en", "zh"):
         assert all(word in issue.describe(lang) for word in listed)
 
@@ -126,4 +126,4 @@ def test_a_wrong_patient(request_: Request, code: str) -> None:
 def test_all_faults_at_once() -> None:
     with pytest.raises(BadInputError) as caught:
         asked(city(), Request())
-    assert [issue.column for issue in caught.value.issues] == ["--service", "--code", "--urgency", "--origin"]
+    assert [issue.table for issue in caught.value.issues] == ["--service", "--code", "--urgency", "--origin"]
