@@ -11,11 +11,11 @@ from optimizer.data.tables.plan import ConversionRow, DesignationRow
 from optimizer.data.vocabulary import WardKind
 from optimizer.designation.allowed import conversion_day, is_licensed, may_be_designated
 from optimizer.planning.capacity import effective_capacity
-from optimizer.planning.standing import Standing
+from optimizer.planning.standing import Standing, kind_needed
 from optimizer.routing.candidates import Option, Search
 from optimizer.routing.people import Person
 from optimizer.routing.places import Place, places_of
-from optimizer.routing.relief import Lever, Slot, Way
+from optimizer.routing.relief import Lever, Slot, Way, slots
 from optimizer.routing.rules import Ground
 
 Site = tuple[str, str, WardKind]  # hospital, service, ward kind
@@ -113,8 +113,8 @@ def shift_world(standing: Standing, people: Sequence[Person]) -> World:
     )
 
     def asks(option: Option) -> tuple[int, ...]:
-        new = option.place in numbers and option.shift == more[option.place].shifts
-        return (numbers[option.place],) if new else ()
+        new = (index for index, _, shift in slots(option) if index in numbers and shift == more[index].shifts)
+        return tuple(numbers[index] for index in dict.fromkeys(new))
 
     ways = {index: tuple(Way(option, asks(option)) for option in some) for index, some in found.items()}
     return World(levers, tuple(Change(Means.SHIFT, more[index]) for index in numbers), ways)
@@ -135,7 +135,7 @@ def conversion_world(standing: Standing, people: Sequence[Person]) -> World:
     """
     changed: dict[int, Place] = {}
     rows: dict[int, ConversionRow] = {}
-    wanted = {(person.service.service_id, person.kind) for person in people}
+    wanted = {(person.service.service_id, kind_needed(person)) for person in people}
     for row in _conversions(standing, wanted):
         places = converted(standing, row)
         index = standing.place[row.unit_id].index
@@ -164,26 +164,27 @@ class _Sites:
         changes: list[Change] = []
 
         def asks(option: Option) -> tuple[int, ...]:
-            key = self._key(option)
-            if key is None:
-                return ()
-            if key not in numbers:
-                numbers[key] = len(levers)
-                levers.append(self._lever(option.place))
-                changes.append(self._change(option))
-            return (numbers[key],)
+            keys: dict[object, int] = {}
+            for index, day, _ in slots(option):
+                key = self._key(index, day)
+                if key is not None and key not in keys:
+                    keys[key] = numbers.setdefault(key, len(levers))
+                    if keys[key] == len(levers):
+                        levers.append(self._lever(index))
+                        changes.append(self._change(index, day))
+            return tuple(keys.values())
 
         ways = {index: tuple(Way(option, asks(option)) for option in some) for index, some in found.items()}
         return World(tuple(levers), tuple(changes), ways)
 
-    def _site(self, option: Option) -> Site:
-        place = self.places[option.place]
-        return place.unit.hospital_id, place.unit.service_id, place.kinds[option.start]
+    def _site(self, index: int, day: int) -> Site:
+        place = self.places[index]
+        return place.unit.hospital_id, place.unit.service_id, place.kinds[day]
 
-    def _key(self, option: Option) -> object | None:
-        if option.place in self.conversions:
-            return option.place
-        site = self._site(option)
+    def _key(self, index: int, day: int) -> object | None:
+        if index in self.conversions:
+            return index
+        site = self._site(index, day)
         return site if site in self.rows else None
 
     def _lever(self, index: int) -> Lever:
@@ -191,11 +192,11 @@ class _Sites:
         room = _room(place) if index in self.conversions else {}
         return Lever(place.unit.unit_id, room, 1)
 
-    def _change(self, option: Option) -> Change:
-        place = self.places[option.place]
-        row, conversion = self.rows.get(self._site(option)), self.conversions.get(option.place)
+    def _change(self, index: int, day: int) -> Change:
+        row, conversion = self.rows.get(self._site(index, day)), self.conversions.get(index)
         means = Means.DESIGNATE if conversion is None else Means.CONVERT
-        return Change(means, place, () if row is None else (row,), () if conversion is None else (conversion,))
+        designation = () if row is None else (row,)
+        return Change(means, self.places[index], designation, () if conversion is None else (conversion,))
 
 
 def _room(place: Place) -> dict[Slot, int]:
@@ -215,7 +216,7 @@ def _options(
 
 
 def _places(found: Iterable[tuple[Option, ...]]) -> list[int]:
-    return sorted({option.place for some in found for option in some})
+    return sorted({slot[0] for some in found for option in some for slot in slots(option)})
 
 
 def at_least_one(place: Place) -> tuple[int, ...]:

@@ -10,8 +10,9 @@ from optimizer.core.goals import GOALS
 from optimizer.core.text import NOTHING, Lang, Text
 from optimizer.data.tables.people import Patient
 from optimizer.data.tables.plan import PlacementRow, UnplacedRow
+from optimizer.data.travel import Travel
 from optimizer.data.vocabulary import WardKind
-from optimizer.planning.standing import Standing
+from optimizer.planning.standing import Standing, kind_needed
 from optimizer.planning.verdicts import Verdict, Verdicts
 from optimizer.routing.people import Person
 from optimizer.routing.places import Place
@@ -88,8 +89,9 @@ def patient_case(verdicts: Verdicts, patient_id: str) -> PatientCase:
     """Return what a plan says about one patient of its tables; KeyError for an id that is not there."""
     standing = verdicts.standing
     person = standing.person[patient_id]
+    travel = Travel(standing.dataset)
     judged = verdicts.of_patient(patient_id)
-    lines = [_line(standing, person, verdict) for verdict in judged if verdict.code not in _APART]
+    lines = [_line(standing, person, verdict, travel) for verdict in judged if verdict.code not in _APART]
     rank = {code: number for number, code in enumerate(_ORDER)}
     lines.sort(key=lambda line: (rank.get(line.verdict.code, len(rank)), line.minutes, line.verdict.unit_id))
     counts = Counter(verdict.code for verdict in judged)
@@ -97,7 +99,7 @@ def patient_case(verdicts: Verdicts, patient_id: str) -> PatientCase:
     return PatientCase(
         person.patient,
         Text(person.service.name_en or person.service.name_zh, person.service.name_zh),
-        person.kind,
+        kind_needed(person),
         tuple(sorted(stays, key=lambda row: row.from_)),
         next((row for row in standing.tables.unplaced if row.patient_id == patient_id), None),
         tuple(lines),
@@ -105,7 +107,7 @@ def patient_case(verdicts: Verdicts, patient_id: str) -> PatientCase:
     )
 
 
-def _line(standing: Standing, person: Person, verdict: Verdict) -> Line:
+def _line(standing: Standing, person: Person, verdict: Verdict, travel: Travel) -> Line:
     place = standing.place[verdict.unit_id]
     hospital = standing.dataset.hospital[place.unit.hospital_id]
     note, params = _note(standing, person, place, verdict)
@@ -113,7 +115,7 @@ def _line(standing: Standing, person: Person, verdict: Verdict) -> Line:
         verdict,
         hospital.hospital_id,
         Text(hospital.name_en or hospital.name_zh, hospital.name_zh),
-        standing.search.option(person, place, 0, 0, (), 0).travel,
+        travel.to_unit(person.patient, place.unit),
         note,
         params,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from optimizer.routing.instance import RoutingInstance
 from optimizer.routing.ledger import Ledger
 from optimizer.routing.people import Person
 from optimizer.routing.places import Place
-from optimizer.routing.relief import Relief, Seeker, Way, cheapest_relief
+from optimizer.routing.relief import Relief, Seeker, Way, cheapest_relief, slots
 from optimizer.routing.rules import Ground
 
 MOVABLE_OPTIONS = 3000  # up to so many options, those who compete with the unplaced may be moved for them
@@ -105,7 +106,7 @@ def groups_of(standing: Standing) -> tuple[tuple[Person, ...], ...]:
         return item
 
     for person in unplaced:
-        for index in {way.option.place for way in world.ways[person.index]}:
+        for index in sorted({slot[0] for way in world.ways[person.index] for slot in slots(way.option)}):
             parent[root(("place", index))] = root(person.index)
         for other in person.linked:
             parent[root(other)] = root(person.index)
@@ -170,12 +171,12 @@ def _allowed(standing: Standing, person: Person, way: Way) -> bool:
 
 def _movable(standing: Standing, world: World) -> list[Seeker]:
     """Return those with a place who compete for the same units, as far as there are not too many of them."""
-    units = {way.option.place for ways in world.ways.values() for way in ways}
+    units = {slot[0] for ways in world.ways.values() for way in ways for slot in slots(way.option)}
     alike: dict[tuple[int, Option, tuple[Option, ...]], list[Person]] = {}
     for person, had in standing.ledger.placed():
-        if not (person.urgent or person.linked or person.patient.pinned_unit_id) and had.place in units:
+        if not (person.urgent or person.linked or person.patient.pinned_unit_id) and any(slot[0] in units for slot in slots(had)):
             options = standing.instance.options[person.index]
-            old = next((option for option in options if _same(had, option) and option.shift in {0, had.shift}), None)
+            old = next((option for option in options if _same(had, option, settled=True)), None)
             if old is not None:
                 alike.setdefault((person.urgency, old, options), []).append(person)
     if sum(len(options) for _, _, options in alike) > MOVABLE_OPTIONS:
@@ -253,8 +254,14 @@ def _tried(standing: Standing, group: Sequence[Person], parts: tuple[Part, ...],
     )
 
 
-def _same(one: Option, other: Option | None) -> bool:
-    return other is not None and (one.place, one.days) == (other.place, other.days)
+def _same(one: Option, other: Option | None, *, settled: bool = False) -> bool:
+    """Whether two options use the same units on the same days; with `settled`, no two shifts that are named differ."""
+    if other is None:
+        return False
+    pairs = list(itertools.zip_longest(slots(one), slots(other), fillvalue=(-1, -1, 0)))
+    if any(here[:2] != there[:2] for here, there in pairs):
+        return False
+    return not settled or all(there[2] in {0, here[2]} for here, there in pairs)
 
 
 def _closes(now: Place, then: Place) -> bool:
