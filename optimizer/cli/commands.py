@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from optimizer.cli import data_commands, explain_commands, look_commands, plan_commands, suggest_commands
+from optimizer.cli import data_commands, explain_commands, look_commands, plan_commands, protection_commands, suggest_commands
 from optimizer.core.text import DISCLAIMER
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command("generate")(data_commands.generate)
 app.command("plan")(plan_commands.plan)
 for step, name in plan_commands.SINGLE_STEPS.items():
     app.command(name, help=plan_commands.HELP[step])(plan_commands.single(step, name))
+app.command("protection")(protection_commands.protection)
 app.command("suggest")(suggest_commands.suggest)
 app.command("explain")(explain_commands.explain)
 app.command("verify")(look_commands.verify)

@@ -30,6 +30,10 @@ class Policy:
         Days of cover a hospital should hold of every item.
     cannot_accept_hours
         How long a refusal holds when no end is given.
+    protection
+        Chance with which people who turn up unannounced find a place kept free for them; 0 keeps none.
+    overstay_share
+        Chance that a stay lasts a day longer than planned, and a further day, and so on (illustrative; no figure known).
     """
 
     extra_wait_days: int = 3
@@ -39,6 +43,8 @@ class Policy:
     one_institution_per_district: bool = True
     reserve_days: int = 30
     cannot_accept_hours: float = 2.0
+    protection: float = 0.0
+    overstay_share: float = 0.1
 
 
 SPEED_PRESETS: Mapping[str, float] = {"free-flow": 32.5, "normal-traffic": 18.0}

@@ -36,6 +36,8 @@ POLICY: Mapping[str, Key] = {
     "one_institution_per_district": Key("bool", "每区县至少一家"),
     "reserve_days": Key("int", "储备天数", 0, 365),
     "cannot_accept_hours": Key("float", "暂不能收治小时", 0, 720),
+    "protection": Key("float", "保障水平", 0, 0.999),
+    "overstay_share": Key("float", "延迟出院比例", 0, 0.9),
 }
 TRAVEL: Mapping[str, Key] = {
     "circuity": Key("float", "绕行系数", 1, 5),

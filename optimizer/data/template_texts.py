@@ -48,6 +48,11 @@ _SETTING = {
     "one_institution_per_district": Text("one designated institution in every district", "每个区县至少一家定点机构"),
     "reserve_days": Text("days of cover every hospital should hold", "各机构应储备的可保障天数"),
     "cannot_accept_hours": Text("hours a refusal holds when no end is given", "未写截止时间时暂不能收治的小时数"),
+    "protection": Text(
+        "chance that the unannounced find a place kept free, e.g. 0.9; 0 = none is kept",
+        "未预告患者能用上预留位置的概率，如 0.9；0 为不预留",
+    ),
+    "overstay_share": Text("chance that a stay lasts a day longer than planned (illustrative)", "住院每延长一天的概率（示例值）"),
     "circuity": Text("road distance divided by straight line", "道路距离与直线距离之比"),
     "speed_kmh": Text("mean speed in km/h", "平均车速（公里/小时）"),
     "pickup_min": Text("minutes before the vehicle leaves with the patient", "接诊准备分钟"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from optimizer.core.rounding import floor_int
 from optimizer.data.dataset import Dataset
@@ -73,19 +74,7 @@ def with_census(
     for row in placements:
         if row.patient_id not in in_sessions:
             census.update((row.unit_id, date) for date in dataset.horizon if row.from_ <= date <= row.to)
-    return {
-        place: CapacityRow(
-            unit_id=row.unit_id,
-            date=row.date,
-            ward_kind=row.ward_kind,
-            physical=row.physical,
-            staffed=row.staffed,
-            supplied=row.supplied,
-            effective=row.effective,
-            census=census[place],
-        )
-        for place, row in capacity.items()
-    }
+    return {place: replace(row, census=census[place]) for place, row in capacity.items()}
 
 
 def share_out(total: int, weights: Sequence[int]) -> list[int]:

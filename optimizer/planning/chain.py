@@ -24,6 +24,7 @@ from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRo
 from optimizer.planning.capacity import UnitDate, effective_capacity, with_census
 from optimizer.planning.diff import changes
 from optimizer.planning.needs import STEP_TITLES
+from optimizer.planning.protection import with_reserve
 from optimizer.planning.shortfall import ceilings, still_short
 from optimizer.planning.takeover import held_teams, stands
 from optimizer.routing.replan import reroute
@@ -48,11 +49,14 @@ class Chain:
         Tables of the steps that are taken over rather than planned; the others start empty.
     in_force
         The plan in force, which is held as far as it is still possible.
+    binding
+        Placements of the plan in force when the routing at hand was made, which bind some patients to their units.
     """
 
     dataset: Dataset
     tables: PlanTables = field(default_factory=PlanTables)
     in_force: PlanRecord | None = None
+    binding: tuple[PlacementRow, ...] = ()
     control: Control = field(default_factory=Control)
     outcomes: dict[str, Outcome[Any]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
@@ -93,6 +97,7 @@ class Chain:
             return {}
         tables = self.tables
         rows = effective_capacity(self.dataset, tables.conversions, tables.teams, tables.rotation, self.ceilings)
+        rows = with_reserve(self.dataset, rows, tables.flows, self.binding)
         return with_census(self.dataset, rows, tables.placements, tables.sessions)
 
     def _limits(self, step: str) -> Limits:

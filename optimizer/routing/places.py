@@ -24,6 +24,8 @@ class Place:
     kinds, effective, open
         Per day: ward kind, places for the plan (sessions: of all shifts together), and whether the unit runs at all
         (a full unit is open, a closed or converting one is not).
+    reserved
+        Per day: places of `effective` kept free of all but the life-threatened.
     shifts
         Shifts a day of a sessions unit, else 1.
     """
@@ -37,6 +39,7 @@ class Place:
     kinds: tuple[WardKind, ...]
     effective: tuple[int, ...]
     open: tuple[bool, ...]
+    reserved: tuple[int, ...] = ()
 
     @property
     def emergency(self) -> bool:
@@ -44,8 +47,9 @@ class Place:
         return "emergency" in self.unit.capabilities and not self.sessions
 
     def per_shift(self, day: int) -> int:
-        """Return the places of one shift on a day."""
-        return self.effective[day] // self.shifts
+        """Return the places of one shift on a day, for people other than the life-threatened."""
+        kept = self.reserved[day] if self.reserved else 0
+        return max(0, self.effective[day] - kept) // self.shifts
 
     def limit(self, day: int) -> int:
         """Return how many people other than the life-threatened fit on a day, whole shifts only."""
@@ -66,10 +70,11 @@ def places_of(
         key = (unit.hospital_id, unit.building_id or unit.unit_id, unit.building_id is None)
         days = physical[unit.unit_id]
         turns = sessions_a_day(dataset, unit)
-        effective = []
+        effective, reserved = [], []
         for number, day in enumerate(dataset.horizon):
             row = capacity.get((unit.unit_id, day))
             effective.append(days[number].places * turns if row is None else row.effective)
+            reserved.append(0 if row is None else row.reserved)
         places.append(
             Place(
                 index,
@@ -81,6 +86,7 @@ def places_of(
                 tuple(day.ward_kind for day in days),
                 tuple(effective),
                 _open_days(dataset, unit, conversions),
+                tuple(reserved),
             )
         )
     return tuple(places)

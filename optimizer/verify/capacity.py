@@ -12,17 +12,17 @@ from optimizer.verify.finding import fault
 
 
 def check_capacity(plan: Plan) -> Iterator[Issue]:
-    """Census ≤ effective on every unit and day (per shift: ≤ effective // shifts), urgency 1 set aside."""
+    """Census ≤ effective − reserved on every unit and day (per shift: that // shifts), urgency 1 set aside."""
     occupancy, stated = plan.occupancy, plan.stated
     for (unit_id, day), census in occupancy.census.items():
         row = stated.get((unit_id, day))
-        room = 0 if row is None else row.effective
+        room = 0 if row is None else row.effective - row.reserved
         others = census - occupancy.urgent[unit_id, day]
         if others > room:
             yield _over(plan, unit_id, day, others, room)
     for (unit_id, day, shift), census in occupancy.shift.items():
         row = stated.get((unit_id, day))
-        room = 0 if row is None else row.effective // plan.shifts[unit_id]
+        room = 0 if row is None else (row.effective - row.reserved) // plan.shifts[unit_id]
         others = census - occupancy.shift_urgent[unit_id, day, shift]
         if others > room:
             yield _over(plan, unit_id, day, others, room, shift)

@@ -12,6 +12,7 @@ from optimizer.data.tables.staff import Ward
 from optimizer.data.vocabulary import CoverPer, StaffedBy, UsePer, WardKind
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import Line, fault
+from optimizer.verify.protection import Reserve
 
 Cells = dict[tuple[str, int], Line[CapacityRow]]
 
@@ -48,6 +49,7 @@ def check_capacity_figures(plan: Plan) -> Iterator[Issue]:
         yield from _cell(plan, key, line)
     yield from _staffed(plan, cells)
     yield from _supplied(plan, cells)
+    yield from _reserved(plan, cells)
 
 
 def _cell(plan: Plan, key: tuple[str, int], line: Line[CapacityRow]) -> Iterator[Issue]:
@@ -115,6 +117,21 @@ def _supplied(plan: Plan, cells: Cells) -> Iterator[Issue]:
         stated = sum(line.row.supplied for line in lines)
         if not min(low, physical) <= stated <= min(high, physical):
             yield _differs(lines[0], "supplied", stated, min(high, physical))
+
+
+def _reserved(plan: Plan, cells: Cells) -> Iterator[Issue]:
+    """Places kept free at a hospital for a service and ward kind: as many as the forecast asks, never somebody's bed."""
+    reserve = Reserve(plan)
+    sites: dict[tuple[str, str, WardKind, int], list[Line[CapacityRow]]] = defaultdict(list)
+    for (unit_id, day), line in cells.items():
+        unit = plan.unit(unit_id)
+        sites[unit.hospital_id, unit.service_id, plan.states[unit_id][day].kind, day].append(line)
+    for (hospital, service, kind, day), lines in sites.items():
+        rooms = [max(0, line.row.effective - reserve.held[line.row.unit_id, day]) for line in lines]
+        wanted = min(sum(rooms), reserve.wanted(hospital, service, kind, day))
+        stated = sum(line.row.reserved for line in lines)
+        if stated != wanted or any(not 0 <= line.row.reserved <= room for line, room in zip(lines, rooms, strict=True)):
+            yield _differs(lines[0], "reserved", stated, wanted)
 
 
 def _supply_limits(plan: Plan) -> dict[str, tuple[int, int]]:

@@ -44,7 +44,19 @@ _OPTIONAL = {("rotation", "ward_id"), ("placements", "vehicle_kind")}
 _KEYED = {"designation", "conversions", "flows", "transfers", "rotation"}
 """Tables whose repeated keys no other rule speaks of."""
 _NOT_NEGATIVE = frozenset(
-    ("expected", "physical", "staffed", "supplied", "effective", "census", "travel_min", "use", "days_of_cover", "quantity")
+    (
+        "expected",
+        "physical",
+        "staffed",
+        "supplied",
+        "effective",
+        "census",
+        "reserved",
+        "travel_min",
+        "use",
+        "days_of_cover",
+        "quantity",
+    )
 )
 _COLUMNS = {name: spec.columns for name, spec in PLAN_TABLES.items()}
 _IDS = {name: [one.name for one in columns if one.name in REFERENCES] for name, columns in _COLUMNS.items()}

@@ -48,6 +48,8 @@ class Blind(Patient):
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small city with every person's sex, age band and further traits that no table has."""
     folder = write_small_city(tmp_path_factory.mktemp("blind") / "city")
+    scenario = folder / "scenario.toml"
+    scenario.write_text(scenario.read_text("utf-8").replace("deterministic_s = 2.0", "deterministic_s = 0.3"), encoding="utf-8")
     path = folder / "patients.csv"
     head, *rows = path.read_text("utf-8").splitlines()
     traits = [f"{'female' if n % 2 else 'male'},{15 + 10 * n}-{24 + 10 * n}" for n in range(len(rows))]

@@ -53,6 +53,15 @@ class CapacityRow:
     supplied: int = column(Kind.INTEGER, "物资可支撑", required=True)
     effective: int = column(Kind.INTEGER, "实际可收治", required=True)
     census: int = column(Kind.INTEGER, "计划在院", required=True)
+    reserved: int = column(
+        Kind.INTEGER,
+        "为不可预见者预留",
+        default=0,
+        about=(
+            "of the effective places, those kept free of all but the life-threatened (policy.protection)",
+            "实际可收治中除危急患者外不安排的位置（policy.protection）",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
