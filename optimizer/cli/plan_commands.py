@@ -19,12 +19,6 @@ from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord, check_out, read_plan, signed_files, write_plan
 from optimizer.planning.needs import STEPS, with_what_it_needs
-<<<<<<< HEAD
-=======
-from optimizer.planning.plan import plan as make_plan
-from optimizer.planning.protection_front import protected
-from optimizer.report.build import render
->>>>>>> 96b1b38 (Keep places free for the unforeseen: quantiles of forecast arrivals and overstays, checked, and what they cost)
 
 SINGLE_STEPS = {"designation": "designate", "teams": "teams", "routing": "route", "rota": "rota", "supplies": "supplies"}
 HELP = {
@@ -41,7 +35,6 @@ Only = Annotated[
 Previous = Annotated[
     Path | None, typer.Option("--previous", metavar="DIR", help="The plan in force: changes against it are kept few.")
 ]
-<<<<<<< HEAD
 Releases = Annotated[
     str | None,
     typer.Option(
@@ -53,14 +46,12 @@ Releases = Annotated[
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why they are released; stands in plan and report.")]
 By = Annotated[str, typer.Option("--by", metavar="WHO", help="By whose word.")]
 DUTY = "duty office"
-=======
 Protect = Annotated[
     float | None,
     typer.Option(
         "--protect", metavar="LEVEL", help="Keep places free so that the unannounced find one with this chance, 0 to 0.999."
     ),
 ]
->>>>>>> 96b1b38 (Keep places free for the unforeseen: quantiles of forecast arrivals and overstays, checked, and what they cost)
 PlanOption = Annotated[Path | None, typer.Option("--plan", metavar="DIR", help="Plan folder whose earlier steps are taken over.")]
 
 
@@ -70,13 +61,10 @@ def plan(
     lang: LangOption,
     only: Only = None,
     previous: Previous = None,
-<<<<<<< HEAD
     release: Releases = None,
     reason: Reason = "",
     by: By = DUTY,
-=======
     protect: Protect = None,
->>>>>>> 96b1b38 (Keep places free for the unforeseen: quantiles of forecast arrivals and overstays, checked, and what they cost)
     as_json: JsonOption = False,
 ) -> None:
     """Plan the whole chain: designation, teams and rotation, routing, rota, supplies. Goes as far as the tables reach.
@@ -91,15 +79,18 @@ def plan(
         if only and before is None and set(steps) != set(STEPS):
             raise BadInputError([_only_needs_previous(only)])
         base = before if set(steps) != set(STEPS) else None
-<<<<<<< HEAD
         freed = tuple(word.strip() for word in (release or "").split(",") if word.strip())
         return _make(
-            voice, data, out, steps=steps, base=base, previous=before, releases=(freed, by, reason), base_folder=previous
+            voice,
+            data,
+            out,
+            steps=steps,
+            base=base,
+            previous=before,
+            releases=(freed, by, reason),
+            base_folder=previous,
+            protect=None if protect is None else level_of(protect),
         )
-=======
-        level = None if protect is None else level_of(protect)
-        return _make(voice, data, out, steps=steps, base=base, previous=before, protect=level)
->>>>>>> 96b1b38 (Keep places free for the unforeseen: quantiles of forecast arrivals and overstays, checked, and what they cost)
 
     answer("plan", lang, as_json, work)
 
@@ -126,25 +117,21 @@ def _make(
     steps: Sequence[str],
     base: PlanRecord | None,
     previous: PlanRecord | None,
-<<<<<<< HEAD
     releases: tuple[Sequence[str], str, str] = ((), "", ""),
     base_folder: Path | None = None,
-=======
     protect: float | None = None,
->>>>>>> 96b1b38 (Keep places free for the unforeseen: quantiles of forecast arrivals and overstays, checked, and what they cost)
 ) -> Answer:
     from optimizer.data.reading import read_dataset  # loaded when there is work to do, so that words and --help answer at once
     from optimizer.planning.plan import plan as make_plan
+    from optimizer.planning.protection_front import protected
     from optimizer.planning.releases import with_releases
 
     with locked(out):
         check_out(out)
-<<<<<<< HEAD
         in_force = () if previous is None else previous.tables.placements
         dataset = with_releases(read_dataset(data), *releases, in_force)
-=======
-        dataset = read_dataset(data) if protect is None else protected(read_dataset(data), protect)
->>>>>>> 96b1b38 (Keep places free for the unforeseen: quantiles of forecast arrivals and overstays, checked, and what they cost)
+        if protect is not None:
+            dataset = protected(dataset, protect)
         with watched(voice) as control:
             record = make_plan(dataset, steps=steps, base=base, previous=previous, control=control)
             from optimizer.report.build import render

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -15,11 +15,12 @@ from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import DISCLAIMER, Text
 from optimizer.data.planfolder import read_plan
-from optimizer.data.reading import read_dataset
-from optimizer.planning.protection_front import LEVELS, Price, protection_front
+
+if TYPE_CHECKING:
+    from optimizer.planning.protection_front import Price
 
 MOST = 0.999
-_LEVELS = ",".join(f"{level:g}" for level in LEVELS)
+LEVELS = "0,0.5,0.8,0.9,0.95"
 _HEADER = (
     Text("protection", "保障水平"),
     Text("bed-days kept free", "预留床日"),
@@ -38,7 +39,7 @@ def protection(
     lang: LangOption,
     levels: Annotated[
         str, typer.Option("--levels", metavar="L,L,…", help="Levels to compare: 0 is none, 0.9 nine times in ten.")
-    ] = _LEVELS,
+    ] = LEVELS,
     plan: Annotated[
         Path | None, typer.Option("--plan", metavar="DIR", help="Plan folder whose designation and teams are taken over.")
     ] = None,
@@ -50,6 +51,9 @@ def protection(
     """
 
     def work(voice: Voice) -> Answer:
+        from optimizer.data.reading import read_dataset  # loaded when there is work to do
+        from optimizer.planning.protection_front import protection_front
+
         wanted = [level_of(word) for word in levels.split(",") if word.strip()]
         if not wanted:
             raise BadInputError([_bad_level(levels)])

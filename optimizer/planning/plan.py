@@ -18,25 +18,11 @@ from optimizer.data.planfolder import PlanRecord, StepRecord
 from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.plan import PlacementRow
 from optimizer.data.travel import with_roads
-<<<<<<< HEAD
 from optimizer.planning.chain import Chain
 from optimizer.planning.needs import STEPS, UPSTREAM, lacking, lacking_issue
+from optimizer.planning.protection import reserve_note
 from optimizer.planning.takeover import TABLES_OF, fallen, left_out, restated, without
 from optimizer.verify import recompute, verify
-=======
-from optimizer.planning.chain import Chain, stated_terms
-from optimizer.planning.needs import STEPS, lacking, lacking_issue
-from optimizer.planning.protection import reserve_note
-from optimizer.verify import verify
-
-_TABLES_OF: Mapping[str, tuple[str, ...]] = {
-    "designation": ("designation", "conversions", "flows"),
-    "teams": ("teams", "rotation"),
-    "routing": ("placements", "sessions", "unplaced", "changes"),
-    "rota": ("rota",),
-    "supplies": ("supplies", "transfers"),
-}
->>>>>>> 96b1b38 (Keep places free for the unforeseen: quantiles of forecast arrivals and overstays, checked, and what they cost)
 
 
 def plan(
@@ -95,21 +81,9 @@ def plan(
         elif base is not None and step in UPSTREAM and _differ(dataset, base.dataset):
             chain.take_over(base, step)
     chain.count()
-<<<<<<< HEAD
-    in_force = chain.previous if "routing" in chain.outcomes or base is None else base.previous
     ordered = _checked(chain, base, in_force)
-    issues = (*dataset.issues, *chain.issues)
-=======
-    kept = () if base is None else tuple(record for record in base.steps if record.step not in chain.outcomes)
-    records = {record.step: record for record in (*kept, *(_record(outcome) for outcome in chain.outcomes.values()))}
-    ordered = tuple(records[step] for step in STEPS if step in records)
-    terms = {record.step: {term.name: term.value for term in record.terms} for record in kept}
-    terms.update(stated_terms(chain.outcomes, STEPS))
-    broken = verify(dataset, chain.tables, terms, steps=tuple(records), previous=in_force)
-    if broken:
-        raise BrokenPlanError(broken)
-    issues = (*dataset.issues, *chain.issues, *(reserve_note(dataset, chain.tables.capacity) if "routing" in records else ()))
->>>>>>> 96b1b38 (Keep places free for the unforeseen: quantiles of forecast arrivals and overstays, checked, and what they cost)
+    routed = any(one.step == "routing" for one in ordered)
+    issues = (*dataset.issues, *chain.issues, *(reserve_note(dataset, chain.tables.capacity) if routed else ()))
     record = PlanRecord(
         dataset=dataset,
         tables=chain.tables,
