@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from rich.markup import escape
 from rich.table import Table
 
 from optimizer.cli.console import Voice
@@ -13,9 +14,12 @@ from optimizer.core.goals import GOALS
 from optimizer.core.issue import Severity
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
 from optimizer.data.planfolder import PlanRecord
+from optimizer.data.tables.plan import ChangeRow
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.report.summary import summarize
+from optimizer.report.views.changes import by_reason, changes
 
+MOST_CHANGES = 60
 _LINES = (
     ("designation", Text("{designated_hospitals} hospitals designated", "定点机构 {designated_hospitals} 家")),
     ("teams", Text("{teams} teams of {team_members} people in all", "{teams} 个梯队，共 {team_members} 人")),
@@ -51,6 +55,9 @@ def show_plan(voice: Voice, record: PlanRecord, out: Path) -> None:
     for step, line in _LINES:
         if step in planned:
             voice.say(line, **figures)
+    if record.tables.changes:
+        voice.show(_changes(record, voice))
+        voice.say(Text("changes: {said}", "变动：{said}"), said=_reasons(record, voice))
     voice.issues([issue for issue in record.issues if issue.severity is not Severity.NOTE], most=12)
     if record.stopped_at:
         voice.say(Text("Not planned for lack of tables: {what}", "缺少数据表，未规划：{what}"), what=record.stopped_at)
@@ -68,11 +75,35 @@ def facts_of(record: PlanRecord, out: Path) -> dict[str, Any]:
         "verified": True,
         "summary": summarize(record).to_dict(),
         "terms": {step.step: {term.name: term.value for term in step.terms} for step in record.steps},
+        "changes": [_change_fact(row) for row in record.tables.changes],
         "stopped_at": record.stopped_at,
         "issues": len(record.issues),
         "reproducible": all(step.reproducible for step in record.steps),
         "run": dict(record.run),
     }
+
+
+def _change_fact(row: ChangeRow) -> dict[str, str]:
+    """Return one change for machines; dates as ISO text, blank where there is none."""
+    return {name: "" if value is None else str(value) for name, value in asdict(row).items()}
+
+
+def _changes(record: PlanRecord, voice: Voice) -> Table:
+    """Return who moves, from where to where, and why; the report has all of them."""
+    table = Table(box=None, pad_edge=False)
+    heads = (Text("case", "病例"), Text("before", "原安排"), Text("now", "现安排"), Text("why", "原因"), Text("detail", "说明"))
+    for title in heads:
+        table.add_column(title.to(voice.lang), overflow="fold")
+    rows = changes(record)
+    for row in rows[:MOST_CHANGES]:
+        table.add_row(row.patient_id, row.before, row.now, row.reason.to(voice.lang), escape(row.detail))
+    if len(rows) > MOST_CHANGES:
+        table.add_row("…", "", "", f"+{len(rows) - MOST_CHANGES}", "changes.csv")
+    return table
+
+
+def _reasons(record: PlanRecord, voice: Voice) -> str:
+    return "; ".join(f"{count} × {text.to(voice.lang)}" for text, count in by_reason(record))
 
 
 def _goals(record: PlanRecord, voice: Voice) -> Table:

@@ -96,7 +96,7 @@ class _Because:
         days = [self._dataset.horizon.day(date) for date in dates]
         if place is None or not rules.unit_open(place, days):
             shut = [date for date, day in zip(dates, days, strict=True) if place is not None and not place.open[day]]
-            yield "unit_closed", _some([date.isoformat() for date in shut])
+            yield "unit_closed", f"{shut[0]}..{shut[-1]}" if shut else ""
             return
         then = self._before.dataset.patient.get(person.patient.patient_id)
         if then is not None:

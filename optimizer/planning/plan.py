@@ -21,6 +21,7 @@ from optimizer.data.travel import with_roads
 from optimizer.planning.chain import Chain
 from optimizer.planning.needs import STEPS, UPSTREAM, lacking, lacking_issue
 from optimizer.planning.protection import reserve_note
+from optimizer.planning.releases import release_needed
 from optimizer.planning.takeover import TABLES_OF, fallen, left_out, restated, without
 from optimizer.verify import recompute, verify
 
@@ -83,7 +84,8 @@ def plan(
     chain.count()
     ordered = _checked(chain, base, in_force)
     routed = any(one.step == "routing" for one in ordered)
-    issues = (*dataset.issues, *chain.issues, *(reserve_note(dataset, chain.tables.capacity) if routed else ()))
+    reserve = reserve_note(dataset, chain.tables.capacity) if routed else ()
+    issues = (*dataset.issues, *chain.issues, *reserve, *release_needed(chain.tables.unplaced))
     record = PlanRecord(
         dataset=dataset,
         tables=chain.tables,

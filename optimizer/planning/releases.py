@@ -13,9 +13,10 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.inforce import InForce
 from optimizer.data.schema import INPUT_TABLES
 from optimizer.data.tables.people import Release
-from optimizer.data.tables.plan import PlacementRow
+from optimizer.data.tables.plan import PlacementRow, UnplacedRow
 
 _TABLE = "releases"
+MOST_NAMED = 12
 
 
 def with_releases(dataset: Dataset, names: Sequence[str], by: str, reason: str, previous: Sequence[PlacementRow] = ()) -> Dataset:
@@ -51,6 +52,34 @@ def with_releases(dataset: Dataset, names: Sequence[str], by: str, reason: str, 
     rows = (*dataset.releases, *new)
     hashes = {**dataset.input_hashes, _TABLE: table_hash(INPUT_TABLES[_TABLE], rows)}
     return replace(dataset, releases=rows, given=dataset.given | {_TABLE}, input_hashes=hashes)
+
+
+def release_needed(unplaced: Sequence[UnplacedRow]) -> tuple[Issue, ...]:
+    """Return one warning that names who is bound to a unit that cannot keep them."""
+    who = [row.patient_id for row in unplaced if row.reason_code == "release_needed"]
+    if not who:
+        return ()
+    named = ", ".join(who[:MOST_NAMED]) + (" …" if len(who) > MOST_NAMED else "")
+    return (
+        Issue(
+            "release_needed",
+            Severity.WARNING,
+            Text(
+                "{count} patients who are accepted, in transit or arrived cannot stay at their unit and were not moved: {who}.",
+                "{count} 名已接收、转运中或已到达患者所在单元不可用，未予变更：{who}。",
+            ),
+            Text(
+                "Plan again with --release {first} --reason TEXT (patients, units, hospitals), or fill in the table releases.",
+                "请用 --release {first} --reason 原因（患者、单元或机构）重新规划，或填写“解除锁定”表。",
+            ),
+            table="unplaced",
+            params={
+                "count": len(who),
+                "who": named,
+                "first": who[0],
+            },
+        ),
+    )
 
 
 def _bound(dataset: Dataset, previous: Sequence[PlacementRow]) -> dict[str, str]:

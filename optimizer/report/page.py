@@ -15,6 +15,7 @@ from optimizer.report.summary import ServiceUse, Summary, summarize
 from optimizer.report.svg.city import city_map
 from optimizer.report.svg.gantt import rotation_chart
 from optimizer.report.views import care, goods, occupancy, patients, people, record
+from optimizer.report.views.changes import by_reason, changes
 from optimizer.report.views.fairness import fairness
 from optimizer.report.views.geography import geography
 from optimizer.report.views.headline import headline
@@ -26,6 +27,7 @@ _SECTIONS = (
     ("now", Text("Now", "要点")),
     ("where", Text("Where", "分布")),
     ("unplaced", Text("Not yet placed", "待落实")),
+    ("changes", Text("Changes", "变动")),
     ("designation", Text("Designation", "定点")),
     ("occupancy", Text("Occupancy", "使用率")),
     ("teams", Text("Teams", "梯队")),
@@ -105,6 +107,8 @@ def _context(plan: PlanRecord, summary: Summary) -> dict[str, Any]:
         "unplaced": patients.unplaced(plan),
         "fairness": fairness(plan),
         "overrides": overrides(plan),
+        "changes": changes(plan),
+        "change_reasons": by_reason(plan),
         "designation": care.designation(plan),
         "conversions": care.conversions(plan),
         "blocks": occupancy.occupancy(plan),
@@ -123,6 +127,7 @@ def _context(plan: PlanRecord, summary: Summary) -> dict[str, Any]:
 
 def _present(shown: dict[str, Any]) -> dict[str, bool]:
     return {
+        "changes": bool(shown["changes"]),
         "designation": bool(shown["designation"].rows),
         "occupancy": bool(shown["blocks"]),
         "teams": bool(shown["teams"] or shown["gantt"]),
