@@ -28,10 +28,13 @@ class Choice:
         Per kin, whether all of them have to be placed.
     ledger
         A plan that is known; its choices become the hint.
+    flat
+        Whether to count people on a day one by one rather than in waves: longer rows, but cuts find more in them.
     """
 
-    def __init__(self, sketch: Sketch, kin: Sequence[Kin], must: Sequence[bool], ledger: Ledger) -> None:
+    def __init__(self, sketch: Sketch, kin: Sequence[Kin], must: Sequence[bool], ledger: Ledger, *, flat: bool = False) -> None:
         self.sketch = sketch
+        self._flat = flat
         self.known = ledger
         self.instance: RoutingInstance = ledger.instance
         self.kin = tuple(kin)
@@ -80,10 +83,14 @@ class Choice:
     def by_day(self) -> dict[tuple[int, int], list[tuple[Wave, cp_model.IntVar]]]:
         """The waves that use a place on a day, by place and day."""
         days: dict[tuple[int, int], list[tuple[Wave, cp_model.IntVar]]] = {}
-        for wave, variable in self.waves.items():
+        for wave, variable in self._one_by_one() if self._flat else self.waves.items():
             for day in wave[1]:
                 days.setdefault((wave[0], day), []).append((wave, variable))
         return days
+
+    def _one_by_one(self) -> Iterator[tuple[Wave, cp_model.IntVar]]:
+        for kin, option, variable in self.pairs():
+            yield (option.place, option.days, option.shift, self.person(kin).urgent), variable
 
     def _count(self, variables: list[cp_model.IntVar], name: str) -> cp_model.IntVar:
         if len(variables) == 1:

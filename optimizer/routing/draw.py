@@ -58,9 +58,9 @@ class Drawing:
         return found
 
 
-def draw(known: Ledger, settled: Settled, goals: Sequence[Goal]) -> Drawing:
-    """Return a model of the people in question with some goals; a known plan is its hint."""
+def draw(known: Ledger, settled: Settled, goals: Sequence[Goal], *, flat: bool = False) -> Drawing:
+    """Return a model of the people in question with some goals; a known plan is its hint (`flat`: see `Choice`)."""
     sketch = Sketch()
-    choice = Choice(sketch, settled.kin, settled.must, known)
+    choice = Choice(sketch, settled.kin, settled.must, known, flat=flat)
     post_all(choice)
     return Drawing(sketch, choice, {goal.name: expression(choice, goal.name, known) for goal in goals})

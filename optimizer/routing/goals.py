@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ortools.sat.python import cp_model
 
@@ -13,6 +13,7 @@ from optimizer.routing.costs import is_sum, left_out_cost, placed_cost
 from optimizer.routing.forced import forced_floor
 from optimizer.routing.instance import Kin
 from optimizer.routing.ledger import Ledger
+from optimizer.routing.presence import Presence, contested, presences, unavoidable
 from optimizer.routing.sketch import Linear, weighted
 
 
@@ -64,55 +65,45 @@ def urgent_over_capacity(choice: Choice, known: Ledger) -> Linear:
 
 
 def crossing(choice: Choice, known: Ledger) -> Linear:
-    """Return Σ over hospitals and days of the ward kinds with a patient beyond the first."""
-    possible: dict[tuple[int, int], set[WardKind]] = {}
-    for index, day in choice.by_day:
-        place = choice.instance.places[index]
-        possible.setdefault((place.hospital, day), set()).add(place.kinds[day])
-    present: dict[tuple[int, WardKind, int], cp_model.IntVar] = {}
-    total = []
-    for (hospital, day), kinds in possible.items():
-        if len(kinds) > 1:
-            here = []
-            for kind in sorted(kinds):
-                is_there = int(known.present(hospital, kind, day))
-                present[hospital, kind, day] = choice.sketch.integer(0, 1, f"k{hospital}_{kind}_{day}", is_there)
-                here.append(present[hospital, kind, day])
-            further = choice.sketch.integer(0, len(kinds) - 1, f"c{hospital}_{day}", max(0, choice.sketch.total(here) - 1))
-            choice.sketch.model.add(cp_model.LinearExpr.sum(here) <= 1 + further)
-            total.append(further)
-    _imply_presence(choice, present)
-    return cp_model.LinearExpr.sum(total) if total else 0
+    """Return Σ over hospitals and days of the ward kinds with a patient beyond the first.
+
+    A kind that is there in any case needs no variable, and every other kind beside it counts by itself.
+    """
+    places = choice.instance.places
+    forced = unavoidable(places, (kin for kin, must in zip(choice.kin, choice.must, strict=True) if must))
+    present: dict[Presence, cp_model.IntVar] = {}
+    constant = 0
+    total: list[cp_model.IntVar] = []
+    further: list[tuple[cp_model.IntVar, list[cp_model.IntVar]]] = []
+    for (hospital, day), kinds in contested(places, choice.kin).items():
+        here = []
+        for kind in sorted(kinds):
+            key = (hospital, kind, day)
+            if key not in forced:
+                present[key] = choice.sketch.integer(0, 1, f"k{hospital}_{kind}_{day}", 0)
+                here.append(present[key])
+        if len(here) < len(kinds):
+            constant += len(kinds) - len(here) - 1
+            total += here
+        else:
+            further.append((choice.sketch.integer(0, len(kinds) - 1, f"c{hospital}_{day}", 0), here))
+            choice.sketch.model.add(cp_model.LinearExpr.sum(here) <= 1 + further[-1][0])
+    _imply(choice, lambda option: (present[key] for key in presences(places, option) if key in present))
+    for count, here in further:
+        choice.sketch.hint[count.index] = max(0, choice.sketch.total(here) - 1)
+        total.append(count)
+    return cp_model.LinearExpr.sum(total) + constant if total else constant
 
 
-def _imply_presence(choice: Choice, present: dict[tuple[int, WardKind, int], cp_model.IntVar]) -> None:
-    """Whoever is in a hospital makes their ward kind present there on all their days."""
-    stretches: dict[tuple[tuple[int, WardKind, int], ...], cp_model.IntVar] = {}
+def _imply(choice: Choice, signs: Callable[[Option], Iterable[cp_model.IntVar]]) -> None:
+    """Switch a sign on when any of a kin takes an option that bears it.
 
-    def stretch(option: Option) -> cp_model.IntVar | None:
-        place = choice.place(option)
-        keys = tuple((place.hospital, place.kinds[day], day) for day in option.days)
-        contested = tuple(key for key in keys if key in present)
-        if not contested:
-            return None
-        if len(contested) == 1:
-            return present[contested[0]]
-        if contested not in stretches:
-            stretches[contested] = choice.sketch.integer(0, 1, f"z{len(stretches)}", 0)
-            for key in contested:
-                choice.sketch.model.add_implication(stretches[contested], present[key])
-        return stretches[contested]
-
-    _imply(choice, stretch)
-
-
-def _imply(choice: Choice, sign: Callable[[Option], cp_model.IntVar | None]) -> None:
-    """Switch a sign on when any of a kin takes an option that bears it."""
+    One row per kin and sign: together they hold the relaxation tighter than a row per option does.
+    """
     for kin, row in zip(choice.kin, choice.taken, strict=True):
         groups: dict[int, tuple[cp_model.IntVar, list[cp_model.IntVar]]] = {}
         for option, variable in zip(kin.options, row, strict=True):
-            found = sign(option)
-            if found is not None:
+            for found in signs(option):
                 groups.setdefault(found.index, (found, []))[1].append(variable)
         for found, variables in groups.values():
             if choice.sketch.total(variables):
@@ -124,15 +115,15 @@ def concentration(choice: Choice, known: Ledger) -> Linear:
     """Return the number of hospital, service and non-general ward kind in use."""
     used: dict[tuple[int, str, WardKind], cp_model.IntVar] = {}
 
-    def site(option: Option) -> cp_model.IntVar | None:
+    def site(option: Option) -> tuple[cp_model.IntVar, ...]:
         place = choice.place(option)
         kind = place.kinds[option.start]
         if kind is WardKind.GENERAL:
-            return None
+            return ()
         key = (place.hospital, place.unit.service_id, kind)
         if key not in used:
-            used[key] = choice.sketch.integer(0, 1, f"s{len(used)}", int(known.sites[key] > 0))
-        return used[key]
+            used[key] = choice.sketch.integer(0, 1, f"s{len(used)}", 0)
+        return (used[key],)
 
     _imply(choice, site)
     return cp_model.LinearExpr.sum(list(used.values())) if used else 0

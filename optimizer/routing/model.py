@@ -25,7 +25,6 @@ from optimizer.solve.cpsat import solve_cpsat
 log = logging.getLogger(__name__)
 STEP = "routing"
 WHOLE_OPTIONS = 2500  # up to so many options, CP-SAT proves every goal on one model within seconds
-CITY_OPTIONS = 10_000  # from so many on, a model of the life-threatened alone comes first
 
 
 def route(
@@ -62,7 +61,7 @@ def route(
     if instance.replanning and holds(instance.goals):
         return again(dataset, instance, capacity, previous, limits, control)
     known = greedy(instance, hold(instance)) if instance.replanning else greedy(instance)
-    if stranded(known) or sum(map(len, instance.options)) > CITY_OPTIONS:
+    if stranded(known):
         known = greedy(instance, place_urgent(instance, limits, control))
     improve(known)
     settled = settle(known, instance.kin())

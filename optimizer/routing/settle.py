@@ -8,14 +8,14 @@ settled keeps its options from there on, and so does everybody after a goal that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from optimizer.routing.candidates import Option
 from optimizer.routing.costs import is_sum, left_out_cost, placed_cost, placed_costs
 from optimizer.routing.forced import forced_floor
 from optimizer.routing.instance import Kin
 from optimizer.routing.ledger import Ledger
+from optimizer.routing.presence import contested, presences
 
 
 @dataclass
@@ -70,27 +70,18 @@ class Settled:
             return sum(max(0, count - room) for count, room in loads)
         return max((-(-100 * count // room) for count, room in loads if room), default=0)
 
-    def blocks(self, ledger: Ledger, *, sites: bool = False) -> tuple[Settled, ...]:
-        """Return the components apart: they share no unit, link or building, nor, if asked for, a site."""
+    def blocks(self, ledger: Ledger, *, sites: bool = False, roofs: bool = False) -> tuple[Settled, ...]:
+        """Return the components apart: they share no unit, link or building.
+
+        Parameters
+        ----------
+        sites
+            They share no service of a hospital either, so that concentration is a sum over them.
+        roofs
+            Nor a hospital and day whose ward kinds are not all decided, so that crossing is a sum over them.
+        """
         cases = [_Case(kin, must) for kin, must in zip(self.kin, self.must, strict=True)]
-        return tuple(_settled(group) for group in _components(ledger, cases, sites=sites))
-
-    def urgent_as_placed(self, ledger: Ledger) -> Settled:
-        """Return the same people, the life-threatened with nothing but what they have."""
-        kept = []
-        for kin in self.kin:
-            have = {ledger.chosen[index] for index in kin.members}
-            urgent = ledger.instance.people[kin.members[0]].urgent
-            kept.append(replace(kin, options=tuple(o for o in kin.options if o in have)) if urgent else kin)
-        return Settled(tuple(kept), self.must)
-
-    def within(self, ledger: Ledger, pattern: Callable[[Option], bool]) -> Settled:
-        """Return the same people with the options that a pattern allows, and those they have."""
-        kept = []
-        for kin in self.kin:
-            have = {ledger.chosen[index] for index in kin.members}
-            kept.append(replace(kin, options=tuple(o for o in kin.options if o in have or pattern(o))))
-        return Settled(tuple(kept), self.must)
+        return tuple(_settled(group) for group in _components(ledger, cases, sites=sites, roofs=roofs))
 
 
 def settle(ledger: Ledger, kin: Sequence[Kin]) -> Settled:
@@ -192,8 +183,8 @@ def _open(group: list[_Case]) -> None:
         case.open = True
 
 
-def _components(ledger: Ledger, cases: list[_Case], *, sites: bool = False) -> list[list[_Case]]:
-    """Return the cases in groups that share no unit, building with confirmed cases, or link (nor service of a hospital)."""
+def _components(ledger: Ledger, cases: list[_Case], *, sites: bool = False, roofs: bool = False) -> list[list[_Case]]:
+    """Return the cases in groups that share no unit, building with confirmed cases, or link (nor site, nor roof)."""
     parent: dict[object, object] = {}
 
     def root(item: object) -> object:
@@ -204,7 +195,12 @@ def _components(ledger: Ledger, cases: list[_Case], *, sites: bool = False) -> l
         return item
 
     places, people = ledger.instance.places, ledger.instance.people
+    under = contested(places, (case.kin for case in cases)) if roofs else {}
     for number, case in enumerate(cases):
+        for presence in {found for option in case.kin.options for found in presences(places, option)} if under else ():
+            roof = (presence[0], presence[2])
+            if roof in under:
+                parent[root(("roof", *roof))] = root(number)
         for place in dict.fromkeys(option.place for option in case.kin.options):
             building = places[place].building
             shared = ("building", building) if building in ledger.mixed else ("place", place)

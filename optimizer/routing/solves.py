@@ -28,6 +28,14 @@ class Solves:
         self._end = self._began + (limits.deadline_s or GUARD * limits.wall_s)
         self._runs: list[Run] = []
 
+    def faces(self, drawing: Drawing, goals: Sequence[Goal]) -> SolverResult:
+        """Minimise goals by the linear relaxation, with branch and bound where that is not whole."""
+        model, hint = drawing.sketch.model, drawing.sketch.hint
+        limits = self.limits.but(deadline_s=self._left())
+        result = solve_linear(model, drawing.stages(goals), limits, hint=hint, control=self._control, step=STEP, faces=True)
+        self._runs.append(result.run)
+        return result
+
     def linear(self, drawing: Drawing, goals: Sequence[Goal], *, relaxed: bool = False) -> SolverResult:
         """Minimise goals by branch and bound over the linear relaxation, or in the relaxation alone."""
         model, hint = drawing.sketch.model, drawing.sketch.hint

@@ -103,6 +103,10 @@ def _solve(request: Request, channel: Channel) -> None:
         from optimizer.solve.cpsat_child import solve_stages
 
         solve_stages(request, channel)
+    elif isinstance(request, MilpRequest) and request.faces:
+        from optimizer.solve.faces_child import solve_stages as solve_on_faces
+
+        solve_on_faces(request, channel)
     elif isinstance(request, MilpRequest):
         from optimizer.solve.milp_child import solve_stages as solve_milp_stages
 

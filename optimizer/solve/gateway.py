@@ -210,4 +210,5 @@ def result_of(
     ended = answer.done.termination if answer.done is not None else Termination.FEASIBLE
     if not ended.has_plan:
         ended = Termination.FEASIBLE
-    return SolverResult(ended, answer.values, tuple(results), run, names or {})
+    possible = answer.done.possible if answer.done is not None else b""
+    return SolverResult(ended, answer.values, tuple(results), run, names or {}, possible)

@@ -34,6 +34,7 @@ def solve_linear(
     control: Control | None = None,
     step: str = "",
     relaxed: bool = False,
+    faces: bool = False,
 ) -> SolverResult:
     """Minimise the stages in order like `solve_cpsat`, by branch and bound over the linear relaxation.
 
@@ -43,6 +44,9 @@ def solve_linear(
         Value of every variable; when it is a solution, it is the answer to beat.
     relaxed
         Whether to solve the relaxation only: its values are no plan, its bounds hold.
+    faces
+        Whether to go from goal to goal on what reduced costs leave of the relaxation, kept warm (see `faces_child`).
+        For models whose relaxation is nearly whole; all variables must be whole numbers.
 
     Raises
     ------
@@ -51,14 +55,20 @@ def solve_linear(
     """
     started = time.monotonic()
     chosen = tuple(linear(stage) for stage in stages)
-    request = _request(model, chosen, limits, hint or {}, relaxed=relaxed)
+    request = _request(model, chosen, limits, hint or {}, relaxed=relaxed, faces=faces)
     floors = [least(stage, request.lower, request.upper) for stage in chosen]
     answer = run_child(request, chosen, limits, control, step, started)
     return result_of(answer, chosen, floors, limits, "HiGHS")
 
 
 def _request(
-    model: cp_model.CpModel, stages: tuple[LinearStage, ...], limits: Limits, hint: Mapping[int, int], *, relaxed: bool
+    model: cp_model.CpModel,
+    stages: tuple[LinearStage, ...],
+    limits: Limits,
+    hint: Mapping[int, int],
+    *,
+    relaxed: bool,
+    faces: bool,
 ) -> MilpRequest:
     domains = [list(variable.domain) for variable in model.proto.variables]
     starts, index, coefficient = array("i", [0]), array("i"), array("d")
@@ -83,6 +93,7 @@ def _request(
         hint=array("d", [float(hint[number]) for number in range(len(domains))] if complete and not relaxed else []),
         limits=limits,
         wall_s=limits.wall_s,
+        faces=faces,
     )
 
 

@@ -40,7 +40,7 @@ class CpSatRequest:
 
 @dataclass(frozen=True, slots=True)
 class MilpRequest:
-    """A mixed-integer model by columns and sparse rows."""
+    """A mixed-integer model by columns and sparse rows; `faces` as in `linear.solve_linear`."""
 
     lower: array[float]
     upper: array[float]
@@ -54,6 +54,7 @@ class MilpRequest:
     hint: array[float]
     limits: Limits
     wall_s: float
+    faces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +92,13 @@ class Invalid:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The child's last word."""
+    """The child's last word; `possible` as in `result.SolverResult`."""
 
     termination: Termination
     stopped_by: str = ""
     version: str = ""
     core: tuple[int, ...] = field(default=())
+    possible: bytes = b""
 
 
 Frame = Found | Bound | Invalid | Done

@@ -21,11 +21,13 @@ Status = highspy.HighsModelStatus
 Floats = npt.NDArray[np.float64]
 
 
-def _highs() -> Any:
+def new_highs() -> Any:
+    """Return a fresh solver."""
     return highspy.Highs()  # type: ignore[no-untyped-call]
 
 
-def _model(request: MilpRequest) -> Any:
+def model_of(request: MilpRequest) -> Any:
+    """Return the request as the solver's own model, without costs."""
     lp = highspy.HighsLp()
     lp.num_col_ = len(request.lower)
     lp.num_row_ = len(request.row_lower)
@@ -44,6 +46,22 @@ def _model(request: MilpRequest) -> Any:
     return lp
 
 
+def is_solution(request: MilpRequest, values: Floats) -> bool:
+    """Whether values keep every bound and row, and are whole where they have to be."""
+    integer = np.array(request.integer, dtype=bool)
+    if (values < np.array(request.lower) - TOLERANCE).any() or (values > np.array(request.upper) + TOLERANCE).any():
+        return False
+    if (np.abs(values - np.round(values))[integer] > TOLERANCE).any():
+        return False
+    products = values[np.array(request.index, dtype=np.int64)] * np.array(request.coefficient)
+    rows = np.concatenate(([0.0], np.cumsum(products)))[np.array(request.starts, dtype=np.int64)]
+    activity = np.diff(rows)
+    scale = TOLERANCE * np.maximum(1.0, np.abs(activity))
+    return bool(
+        (activity >= np.array(request.row_lower) - scale).all() and (activity <= np.array(request.row_upper) + scale).all()
+    )
+
+
 class _Run:
     """The stages of one request, with the best solution so far."""
 
@@ -55,9 +73,9 @@ class _Run:
         self.best: array[float] | None = None
         self.stopped_by = ""
         self.position = 0
-        self.solver: Any = _highs()
+        self.solver: Any = new_highs()
         self._configure(self.solver)
-        self.solver.passModel(_model(request))
+        self.solver.passModel(model_of(request))
         if self.mip:
             self.solver.cbMipImprovingSolution.subscribe(self._improved)
             self.solver.cbMipInterrupt.subscribe(self._interrupt)
@@ -87,20 +105,6 @@ class _Run:
         values[self.integer] = np.round(values[self.integer])
         return array("d", (values + 0.0).tolist())  # no negative zero
 
-    def _is_solution(self, values: Floats) -> bool:
-        request = self.request
-        if (values < np.array(request.lower) - TOLERANCE).any() or (values > np.array(request.upper) + TOLERANCE).any():
-            return False
-        if (np.abs(values - np.round(values))[self.integer] > TOLERANCE).any():
-            return False
-        products = values[np.array(request.index, dtype=np.int64)] * np.array(request.coefficient)
-        rows = np.concatenate(([0.0], np.cumsum(products)))[np.array(request.starts, dtype=np.int64)]
-        activity = np.diff(rows)
-        scale = TOLERANCE * np.maximum(1.0, np.abs(activity))
-        return bool(
-            (activity >= np.array(request.row_lower) - scale).all() and (activity <= np.array(request.row_upper) + scale).all()
-        )
-
     def accept(self, values: array[float]) -> None:
         """Keep a solution as the best so far."""
         self.best = values
@@ -112,7 +116,7 @@ class _Run:
 
     def solve(self) -> None:
         """Solve every stage."""
-        if self.request.hint and self._is_solution(np.array(self.request.hint)):
+        if self.request.hint and is_solution(self.request, np.array(self.request.hint)):
             self.accept(self._rounded(np.array(self.request.hint)))
         proven = True
         stages = self.request.stages or (LinearStage("", (), (), 0.0),)
@@ -197,10 +201,10 @@ class _Run:
 
     def _second_route(self) -> None:
         """Ask again without goal and presolve about a model called infeasible, and say the last word."""
-        second = _highs()
+        second = new_highs()
         self._configure(second)
         second.setOptionValue("presolve", "off")
-        second.passModel(_model(self.request))
+        second.passModel(model_of(self.request))
         status = self._run(second, LinearStage("", (), (), 0.0))
         if self._has_solution(second):
             self.best = self._rounded(np.array(second.getSolution().col_value))

@@ -31,6 +31,9 @@ class SolverResult:
         Value and bound of every stage, in order; empty without a solution.
     names
         Index of a variable by name, where the model has names (MILP).
+    possible
+        Per variable, whether it can be other than 0 in any solution that keeps what every stage achieved; empty when
+        not asked for.
     """
 
     termination: Termination
@@ -38,6 +41,7 @@ class SolverResult:
     stages: tuple[StageResult, ...] = ()
     run: Run = field(default_factory=Run)
     names: Mapping[str, int] = field(default_factory=dict)
+    possible: bytes = b""
 
     def value_of(self, name: str) -> float:
         """Return the value of a variable by name; KeyError when the model has no such variable."""

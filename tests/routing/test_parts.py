@@ -1,4 +1,4 @@
-"""The pieces of a climb on a middling town: components, budget, pattern, shifts."""
+"""The pieces of a climb on a middling town: components, bundles, presence, shifts."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from optimizer.core.outcome import Termination
 from optimizer.data.dataset import Dataset
 from optimizer.data.vocabulary import HealthCode, WardKind
 from optimizer.routing import model
-from optimizer.routing.budget import Budget, narrowed
+from optimizer.routing.bundles import bundles_of
 from optimizer.routing.candidates import Option, shifts_settle_later
 from optimizer.routing.greedy import greedy
 from optimizer.routing.improve import improve
+from optimizer.routing.instance import Kin
 from optimizer.routing.ledger import Ledger
-from optimizer.routing.pattern import pattern_of
+from optimizer.routing.presence import contested, presences, unavoidable
 from optimizer.routing.settle import settle
 from optimizer.routing.shifts import settle_shifts
 from tests.factories import service, unit
@@ -62,7 +63,6 @@ def test_climbing_is_as_good_as_one_model(monkeypatch: pytest.MonkeyPatch) -> No
     data = middling()
     whole = routed(data)
     monkeypatch.setattr(model, "WHOLE_OPTIONS", 0)
-    monkeypatch.setattr(model, "CITY_OPTIONS", 0)
     climbed = routed(data)
     up_to_crossing = len([term for term in whole.terms][: [term.name for term in whole.terms].index("concentration")])
     assert values(climbed)[:up_to_crossing] == values(whole)[:up_to_crossing]
@@ -105,28 +105,33 @@ def test_settling_keeps_the_plan_and_components_share_no_unit() -> None:
     )
 
 
-def test_a_pattern_allows_what_is_and_makes_nothing_worse() -> None:
+def test_what_nobody_can_avoid_is_there_in_any_plan() -> None:
     ledger = greedy(instance_of(middling()))
-    allowed = pattern_of(ledger, {"crossing", "concentration"})
-    assert all(allowed(option) for _, option in ledger.placed())
-    person = next(person for person, _ in ledger.placed() if not person.urgent)
-    ledger.remove(person)
-    before = ledger.totals["concentration"]
-    option = next(
-        o for o in ledger.instance.options[person.index] if ledger.fits(person, o) and pattern_of(ledger, {"concentration"})(o)
-    )
-    ledger.add(person, option)
-    assert ledger.totals["concentration"] == before
+    places = ledger.instance.places
+    whole = settle(ledger, ledger.instance.kin())
+    alone = [Kin((person.index,), (option,)) for person, option in ledger.placed()]
+    assert all(ledger.present(*presence) for presence in unavoidable(places, whole.forced))
+    assert unavoidable(places, alone) == {found for kin in alone for found in presences(places, kin.options[0])} != set()
 
 
-def test_budget_narrows_the_largest_and_keeps_what_people_have() -> None:
+def test_components_under_one_roof_stay_together() -> None:
     ledger = greedy(instance_of(middling()))
-    block = max(settle(ledger, ledger.instance.kin()).blocks(ledger), key=lambda one: one.size)
-    assert Budget(1e6).allot(ledger, [block]) == [block]
-    assert Budget(1e-9).allot(ledger, [block]) == [None]
-    small = narrowed(ledger, block, 4)
-    assert all(len(kin.options) <= max(4, kin.size) for kin in small.kin)
-    assert all(ledger.chosen[i] in {None, *kin.options} for kin in small.kin for i in kin.members)
+    settled = settle(ledger, ledger.instance.kin())
+    roofs = []
+    for block in settled.blocks(ledger, roofs=True):
+        here = {presence for kin in block.kin for option in kin.options for presence in presences(ledger.instance.places, option)}
+        roofs.append({(hospital, day) for hospital, _, day in here} & set(contested(ledger.instance.places, settled.kin)))
+    assert sum(map(len, roofs)) == len(set().union(*roofs)) > 0
+
+
+def test_bundles_hold_everybody_once() -> None:
+    ledger = greedy(instance_of(middling()))
+    settled = settle(ledger, ledger.instance.kin())
+    blocks = settled.blocks(ledger)
+    bundles = bundles_of(blocks, 2)
+    assert len(bundles) == 2
+    assert sorted(kin.members for one in bundles for kin in one.kin) == sorted(kin.members for kin in settled.kin)
+    assert abs(bundles[0].size - bundles[1].size) <= max(block.size for block in blocks)
 
 
 def test_an_exchange_that_breaks_a_rule_or_a_goal_changes_nothing() -> None:
