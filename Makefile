@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: demo test app lint clean lock screenshots
+.PHONY: demo test torture app lint clean lock screenshots
 
 demo: $(STAMP)
 	$(BIN)/hospital-optimizer plan data/lanzhou --out runs/demo
@@ -15,6 +15,10 @@ app: $(STAMP)
 
 test: $(DEV_STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# thousands of small towns against trying everything and across solvers: most of an hour
+torture: $(DEV_STAMP)
+	$(BIN)/python -m tests.properties.torture --towns 2000
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

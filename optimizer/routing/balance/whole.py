@@ -17,6 +17,7 @@ from optimizer.routing.balance.instance import BalanceInstance, Floats, Integers
 REACH = 1  # days a patient may be moved by in one step
 EACH = 1e-3  # what a patient sent counts: ties go to fewer
 LADDER = (0.3, 1.0, 3.0, 20.0, 1000.0)  # price of a bed above the limit, in patient-days above capacity, one after the other
+SOON = (20.0, 1000.0)  # first of all to a plan that breaks nothing
 PATIENCE = 30  # steps at one price without a better plan
 ROUNDS = 3  # times up the ladder
 TENURE = 10  # steps during which the reverse is forbidden
@@ -210,7 +211,7 @@ def whole_patients(
     search = Search(walk)
     best, least = (walk.sent.copy(), walk.overflow) if walk.broken <= 0 else (nobody, before)
     now, over = 0, False
-    for price in LADDER * ROUNDS:
+    for price in SOON + LADDER * ROUNDS:
         walk.price, lowest, since = price, np.inf, 0
         while since < PATIENCE and least > target and not over:
             worth, steps = search.best(now)
@@ -235,6 +236,7 @@ def whole_patients(
 def call_back(walk: Walk) -> None:
     """Send fewer patients, one after the other, until no limit is broken; to send nobody breaks none."""
     single = walk.shifts.reverse[: len(walk.instance.days)]
+    walk.price = LADDER[-1]
     while walk.broken > 0:
         worth = walk.worth()
         back = worth[walk.pairs[:, 1]][:, single] + worth[walk.pairs[:, 0]][:, : len(single)]
