@@ -205,7 +205,7 @@ class Desk:
         place = self._place(option)
         hospital = self.dataset.hospital[place.unit.hospital_id]
         reported = place.unit.reported_at
-        cost = self._cost(choice)
+        cost = self._cost(person, choice)
         designated = rules.designated(replace(person, urgency=2), place, option.days, self.standing.instance.ground)
         return Suggestion(
             rank=rank,
@@ -241,19 +241,19 @@ class Desk:
             other_units=others,
         )
 
-    def _cost(self, choice: Choice) -> Cost:
-        waiting = self._waiting.get(choice.option.place, 0)
-        return cost_of(self.standing, choice.vector, choice.outcome, waiting)
+    def _cost(self, person: Person, choice: Choice) -> Cost:
+        waiting = self._waiting.get(choice.option.place, frozenset()) - {person.index}
+        return cost_of(self.standing, choice.vector, choice.outcome, len(waiting))
 
-    def _unplaced_by_place(self) -> Mapping[int, int]:
-        """Return, per unit, how many patients without a place could use it."""
-        counts: dict[int, int] = {}
+    def _unplaced_by_place(self) -> Mapping[int, frozenset[int]]:
+        """Return, per unit, the indices of the patients without a place who could use it."""
+        found: dict[int, set[int]] = {}
         instance = self.standing.instance
         for person in instance.people[:-1]:
             if self.standing.has(person) is None:
-                for index in {option.place for option in instance.options[person.index]}:
-                    counts[index] = counts.get(index, 0) + 1
-        return counts
+                for option in instance.options[person.index]:
+                    found.setdefault(option.place, set()).add(person.index)
+        return {place: frozenset(people) for place, people in found.items()}
 
     def _place(self, option: Option) -> Place:
         return self.standing.instance.places[option.place]

@@ -290,6 +290,13 @@ def test_what_must_be_said_about_the_patient(who: Patient, units: Any, note: str
     assert note in {one.code for one in advice(who, units).notes}
 
 
+def test_who_else_is_waiting_for_the_unit_is_counted() -> None:
+    people = [patient("P1"), patient("P2"), patient("P3", needs=("mri",))]
+    asked = desk(town(people, THREE))
+    assert asked.ask(people[0]).suggestions[0].cost.waiting == 1
+    assert asked.ask(patient("N")).suggestions[0].cost.waiting == 2
+
+
 def test_all_full_is_said() -> None:
     people = [patient("P1", urgency=2, stay_days=7)]
     found = advice(patient("N"), (unit("U1", capacity=1),), {"P1": ("U1", 0, 6)}, people=people)
