@@ -23,7 +23,7 @@ from optimizer.routing.relief import Relief, Seeker, Way, cheapest_relief, slots
 from optimizer.routing.rules import Ground
 
 MOVABLE_OPTIONS = 3000  # up to so many options, those who compete with the unplaced may be moved for them
-LIMITS = Limits(workers=1, nodes=200, relative_gap=0.0)
+LIMITS = Limits(workers=1, nodes=200, deadline_s=300.0)  # nodes end it; the clock is a guard only
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy as np
 
 INFINITY = float("inf")
 PLAIN: Any = highspy.Highs.__base__  # the class with callbacks prints a banner to stdout when one is made
-GUARD_S = 60.0  # against a solver that does not end; far beyond what the small models here need
+GUARD_S = 300.0  # against a solver that does not end; far beyond what the small models here need
 
 
 class NoOptimumError(ValueError):
