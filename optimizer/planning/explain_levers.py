@@ -220,9 +220,10 @@ def _places(found: Iterable[tuple[Option, ...]]) -> list[int]:
 
 
 def at_least_one(place: Place) -> tuple[int, ...]:
-    """Return the capacity with room for one at least wherever the doors are open."""
-    pairs = zip(place.effective, place.open, strict=True)
-    return tuple(max(room, place.shifts) if is_open else room for room, is_open in pairs)
+    """Return the capacity with room for one at least, beside what is reserved, wherever the doors are open."""
+    kept = place.reserved or (0,) * len(place.open)
+    days = zip(place.effective, kept, place.open, strict=True)
+    return tuple(max(room, place.shifts + held) if is_open else room for room, held, is_open in days)
 
 
 def _designable(standing: Standing, places: Sequence[Place]) -> tuple[Ground, dict[Site, DesignationRow]]:
