@@ -23,6 +23,7 @@ from optimizer.planning.explain_repairs import Group, Part, after, groups_of, re
 from optimizer.planning.explain_texts import group_lines, patient_lines
 from optimizer.planning.standing import Standing
 from optimizer.planning.verdicts import Verdicts
+from optimizer.routing import bedvalues
 from optimizer.routing.bedvalues import VALUED
 from optimizer.routing.instance import RoutingInstance
 from tests.factories import day, service
@@ -277,3 +278,17 @@ def test_designation_rows_cover_the_horizon() -> None:
     assert row == DesignationRow(
         hospital_id="H1", service_id="general", ward_kind=BUFFER, from_=standing.dataset.horizon.start, to=day(6)
     )
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_where_days_are_too_many_a_price_bounds_what_a_bed_gains(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = crowd(seed)
+    standing = Standing.of(data, planned(data))
+    exact = {(worth.unit_id, worth.date): dict(worth.gain) for worth in bed_worths(standing)}
+    monkeypatch.setattr(bedvalues, "WORK", 0)
+    priced = {(worth.unit_id, worth.date): worth for worth in bed_worths(standing)}
+    assert exact.keys() <= priced.keys()
+    for key, worth in priced.items():
+        assert worth.exact is (key[1] is None)
+        assert worth.exact or worth.gain[0][1] >= exact.get(key, {}).get(worth.gain[0][0], 0)
+        assert "{" not in worth.describe(data, "en") + worth.describe(data, "zh")
