@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from optimizer.cli import protection_commands
+from optimizer.cli.protection_commands import level_of
+from optimizer.core.errors import BadInputError
 from optimizer.data.dataset import Dataset
 from optimizer.data.reading import read_dataset
 from optimizer.data.tables import people, places
@@ -17,7 +20,7 @@ from optimizer.data.tables.plan import CapacityRow
 from optimizer.data.vocabulary import HealthCode, Pattern, WardKind
 from optimizer.planning.plan import plan
 from optimizer.planning.protection import Unforeseen, with_reserve
-from optimizer.planning.protection_front import protected, protection_front
+from optimizer.planning.protection_front import LEVELS, protected, protection_front
 from optimizer.verify import verify
 from optimizer.verify.protection import _quantile
 from tests.cities import write_small_city
@@ -179,3 +182,14 @@ def _urgent(record: Any, row: CapacityRow) -> bool:
         placed.unit_id == row.unit_id and record.dataset.patient[placed.patient_id].urgency == 1
         for placed in record.tables.placements
     )
+
+
+@pytest.mark.parametrize("word", ["1", "-0.1", "high", "nan", ""])
+def test_levels_that_are_none_are_bad_input(word: str) -> None:
+    with pytest.raises(BadInputError) as caught:
+        level_of(word)
+    assert caught.value.issues[0].code == "protection_level"
+
+
+def test_the_command_compares_the_usual_levels() -> None:
+    assert [level_of(word) for word in protection_commands.LEVELS.split(",")] == list(LEVELS)
