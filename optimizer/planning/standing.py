@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -108,6 +109,13 @@ def used(option: Option) -> Iterator[tuple[int, int]]:
     """Yield the place index and the day of every bed-day, or session, of an option."""
     for day in option.days:
         yield option.place, day
+
+
+def onward(beds: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield place index and first day of every stop after the first, from the beds used in order of their days."""
+    for (before, _), (place, day) in itertools.pairwise(beds):
+        if place != before:
+            yield place, day
 
 
 def kind_needed(person: Person) -> WardKind:
