@@ -64,6 +64,8 @@ _ALL = (
     _spec("routing", "unplaced_4", "Not placed, urgency 4", "待落实（Ⅳ级）", _PEOPLE),
     _spec("routing", "wait_excess_days", "Days waited beyond the clinical limit", "超出临床上限的等待天数", _DAYS),
     _spec("routing", "travel_excess_min", "Minutes beyond the travel limit", "超出路程上限的分钟", _MIN),
+    _spec("routing", "overstay_days", "Days in a ward stricter than needed", "超出所需病区等级的住院天数", _DAYS),
+    _spec("routing", "transfers", "Transfers between hospitals", "院间转移次数", _COUNT),
     _spec("routing", "crossing", "Crossing risk: further ward kinds per hospital and day", "交叉风险（院日）", _COUNT),
     _spec("routing", "concentration", "Sites in use per non-green service", "非绿码类别在用点位", _COUNT),
     _spec("routing", "travel_weighted_min", "Urgency-weighted minutes of travel", "按分诊级别加权路程", _WMIN),

@@ -66,6 +66,13 @@ _ALL = (
     ),
     _rule("routing", "unit_open", "The unit is open on every day of the stay", "在院期间单元须开放"),
     _rule("routing", "not_before_ready", "No admission before the patient is ready or the horizon begins", "不得早于可收治时间"),
+    _rule("routing", "legs_contiguous", "A patient's legs follow each other without gap or overlap", "同一患者的各段首尾相接"),
+    _rule(
+        "routing",
+        "move_reason",
+        "Nobody changes units unless code, status or result ask for it, and the reason is as stated",
+        "仅因转码、感染状态或结果需要方可转移，原因须属实",
+    ),
     _rule("routing", "stay_length", "A stay lasts its days", "住院天数须足"),
     _rule("routing", "urgent_at_once", "The life-threatened are placed on the day they are ready", "危急患者当日收治"),
     _rule(

@@ -66,7 +66,7 @@ PLAN_TABLES = _registry(
     TableSpec("conversions", plan.ConversionRow, ("unit_id", "from"), Text("Conversions", "单元转换")),
     TableSpec("flows", plan.FlowRow, ("origin_id", "service_id", "ward_kind", "hospital_id"), Text("Expected flows", "预计流向")),
     TableSpec("capacity", plan.CapacityRow, ("unit_id", "date"), Text("Effective capacity", "实际可收治能力")),
-    TableSpec("placements", plan.PlacementRow, ("patient_id",), Text("Placements", "收治安排")),
+    TableSpec("placements", plan.PlacementRow, ("patient_id", "from"), Text("Placements", "收治安排")),
     TableSpec("sessions", plan.SessionRow, ("patient_id", "date"), Text("Sessions", "定期治疗")),
     TableSpec("unplaced", plan.UnplacedRow, ("patient_id",), Text("Not yet placed", "待落实")),
     TableSpec("changes", plan.ChangeRow, ("patient_id",), Text("Changes against the plan in force", "与现行方案的变动")),

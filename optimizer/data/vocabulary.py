@@ -214,6 +214,10 @@ LABELS: dict[StrEnum, Text] = {
 }
 
 
+STRICTNESS: dict[WardKind, int] = {WardKind.GENERAL: 0, WardKind.BUFFER: 1, WardKind.ISOLATION: 2}
+"""How strictly a ward kind keeps patients apart; whoever may leave a stricter one may stay there, never the reverse."""
+
+
 def needed_kind(code: HealthCode, infection: Infection) -> WardKind:
     """Return the ward kind a patient must have.
 

@@ -12,7 +12,8 @@ from optimizer.data.vocabulary import WardKind
 from optimizer.designation.allowed import conversion_day, is_licensed, may_be_designated
 from optimizer.planning.capacity import effective_capacity
 from optimizer.planning.standing import Standing, kind_needed
-from optimizer.routing.candidates import Option, Search
+from optimizer.routing.candidates import Search
+from optimizer.routing.option import Option
 from optimizer.routing.people import Person
 from optimizer.routing.places import Place, places_of
 from optimizer.routing.relief import Lever, Slot, Way, slots

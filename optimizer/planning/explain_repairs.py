@@ -13,10 +13,11 @@ from optimizer.data.tables.plan import ConversionRow, DesignationRow
 from optimizer.data.vocabulary import Designable, WardKind
 from optimizer.planning.explain_levers import WORLDS, Change, Means, World, beds_world, converted, plain_world
 from optimizer.planning.standing import Standing
-from optimizer.routing.candidates import Option, Search
+from optimizer.routing.candidates import Search
 from optimizer.routing.greedy import place_best
 from optimizer.routing.instance import RoutingInstance
 from optimizer.routing.ledger import Ledger
+from optimizer.routing.option import Option
 from optimizer.routing.people import Person
 from optimizer.routing.places import Place
 from optimizer.routing.relief import Relief, Seeker, Way, cheapest_relief, slots

@@ -15,9 +15,10 @@ from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.people import Patient
 from optimizer.data.tables.plan import PlacementRow, SessionRow
 from optimizer.data.vocabulary import HealthCode, WardKind
-from optimizer.routing.candidates import Option, Search
+from optimizer.routing.candidates import Search
 from optimizer.routing.instance import RoutingInstance
 from optimizer.routing.ledger import Ledger
+from optimizer.routing.option import Option
 from optimizer.routing.people import Person, people_of
 from optimizer.routing.places import Place
 
@@ -84,31 +85,38 @@ class Standing:
                 self.ledger.add(person, had)
 
     def _book(self) -> None:
-        sessions: dict[str, list[SessionRow]] = {}
+        sessions: dict[tuple[str, str], list[SessionRow]] = {}
         for row in self.tables.sessions:
-            sessions.setdefault(row.patient_id, []).append(row)
-        for placement in self.tables.placements:
-            person, place = self.person.get(placement.patient_id), self.place.get(placement.unit_id)
-            if person is not None and place is not None:
-                option = self._option(person, place, placement, sessions.get(placement.patient_id, ()))
-                if option.days:
+            sessions.setdefault((row.patient_id, row.unit_id), []).append(row)
+        legs: dict[str, list[PlacementRow]] = {}
+        for placement in sorted(self.tables.placements, key=lambda one: one.from_):
+            legs.setdefault(placement.patient_id, []).append(placement)
+        for who, rows in legs.items():
+            person = self.person.get(who)
+            if person is not None and all(row.unit_id in self.place for row in rows):
+                option = self._option(person, [(row, sessions.get((who, row.unit_id), ())) for row in rows])
+                if option is not None:
                     self.ledger.add(person, option)
 
-    def _option(self, person: Person, place: Place, row: PlacementRow, sessions: Sequence[SessionRow]) -> Option:
-        """Return a placement as an option, whether the rules would offer it today or not."""
+    def _option(self, person: Person, legs: Sequence[tuple[PlacementRow, Sequence[SessionRow]]]) -> Option | None:
+        """Return a placement as an option, whether the rules would offer it today or not; None outside the horizon."""
         horizon = self.dataset.horizon
-        start, end = horizon.day(row.from_), horizon.day(row.to)
-        days: Sequence[int] = range(max(0, start), min(end, horizon.days - 1) + 1)
-        if sessions:
-            days = sorted(horizon.day(one.date) for one in sessions)
-        shift = sessions[0].shift if sessions else 0
-        return self.search.option(person, place, start, end, tuple(days), shift)
+        path, shifts = [], []
+        for row, treated in legs:
+            start, end = horizon.day(row.from_), horizon.day(row.to)
+            here = sorted((horizon.day(one.date), one.shift) for one in treated if row.from_ <= one.date <= row.to)
+            days = tuple(day for day, _ in here) or tuple(range(max(0, start), min(end, horizon.days - 1) + 1))
+            if days:
+                path.append((self.place[row.unit_id], days))
+                shifts.append(here[0][1] if here else 0)
+        return self.search.option(person, path, shifts) if path else None
 
 
 def used(option: Option) -> Iterator[tuple[int, int]]:
     """Yield the place index and the day of every bed-day, or session, of an option."""
-    for day in option.days:
-        yield option.place, day
+    for leg in option.legs:
+        for day in leg.days:
+            yield leg.place, day
 
 
 def onward(beds: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -120,7 +128,7 @@ def onward(beds: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 def kind_needed(person: Person) -> WardKind:
     """Return the ward kind a person needs when admitted."""
-    return person.kind
+    return person.need.kind
 
 
 def _with_seat(dataset: Dataset, instance: RoutingInstance) -> RoutingInstance:

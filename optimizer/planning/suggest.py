@@ -30,8 +30,9 @@ from optimizer.planning.suggest_notices import Notices
 from optimizer.planning.suggest_reasons import about, cost_of
 from optimizer.planning.suggest_undesignated import nearest_undesignated
 from optimizer.routing import rules
-from optimizer.routing.candidates import Option, Search
+from optimizer.routing.candidates import Search
 from optimizer.routing.ledger import Vector
+from optimizer.routing.option import Option
 from optimizer.routing.people import Person
 from optimizer.routing.places import Place
 
@@ -206,7 +207,7 @@ class Desk:
         hospital = self.dataset.hospital[place.unit.hospital_id]
         reported = place.unit.reported_at
         cost = self._cost(person, choice)
-        designated = rules.designated(replace(person, urgency=2), place, option.days, self.standing.instance.ground)
+        designated = rules.designated(replace(person, urgency=2), place, option.first.days, self.standing.instance.ground)
         return Suggestion(
             rank=rank,
             hospital_id=hospital.hospital_id,

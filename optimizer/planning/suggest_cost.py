@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from optimizer.planning.standing import Standing, used
 from optimizer.planning.suggest_entities import Displaced
-from optimizer.routing.candidates import Option
 from optimizer.routing.greedy import place_best
 from optimizer.routing.ledger import Vector
+from optimizer.routing.option import Option
 from optimizer.routing.people import NO_PLACE, Person
 
 MOST_DISPLACED = 4  # beyond this nobody would call it a suggestion

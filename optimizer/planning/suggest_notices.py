@@ -10,7 +10,7 @@ from optimizer.planning.refusals import Refusal, refusals_of
 from optimizer.planning.suggest_base import Base
 from optimizer.planning.suggest_entities import Reason, Withheld
 from optimizer.routing import rules
-from optimizer.routing.candidates import Option
+from optimizer.routing.option import Option
 from optimizer.routing.people import Person
 from optimizer.routing.places import Place
 

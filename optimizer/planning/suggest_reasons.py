@@ -10,8 +10,8 @@ from optimizer.planning.standing import Standing, onward, used
 from optimizer.planning.suggest_cost import Outcome
 from optimizer.planning.suggest_entities import Cost, Reason
 from optimizer.routing import rules
-from optimizer.routing.candidates import Option
 from optimizer.routing.ledger import Vector
+from optimizer.routing.option import Option
 from optimizer.routing.people import Person
 
 

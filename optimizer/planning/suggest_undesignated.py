@@ -51,7 +51,7 @@ def _of_the_kind(standing: Standing, ground: rules.Ground, person: Person) -> It
     minutes = {}
     for option in search.options(person, every=True):
         place = standing.instance.places[option.place]
-        if not rules.designated(person, place, option.days, ground):
+        if not rules.designated(person, place, option.first.days, ground):
             seen[place.index] = seen.get(place.index, False) or standing.ledger.fits(person, option)
             minutes[place.index] = option.travel
     for index, fits in seen.items():

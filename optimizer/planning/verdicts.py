@@ -24,9 +24,10 @@ from optimizer.planning.refusals import Refusal, refusals_of
 from optimizer.planning.standing import Standing
 from optimizer.planning.verdict_texts import POSSIBLE, VERDICTS
 from optimizer.routing import rules
-from optimizer.routing.candidates import Option
 from optimizer.routing.costs import NEAREST
 from optimizer.routing.ledger import Vector
+from optimizer.routing.option import Option
+from optimizer.routing.paths import at_first
 from optimizer.routing.people import Person
 from optimizer.routing.places import Place
 
@@ -121,10 +122,15 @@ class Verdicts:
 
     def _in_time(self, person: Person, place: Place) -> Finding | None:
         """Return the first rule of the days that leaves no span within reach."""
+        if self._options(person).get(place.index):
+            return None
         ground = self.standing.instance.ground
         spans = [(range(days[0], days[-1] + 1), days) for days in self.standing.search.ways(person, place) if days]
         steps: Sequence[tuple[Callable[[Span], bool], Callable[[Sequence[Span]], Finding]]] = (
-            (lambda span: rules.ward_kind(person, place, span[0]), lambda _: self._other_kind(person, place)),
+            (
+                lambda span: rules.ward_kind(person, place, at_first(person, span[1])),
+                lambda _: self._other_kind(person, place),
+            ),
             (
                 lambda span: rules.unit_open(place, span[1]),
                 lambda left: ("closed", {"days": self._days(left, lambda day: not place.open[day])}),
@@ -211,12 +217,12 @@ class Verdicts:
         return [
             person.patient.patient_id
             for person, option in self.standing.ledger.placed()
-            if option.place == place.index and not wanted.isdisjoint(option.days)
+            if any(leg.place == place.index and not wanted.isdisjoint(leg.days) for leg in option.legs)
         ]
 
     def _other_kind(self, person: Person, place: Place) -> Finding:
         kind = place.kinds[person.ready]
-        return "ward_kind", {"has": LABELS[kind], "needed": LABELS[person.kind]}
+        return "ward_kind", {"has": LABELS[kind], "needed": LABELS[person.need.kind]}
 
     def _not_designated(self, place: Place, spans: Sequence[Span]) -> Finding:
         data, unit = self.standing.dataset, place.unit

@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from optimizer.routing.candidates import Option
 from optimizer.routing.costs import left_out_cost, placed_cost
 from optimizer.routing.instance import Kin
 from optimizer.routing.ledger import Ledger
+from optimizer.routing.option import Option
 from optimizer.routing.pattern import STRUCTURE, pattern_of
 from optimizer.routing.relief import Slot, slots
 from optimizer.solve.prices import INFINITY, PricedLp

@@ -9,9 +9,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from optimizer.routing.candidates import Option
 from optimizer.routing.instance import Kin
 from optimizer.routing.ledger import Ledger
+from optimizer.routing.option import Option
 from optimizer.routing.settle import Settled
 
 USUAL_OPTIONS = 7000  # a component of so many options …
@@ -69,5 +69,5 @@ def _narrow(known: Ledger, kin: Kin, most: int) -> Kin:
 
 def _crowding(known: Ledger, option: Option) -> int:
     """Return how many places too few an option has on its fullest day for one more patient, 0 when it has room."""
-    place = known.instance.places[option.place]
-    return max(0, *(1 + known.regular[option.place][day] - place.limit(day) for day in option.days))
+    places, regular = known.instance.places, known.regular
+    return max(0, *(1 + regular[leg.place][day] - places[leg.place].limit(day) for leg in option.legs for day in leg.days))

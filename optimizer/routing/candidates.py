@@ -3,50 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from optimizer.core.horizon import Horizon
 from optimizer.core.rounding import ceil_int
 from optimizer.data.dataset import Dataset
 from optimizer.data.travel import Travel
 from optimizer.routing import rules
-from optimizer.routing.people import Person
+from optimizer.routing.option import Leg, Option
+from optimizer.routing.paths import Paths, Stretch
+from optimizer.routing.people import NO_PLACE, Person
 from optimizer.routing.places import Place
 
 EVERY_DAY = "1234567"
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A unit from a day on.
-
-    Parameters
-    ----------
-    start, end
-        Day indices; `end` is the last day of a stay and may lie beyond the horizon, or the last session within it.
-    days
-        Horizon days on which a place is used.
-    shift
-        Shift of the sessions from 1; 0 for stays, and for sessions whose shift may be settled afterwards.
-    wait, over_wait
-        Days waited, and how many of them beyond the clinical limit.
-    travel, over_travel
-        Minutes, and how many of them beyond the service's limit.
-    changed
-        Whether it differs from the plan in force.
-    """
-
-    place: int
-    start: int
-    end: int
-    days: tuple[int, ...]
-    shift: int
-    wait: int
-    over_wait: int
-    travel: int
-    over_travel: int
-    changed: bool
 
 
 class Search:
@@ -62,10 +31,13 @@ class Search:
         self._cohorts = _cohorts_of(dataset)
         self._possible: dict[object, tuple[Place, ...]] = {}
         self._settled: dict[int, bool] = {}
+        self._index = {place.unit.unit_id: place.index for place in places}
+        self._between: dict[tuple[int, int], int] = {}
+        self._paths = Paths(self.possible, self._allowed, self._minutes)
 
     def possible(self, person: Person) -> tuple[Place, ...]:
         """Return the units that service, licence, capability and blood-borne rule allow."""
-        key = (person.service.service_id, person.urgent, person.patient.needs, rules.infections(person.patient))
+        key = (person.services, person.urgent, person.patient.needs, rules.infections(person.patient))
         if key not in self._possible:
             self._possible[key] = tuple(
                 place
@@ -81,27 +53,29 @@ class Search:
         """Return a person's options, nearest first; with `every`, units are not thinned out by distance."""
         if person.ready >= self._horizon.days:
             return ()
-        found: dict[int, list[Option]] = {}
-        for place in self.possible(person):
-            if rules.declined(person, place) and rules.pinned(person, place) and rules.state_kept(person, place):
-                here = self._at(person, place)
-                if here:
-                    found[place.index] = here
+        found = self._found(person, every=False)
+        if not found and not person.steady:
+            found = self._found(person, every=True)
         if person.urgent:  # a bed before a session, for who is treated in sessions otherwise
             found = {index: some for index, some in found.items() if not self._places[index].sessions} or found
         near = found if every else self._thin(person, found)
-        return tuple(
-            sorted((option for some in near.values() for option in some), key=lambda o: (o.travel, o.start, o.place, o.shift))
-        )
+        return tuple(sorted((option for some in near.values() for option in some), key=lambda option: option.rank))
 
-    def _at(self, person: Person, place: Place) -> list[Option]:
-        travel = self._travel.to_unit(person.patient, place.unit)
-        if place.sessions:
-            return self._sessions(person, place, travel)
-        last = person.ready if person.urgent else self._last_start(person)
-        return [
-            option for start in range(person.ready, last + 1) if (option := self._stay(person, place, start, travel)) is not None
-        ]
+    def _found(self, person: Person, *, every: bool) -> dict[int, list[Option]]:
+        """Return the options by the unit of admission; with `every`, further legs may be at any hospital."""
+        found: dict[int, list[Option]] = {}
+        for place in self.possible(person):
+            if rules.declined(person, place) and rules.pinned(person, place) and rules.state_kept(person, place):
+                travel = self._travel.to_unit(person.patient, place.unit)
+                here = [
+                    option
+                    for days in self.ways(person, place)
+                    for path in self._paths.of(person, place, days, every=every)
+                    for option in self._along(person, path, travel)
+                ]
+                if here:
+                    found[place.index] = here
+        return found
 
     def ways(self, person: Person, place: Place) -> Iterator[tuple[int, ...]]:
         """Yield the days on which a patient would use a place, for every first day within reach and every cohort."""
@@ -119,61 +93,70 @@ class Search:
         window = person.service.max_wait_days + self._policy.extra_wait_days
         return min(self._horizon.days - 1, person.ready + window)
 
-    def _stay(self, person: Person, place: Place, start: int, travel: int) -> Option | None:
-        days = self._ground.census_days(start, person.stay)
-        if not self._allowed(person, place, start, days):
-            return None
-        return self.option(person, place, start, start + person.stay - 1, tuple(days), 0, travel)
-
-    def _allowed(self, person: Person, place: Place, start: int, days: Iterable[int]) -> bool:
-        """Whether every rule of the days holds, one place being free for who may not exceed capacity."""
-        days = tuple(days)
-        span = range(start, days[-1] + 1)
+    def _allowed(self, person: Person, place: Place, days: tuple[int, ...]) -> bool:
+        """Whether every rule of the days holds but the ward kind, one place being free for who may not exceed capacity."""
         return (
-            rules.ward_kind(person, place, span)
+            rules.declined(person, place)
+            and self.keeps_pin(person, place, days[0])
             and rules.unit_open(place, days)
-            and rules.designated(person, place, span, self._ground)
-            and rules.cannot_accept(person, place, start, self._ground)
+            and rules.designated(person, place, range(days[0], days[-1] + 1), self._ground)
+            and rules.cannot_accept(person, place, days[0], self._ground)
             and (person.urgent or all(place.limit(day) > 0 for day in days))
         )
 
-    def _sessions(self, person: Person, place: Place, travel: int) -> list[Option]:
-        """Return the options of sessions: every cohort, every first day within reach."""
-        last = person.ready if person.urgent else self._last_start(person)
-        cohorts = (person.patient.cohort,) if person.patient.cohort else person.service.cohorts or (EVERY_DAY,)
-        found = []
-        for cohort in cohorts:
-            dates = session_days(self._horizon, cohort)
-            for start in (day for day in dates if person.ready <= day <= last):
-                days = tuple(day for day in dates if day >= start)[: person.patient.sessions_left]
-                if self._allowed(person, place, start, days):
-                    shifts = (0,) if self._settles_later(place) else tuple(range(1, place.shifts + 1))
-                    found += [self.option(person, place, start, days[-1], days, shift, travel) for shift in shifts]
-        return found
+    def keeps_pin(self, person: Person, place: Place, day: int) -> bool:
+        """Whether a pin allows a unit from a day on: it is the pinned one, or the patient needs a stricter ward by then."""
+        pin = person.patient.pinned_unit_id
+        released = pin is not None and day > person.ready and rules.released(person, self._places[self._index[pin]], day)
+        return rules.pinned(person, place) or released
+
+    def _along(self, person: Person, path: Sequence[Stretch], travel: int) -> Iterator[Option]:
+        """Yield a path as options: one for each choice of shifts that has to be made now."""
+        shifts = [
+            tuple(range(1, place.shifts + 1)) if place.sessions and not self._settles_later(place) else (0,) for place, _ in path
+        ]
+        for chosen in itertools.product(*shifts):
+            yield self.option(person, path, chosen, travel)
 
     def _settles_later(self, place: Place) -> bool:
         if place.index not in self._settled:
             self._settled[place.index] = shifts_settle_later(place, self._cohorts[place.unit.service_id])
         return self._settled[place.index]
 
-    def option(
-        self, person: Person, place: Place, start: int, end: int, days: tuple[int, ...], shift: int, travel: int | None = None
-    ) -> Option:
-        """Return a unit from a day on as an option, asking no rule; minutes of travel are worked out when not given."""
-        travel = self._travel.to_unit(person.patient, place.unit) if travel is None else travel
+    def option(self, person: Person, path: Sequence[Stretch], shifts: Sequence[int], travel: int | None = None) -> Option:
+        """Return a path as an option, asking no rule; minutes to its first unit are worked out when not given."""
+        travel = self._travel.to_unit(person.patient, path[0][0].unit) if travel is None else travel
+        start = path[0][1][0]
         wait = start - person.ready
+        minutes = [travel, *(self._minutes(one, other) for (one, _), (other, _) in itertools.pairwise(path))]
+        ends = [days[-1] for _, days in path]
+        if not path[-1][0].sessions:
+            ends[-1] = start + person.stay - 1
+        legs = tuple(
+            Leg(place.index, days[0], end, days, shift, trip)
+            for (place, days), end, shift, trip in zip(path, ends, shifts, minutes, strict=True)
+        )
+        hospitals = [place.hospital for place, _ in path]
+        if person.current != NO_PLACE and not path[0][0].sessions:
+            hospitals.insert(0, self._places[person.current].hospital)
         return Option(
-            place.index,
-            start,
-            end,
-            days,
-            shift,
+            legs,
             wait,
             max(0, wait - person.service.max_wait_days),
             travel,
             max(0, travel - ceil_int(person.service.max_travel_min)),
-            person.differs(((place.index, start),)),
+            sum(minutes[1:]),
+            max(minutes),
+            sum(one != other for one, other in itertools.pairwise(hospitals)),
+            sum(_overstay(person, place, days) for place, days in path),
+            person.differs([(leg.place, leg.start) for leg in legs]),
         )
+
+    def _minutes(self, one: Place, other: Place) -> int:
+        key = (one.hospital, other.hospital)
+        if key not in self._between:
+            self._between[key] = self._travel.between_hospitals(one.unit.hospital_id, other.unit.hospital_id)
+        return self._between[key]
 
     def _thin(self, person: Person, found: dict[int, list[Option]]) -> dict[int, list[Option]]:
         """Keep the nearest units, and those that mean something to this patient."""
@@ -191,6 +174,11 @@ class Search:
             or place.index in {person.current, person.reference, person.bound}
             or place.unit.hospital_id == row.provider_hospital_id
         )
+
+
+def _overstay(person: Person, place: Place, days: tuple[int, ...]) -> int:
+    """Return on how many days a ward is stricter than needed."""
+    return 0 if rules.ward_kind(person, place, days) else sum(not rules.ward_kind(person, place, (day,)) for day in days)
 
 
 def session_days(horizon: Horizon, cohort: str) -> tuple[int, ...]:

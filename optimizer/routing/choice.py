@@ -7,9 +7,9 @@ from functools import cached_property
 
 from ortools.sat.python import cp_model
 
-from optimizer.routing.candidates import Option
 from optimizer.routing.instance import Kin, RoutingInstance
 from optimizer.routing.ledger import Ledger
+from optimizer.routing.option import Option
 from optimizer.routing.people import Person
 from optimizer.routing.places import Place
 from optimizer.routing.sketch import Sketch
@@ -61,7 +61,7 @@ class Choice:
         return self.instance.people[kin.members[0]]
 
     def place(self, option: Option) -> Place:
-        """Return an option's unit."""
+        """Return the unit in which an option begins."""
         return self.instance.places[option.place]
 
     def pairs(self) -> Iterator[tuple[Kin, Option, cp_model.IntVar]]:
@@ -75,8 +75,9 @@ class Choice:
         """The number of people who use a place on the same days, by wave."""
         members: dict[Wave, list[cp_model.IntVar]] = {}
         for kin, option, variable in self.pairs():
-            wave = (option.place, option.days, option.shift, self.person(kin).urgent)
-            members.setdefault(wave, []).append(variable)
+            urgent = self.person(kin).urgent
+            for leg in option.legs:
+                members.setdefault((leg.place, leg.days, leg.shift, urgent), []).append(variable)
         return {wave: self._count(variables, f"n{number}") for number, (wave, variables) in enumerate(members.items())}
 
     @cached_property
@@ -90,7 +91,8 @@ class Choice:
 
     def _one_by_one(self) -> Iterator[tuple[Wave, cp_model.IntVar]]:
         for kin, option, variable in self.pairs():
-            yield (option.place, option.days, option.shift, self.person(kin).urgent), variable
+            for leg in option.legs:
+                yield (leg.place, leg.days, leg.shift, self.person(kin).urgent), variable
 
     def _count(self, variables: list[cp_model.IntVar], name: str) -> cp_model.IntVar:
         if len(variables) == 1:

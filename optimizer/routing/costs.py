@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from optimizer.core.goals import URGENCY_WEIGHT
-from optimizer.routing.candidates import Option
+from optimizer.routing.option import Option
 from optimizer.routing.people import Person
 
 Cost = Callable[[Person, Option], int]
@@ -20,8 +20,10 @@ COSTS: dict[str, Cost] = {
     "urgent_late_min": lambda person, option: option.over_travel if person.urgent else 0,
     NEAREST: lambda person, option: option.travel if person.urgent else 0,
     "wait_excess_days": lambda person, option: option.over_wait,
+    "overstay_days": lambda person, option: option.overstay,
     "travel_excess_min": lambda person, option: 0 if person.urgent else option.over_travel,
-    "travel_weighted_min": lambda person, option: URGENCY_WEIGHT[person.urgency] * option.travel,
+    "transfers": lambda person, option: option.transfers,
+    "travel_weighted_min": lambda person, option: URGENCY_WEIGHT[person.urgency] * (option.travel + option.further),
     "wait_days": lambda person, option: option.wait,
     "changes": lambda person, option: int(option.changed),
 }

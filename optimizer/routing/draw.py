@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from optimizer.data.scenario import Goal
-from optimizer.routing.candidates import Option
 from optimizer.routing.choice import Choice
 from optimizer.routing.constraints import post_all
 from optimizer.routing.goals import expression
 from optimizer.routing.ledger import Ledger
+from optimizer.routing.option import Option
 from optimizer.routing.settle import Settled
 from optimizer.routing.sketch import Linear, Sketch
 from optimizer.solve.cpsat import Stage
@@ -53,7 +53,7 @@ class Drawing:
         for kin, row in zip(self.choice.kin, self.choice.taken, strict=True):
             counts = [round(result.values[variable.index]) for variable in row]
             given = [option for option, count in zip(kin.options, counts, strict=True) for _ in range(count)]
-            given.sort(key=lambda option: (option.start, option.travel, option.place, option.shift))
+            given.sort(key=lambda option: (option.start, option.rank))
             found.update(itertools.zip_longest(kin.members, given[: kin.size]))
         return found
 

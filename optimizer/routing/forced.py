@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
 from optimizer.data.vocabulary import WardKind
-from optimizer.routing.candidates import Option
 from optimizer.routing.instance import Kin, RoutingInstance
+from optimizer.routing.option import Leg, Option, sites_of
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -20,15 +20,15 @@ def forced_floor(goal: str, instance: RoutingInstance, kin: Sequence[Kin]) -> in
         kinds = {
             key
             for one in kin
-            for key in _common(one, lambda o: ((places[o.place].hospital, places[o.place].kinds[d], d) for d in o.days))
+            for key in _common(one, lambda o: (_presence(instance, leg, day) for leg in o.legs for day in leg.days))
         }
         roofs = {(hospital, day) for hospital, _, day in kinds}
         return len(kinds) - len(roofs)
     if goal == "concentration":
-        return len({site for one in kin for site in _common(one, lambda option: _site(instance, option))})
+        return len({site for one in kin for site in _common(one, lambda option: sites_of(instance.places, option))})
     load: Counter[tuple[int, int]] = Counter()
     for one in kin:
-        for key in _common(one, lambda option: ((option.place, day) for day in option.days)):
+        for key in _common(one, lambda option: ((leg.place, day) for leg in option.legs for day in leg.days)):
             load[key] += one.size
     used = [(count, places[place].effective[day]) for (place, day), count in load.items()]
     if goal == "urgent_over_capacity":
@@ -46,7 +46,6 @@ def _common(kin: Kin, keys: Callable[[Option], Iterable[Key]]) -> set[Key]:
     return common
 
 
-def _site(instance: RoutingInstance, option: Option) -> Iterable[tuple[int, str, WardKind]]:
-    place = instance.places[option.place]
-    kind = place.kinds[option.start]
-    return () if kind is WardKind.GENERAL else ((place.hospital, place.unit.service_id, kind),)
+def _presence(instance: RoutingInstance, leg: Leg, day: int) -> tuple[int, WardKind, int]:
+    place = instance.places[leg.place]
+    return place.hospital, place.kinds[day], day

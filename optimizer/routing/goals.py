@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 from ortools.sat.python import cp_model
 
 from optimizer.data.vocabulary import WardKind
-from optimizer.routing.candidates import Option
 from optimizer.routing.choice import Choice, highest
 from optimizer.routing.costs import is_sum, left_out_cost, placed_cost
 from optimizer.routing.forced import forced_floor
 from optimizer.routing.instance import Kin
 from optimizer.routing.ledger import Ledger
+from optimizer.routing.option import Option, sites_of
 from optimizer.routing.presence import Presence, contested, presences, unavoidable
 from optimizer.routing.sketch import Linear, weighted
 
@@ -115,28 +115,25 @@ def concentration(choice: Choice, known: Ledger) -> Linear:
     """Return the number of hospital, service and non-general ward kind in use."""
     used: dict[tuple[int, str, WardKind], cp_model.IntVar] = {}
 
-    def site(option: Option) -> tuple[cp_model.IntVar, ...]:
-        place = choice.place(option)
-        kind = place.kinds[option.start]
-        if kind is WardKind.GENERAL:
-            return ()
-        key = (place.hospital, place.unit.service_id, kind)
-        if key not in used:
-            used[key] = choice.sketch.integer(0, 1, f"s{len(used)}", 0)
-        return (used[key],)
+    def sites(option: Option) -> list[cp_model.IntVar]:
+        found = dict.fromkeys(sites_of(choice.instance.places, option))
+        for key in found:
+            if key not in used:
+                used[key] = choice.sketch.integer(0, 1, f"s{len(used)}", 0)
+        return [used[key] for key in found]
 
-    _imply(choice, site)
+    _imply(choice, sites)
     return cp_model.LinearExpr.sum(list(used.values())) if used else 0
 
 
 def worst_trip_min(choice: Choice, known: Ledger) -> Linear:
     """Return the longest trip."""
-    trips = [option.travel for _, option, _ in choice.pairs()]
+    trips = [option.longest for _, option, _ in choice.pairs()]
     floor = max((_nearest(kin) for kin, must in zip(choice.kin, choice.must, strict=True) if must), default=0)
     floor = max(floor, longest_beside(choice, known))
     worst = choice.sketch.integer(floor, max([floor, *trips]), "worst", known.totals["worst_trip_min"])
     for kin, row in zip(choice.kin, choice.taken, strict=True):
-        far = [(option.travel, v) for option, v in zip(kin.options, row, strict=True) if option.travel > floor]
+        far = [(option.longest, v) for option, v in zip(kin.options, row, strict=True) if option.longest > floor]
         if kin.size == 1 and far:
             longest = weighted([variable for _, variable in far], [minutes for minutes, _ in far])
             choice.sketch.model.add(longest <= worst)
@@ -156,11 +153,11 @@ def _longest_of_many(choice: Choice, kin: Kin, far: list[tuple[int, cp_model.Int
 def longest_beside(choice: Choice, known: Ledger) -> int:
     """Return the longest trip of those who are not in the model."""
     here = {index for kin in choice.kin for index in kin.members}
-    return max((option.travel for person, option in known.placed() if person.index not in here), default=0)
+    return max((option.longest for person, option in known.placed() if person.index not in here), default=0)
 
 
 def _nearest(kin: Kin) -> int:
-    return min(option.travel for option in kin.options)
+    return min(option.longest for option in kin.options)
 
 
 def balance_pct(choice: Choice, known: Ledger) -> Linear:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from optimizer.routing.candidates import Option
 from optimizer.routing.instance import RoutingInstance
 from optimizer.routing.ledger import Ledger, Vector
+from optimizer.routing.option import Option
 from optimizer.routing.people import Person
 
 
@@ -54,7 +54,9 @@ def place_best(
     for floor, option in ledger.ranked(person):
         if least is not None and floor >= least:
             break
-        if option.place in without or (hospitals is not None and places[option.place].hospital not in hospitals):
+        if without and not without.isdisjoint(option.places):
+            continue
+        if hospitals is not None and places[option.place].hospital not in hospitals:
             continue
         if ledger.fits(person, option):
             change = ledger.exact(floor, option)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from optimizer.routing.candidates import Option
 from optimizer.routing.greedy import place_best
 from optimizer.routing.ledger import Ledger
+from optimizer.routing.option import Option
 from optimizer.routing.people import Person
 
 ROUNDS = 3
@@ -38,9 +38,9 @@ def close_sites(ledger: Ledger) -> None:
         here = [
             person
             for person, option in ledger.placed()
-            if option.place in closed and instance.places[option.place].kinds[option.start] is kind
+            if any(leg.place in closed and instance.places[leg.place].kinds[leg.start] is kind for leg in option.legs)
         ]
-        if here and all(any(o.place not in closed for o in instance.options[person.index]) for person in here):
+        if here and all(any(closed.isdisjoint(o.places) for o in instance.options[person.index]) for person in here):
             _move_out(ledger, here, closed)
 
 

@@ -13,8 +13,9 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.scenario import Goal
 from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRow, PlacementRow
 from optimizer.routing import rules
-from optimizer.routing.candidates import Option, Search
+from optimizer.routing.candidates import Search
 from optimizer.routing.costs import NEAREST, left_out_cost
+from optimizer.routing.option import Option
 from optimizer.routing.people import Person, people_of
 from optimizer.routing.places import Place, places_of
 

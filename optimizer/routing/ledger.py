@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from optimizer.data.vocabulary import WardKind
-from optimizer.routing.candidates import Option
 from optimizer.routing.costs import COSTS
 from optimizer.routing.instance import RoutingInstance
+from optimizer.routing.option import Leg, Option, Site, sites_of
 from optimizer.routing.people import Person
 
 Vector = tuple[int, ...]  # one number per goal, in the instance's order; compared as tuples, that is lexicographically
 Ranks = list[list[tuple[Vector, Option]] | None]
-Site = tuple[int, str, WardKind]
 
 
 class Peak:
@@ -96,23 +95,27 @@ class Ledger:
         """`capacity`: the life-threatened always; others while they alone do not exceed it."""
         if person.urgent:
             return True
-        regular, limits = self.regular[option.place], self._limits[option.place]
-        if any(regular[day] >= limits[day] for day in option.days):
+        return all(self._roomy(leg) for leg in option.legs)
+
+    def _roomy(self, leg: Leg) -> bool:
+        regular, limits = self.regular[leg.place], self._limits[leg.place]
+        if any(regular[day] >= limits[day] for day in leg.days):
             return False
-        place = self.instance.places[option.place]
-        return not option.shift or all(
-            self._in_shift[option.place, day, option.shift] < place.per_shift(day) for day in option.days
-        )
+        place = self.instance.places[leg.place]
+        return not leg.shift or all(self._in_shift[leg.place, day, leg.shift] < place.per_shift(day) for day in leg.days)
 
     def apart(self, option: Option) -> bool:
         """`building_exclusive`: confirmed cases and others never in one building on one day."""
-        place = self.instance.places[option.place]
-        if place.building not in self.mixed:
-            return True
-        return not any(self._isolated[place.building, place.kinds[day] is not WardKind.ISOLATION, day] for day in option.days)
+        for leg in option.legs:
+            place = self.instance.places[leg.place]
+            if place.building in self.mixed and any(
+                self._isolated[place.building, place.kinds[day] is not WardKind.ISOLATION, day] for day in leg.days
+            ):
+                return False
+        return True
 
     def together(self, person: Person, option: Option) -> bool:
-        """`linked_same_hospital`: where the others already are."""
+        """`linked_same_hospital`: where the others already are; who is linked never changes hospital."""
         places = self.instance.places
         return all(
             other is None or places[other.place].hospital == places[option.place].hospital
@@ -208,45 +211,47 @@ class Ledger:
 
     def _exact(self, change: list[int], option: Option) -> Vector:
         """Add to a least change what the others make of it."""
-        place = self.instance.places[option.place]
-        hospital, kinds, effective = place.hospital, place.kinds, place.effective
-        census, here = self.census[option.place], self._kinds_here[hospital]
         over = crossing = share = 0
-        for day in option.days:
-            room, count = effective[day], census[day] + 1
-            if count > room:
-                over += 1
-            if room and 100 * count > share * room:
-                share = -(-100 * count // room)
-            if here[day] and not self._kinds[hospital, kinds[day], day]:  # as `mixes`, without the call
-                crossing += 1
-        kind = kinds[option.start]
+        for leg in option.legs:
+            place = self.instance.places[leg.place]
+            hospital, kinds, effective = place.hospital, place.kinds, place.effective
+            census, here = self.census[leg.place], self._kinds_here[hospital]
+            for day in leg.days:
+                room, count = effective[day], census[day] + 1
+                if count > room:
+                    over += 1
+                if room and 100 * count > share * room:
+                    share = -(-100 * count // room)
+                if here[day] and not self._kinds[hospital, kinds[day], day]:  # as `mixes`, without the call
+                    crossing += 1
         position = self._position
         change[position["urgent_over_capacity"]] += over
         change[position["crossing"]] += crossing
-        if kind is not WardKind.GENERAL and not self.sites[hospital, place.unit.service_id, kind]:
-            change[position["concentration"]] += 1
-        change[position["worst_trip_min"]] += max(0, option.travel - self._trips.value)
+        change[position["concentration"]] += sum(not self.sites[site] for site in set(sites_of(self.instance.places, option)))
+        change[position["worst_trip_min"]] += max(0, option.longest - self._trips.value)
         change[position["balance_pct"]] += max(0, share - self._shares.value)
         return tuple(change)
 
     def _count(self, person: Person, option: Option, step: int) -> None:
-        place = self.instance.places[option.place]
-        for day in option.days:
-            self._count_share(option.place, day, step)
+        for leg in option.legs:
+            self._count_leg(person, leg, step)
+        for site in sites_of(self.instance.places, option):
+            self.sites[site] += step
+        (self._trips.add if step > 0 else self._trips.drop)(option.longest)
+
+    def _count_leg(self, person: Person, leg: Leg, step: int) -> None:
+        place = self.instance.places[leg.place]
+        for day in leg.days:
+            self._count_share(leg.place, day, step)
             if not person.urgent:
-                self.regular[option.place][day] += step
-                if option.shift:
-                    self._in_shift[option.place, day, option.shift] += step
+                self.regular[leg.place][day] += step
+                if leg.shift:
+                    self._in_shift[leg.place, day, leg.shift] += step
             kind = place.kinds[day]
             before = self._kinds[place.hospital, kind, day]
             self._kinds[place.hospital, kind, day] = before + step
             self._kinds_here[place.hospital][day] += (before + step > 0) - (before > 0)
             self._isolated[place.building, kind is WardKind.ISOLATION, day] += step
-        kind = place.kinds[option.start]
-        if kind is not WardKind.GENERAL:
-            self.sites[place.hospital, place.unit.service_id, kind] += step
-        (self._trips.add if step > 0 else self._trips.drop)(option.travel)
 
     def _count_share(self, index: int, day: int, step: int) -> None:
         effective, count = self.instance.places[index].effective[day], self.census[index][day]

@@ -25,7 +25,7 @@ def notices(dataset: Dataset, ledger: Ledger, terms: Iterable[Term]) -> tuple[Is
     stranded = [
         person.patient.patient_id
         for person, option in ledger.placed()
-        if vehicle_for(dataset, person, ledger.instance.places[option.place], option.start) is None
+        if any(vehicle_for(dataset, person, ledger.instance.places, option, leg) is None for leg in range(len(option.legs)))
     ]
     if stranded:
         found.append(_no_vehicle(stranded))

@@ -11,7 +11,8 @@ from optimizer.data.physical import physical_capacity, sessions_a_day
 from optimizer.data.tables.plan import CapacityRow, ConversionRow, PlacementRow
 from optimizer.routing.ledger import Ledger
 from optimizer.routing.notices import notices
-from optimizer.routing.solution import RoutingSolution, solution_of, term_values
+from optimizer.routing.solution import RoutingSolution, solution_of
+from optimizer.routing.terms import term_values
 
 STEP = "routing"
 Capacity = Mapping[tuple[str, date], CapacityRow]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 
-from optimizer.data.vocabulary import WardKind
-from optimizer.routing.candidates import Option
 from optimizer.routing.ledger import Ledger
+from optimizer.routing.option import Option, sites_of
 
 STRUCTURE = frozenset({"crossing", "concentration"})  # the goals that a pattern keeps
 
@@ -24,11 +23,10 @@ def pattern_of(ledger: Ledger, kept: Container[str]) -> Callable[[Option], bool]
     places = ledger.instance.places
 
     def allowed(option: Option) -> bool:
-        place = places[option.place]
-        kind = place.kinds[option.start]
-        in_use = kind is WardKind.GENERAL or ledger.sites[place.hospital, place.unit.service_id, kind]
-        if "concentration" in kept and not in_use:
+        if "concentration" in kept and not all(ledger.sites[site] for site in sites_of(places, option)):
             return False
-        return "crossing" not in kept or not any(ledger.mixes(place.hospital, place.kinds[day], day) for day in option.days)
+        return "crossing" not in kept or not any(
+            ledger.mixes(places[leg.place].hospital, places[leg.place].kinds[day], day) for leg in option.legs for day in leg.days
+        )
 
     return allowed

@@ -10,10 +10,11 @@ from optimizer.core.rounding import ceil_int
 from optimizer.data.dataset import Dataset
 from optimizer.data.inforce import InForce
 from optimizer.data.tables.care import Service
-from optimizer.data.tables.people import Patient
+from optimizer.data.tables.people import CodeChange, Patient
 from optimizer.data.tables.plan import PlacementRow
-from optimizer.data.vocabulary import Pattern, WardKind, needed_kind
+from optimizer.data.vocabulary import Pattern
 from optimizer.routing.places import Place
+from optimizer.routing.timeline import Need, timeline_of
 
 NO_PLACE = -1
 UNKNOWN_PLACE = -2  # the plan in force names a unit that is no longer in the tables
@@ -27,6 +28,10 @@ class Person:
     ----------
     ready
         Day index from which admission is possible; ≥ the horizon's days when ready only after it.
+    needs, causes
+        Per horizon day what the patient needs, and what brought the latest change of it.
+    services
+        Services among the needs.
     stay
         Days of a stay; days in an emergency buffer for a life-threatened patient of a sessions service.
     reference
@@ -48,7 +53,9 @@ class Person:
     patient: Patient
     service: Service
     urgency: int
-    kind: WardKind
+    needs: tuple[Need, ...]
+    causes: tuple[str, ...]
+    services: frozenset[str]
     ready: int
     stay: int
     reference: int
@@ -63,6 +70,16 @@ class Person:
     def urgent(self) -> bool:
         """Whether it is a life-threatened patient."""
         return self.urgency == 1
+
+    @property
+    def need(self) -> Need:
+        """What the patient needs when ready (when the horizon ends before that: on its last day)."""
+        return self.needs[min(self.ready, len(self.needs) - 1)]
+
+    @property
+    def steady(self) -> bool:
+        """Whether the need never changes within the horizon."""
+        return not self.causes[-1]
 
     @property
     def in_previous(self) -> bool:
@@ -82,6 +99,9 @@ def people_of(dataset: Dataset, previous: Iterable[PlacementRow], places: tuple[
     place = {item.unit.unit_id: item.index for item in places}
     inforce = InForce.of(dataset, previous)
     day = dataset.horizon.day
+    changes: dict[str, list[CodeChange]] = {}
+    for change in dataset.code_changes:
+        changes.setdefault(change.patient_id, []).append(change)
     order = sorted(
         dataset.patients,
         key=lambda row: (row.urgency, row.ready_at, row.service_id, row.origin_id or "", lot(seed, row.patient_id)),
@@ -100,13 +120,16 @@ def people_of(dataset: Dataset, previous: Iterable[PlacementRow], places: tuple[
         stops = inforce.paths.get(row.patient_id, ())
         path = tuple((place.get(stop.unit_id, UNKNOWN_PLACE), day(stop.first)) for stop in stops)
         bound = inforce.bound_to(dataset, row)
+        timeline = timeline_of(row, changes.get(row.patient_id, ()), dataset.horizon)
         people.append(
             Person(
                 number,
                 row,
                 service,
                 row.urgency,
-                needed_kind(row.health_code, row.infection_status),
+                timeline.needs,
+                timeline.causes,
+                frozenset(need.service_id for need in timeline.needs),
                 max(0, dataset.horizon.day(row.ready_at.date())),
                 _stay_days(row, service),
                 path[0][0] if path else current,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from optimizer.data.vocabulary import WardKind
-from optimizer.routing.candidates import Option
 from optimizer.routing.instance import Kin
+from optimizer.routing.option import Option
 from optimizer.routing.places import Place
 
 Presence = tuple[int, WardKind, int]  # hospital, ward kind, day
@@ -14,9 +14,10 @@ Presence = tuple[int, WardKind, int]  # hospital, ward kind, day
 
 def presences(places: Sequence[Place], option: Option) -> Iterator[Presence]:
     """Yield the hospital, ward kind and day of every day on which an option uses a place."""
-    place = places[option.place]
-    for day in option.days:
-        yield place.hospital, place.kinds[day], day
+    for leg in option.legs:
+        place = places[leg.place]
+        for day in leg.days:
+            yield place.hospital, place.kinds[day], day
 
 
 def unavoidable(places: Sequence[Place], kin: Iterable[Kin]) -> set[Presence]:

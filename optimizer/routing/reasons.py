@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from optimizer.core.dayruns import day_runs
 from optimizer.core.rulebook import UNPLACED_REASONS
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import UnplacedRow
-from optimizer.data.vocabulary import Pattern
 from optimizer.routing import rules
-from optimizer.routing.candidates import EVERY_DAY, session_days
+from optimizer.routing.candidates import Search
 from optimizer.routing.ledger import Ledger
+from optimizer.routing.paths import Allowed as Test
+from optimizer.routing.paths import Paths
 from optimizer.routing.people import NO_PLACE, Person
 from optimizer.routing.places import Place
+from optimizer.routing.timeline import Need
 
 MOST_NAMED = 6
 
@@ -23,9 +25,9 @@ class Reasons:
 
     def __init__(self, dataset: Dataset, ledger: Ledger) -> None:
         self._licences = {row.service_id: row.licence for row in dataset.services}
-        self._extra = dataset.scenario.policy.extra_wait_days
         self._ledger = ledger
         self._instance = ledger.instance
+        self._search = Search(dataset, ledger.instance.places, ledger.instance.ground)
 
     def row(self, person: Person) -> UnplacedRow:
         """Return the row of a patient who is not placed."""
@@ -37,22 +39,17 @@ class Reasons:
 
     def _reason(self, person: Person) -> tuple[str, str]:
         row = person.patient
-        wanted = f"{person.service.service_id} {person.kind}"
         if person.ready >= self._instance.days:
             return "after_horizon", str(row.ready_at.date())
         if person.bound != NO_PLACE:
             return "release_needed", self._name(person.bound)
-        units = [place for place in self._instance.places if self._of_kind(person, place)]
+        units = self._reached(person, [])
         if not units:
-            return "no_unit", wanted
-        licensed = [place for place in units if rules.licence(self._licences[place.unit.service_id], place)]
+            return "no_unit", " → ".join(f"{need.service_id} {need.kind}" for need in self._wanted(person))
+        licensed = self._reached(person, [self._licence])
         if not licensed:
             return "no_licence", f"{self._licences[person.service.service_id]}: {_names(units)}"
-        able = [
-            place
-            for place in licensed
-            if rules.capability(person, place) and rules.bloodborne(person, place, self._instance.ground.bloodborne_words)
-        ]
+        able = self._reached(person, [self._licence, self._capable])
         if not able:
             needs = ";".join((*row.needs, *sorted(rules.infections(row)))) or "-"
             return "no_capability", f"{needs}: {_names(licensed)}"
@@ -64,50 +61,54 @@ class Reasons:
 
     def _of_capable(self, person: Person, able: list[Place]) -> tuple[str, str]:
         """Return the reason when capable units exist."""
-        willing = [place for place in able if rules.declined(person, place)]
-        if not willing:
+        tests: list[Test] = [self._licence, self._capable, _declined]
+        if not self._reached(person, tests):
             return "declined", _names(able)
-        pinned = [place for place in willing if rules.pinned(person, place)]
+        tests.append(self._pinned)
+        pinned = self._reached(person, tests)
         if not pinned:
             return "pinned_unavailable", str(person.patient.pinned_unit_id)
-        ground = self._instance.ground
-        accepting = [
-            place
-            for place in pinned
-            if any(rules.cannot_accept(person, place, days[0], ground) for days in self._ways(person, place))
-        ]
+        accepting = self._reached(person, [*tests, self._accepts])
         if not accepting:
             return "cannot_accept", _names(pinned)
-        designated = [
-            place
-            for place in accepting
-            if any(rules.designated(person, place, days, ground) for days in self._ways(person, place))
-        ]
+        designated = [place for place in self._reached(person, [*tests, self._designated]) if place in accepting]
         if not designated:
             return "not_designated", _names(accepting)
         return "full", self._full_days(person, designated)
 
-    def _of_kind(self, person: Person, place: Place) -> bool:
-        """Whether a unit of the service is open and of the right kind on some day within reach."""
-        return place.unit.service_id == person.service.service_id and any(True for _ in self._ways(person, place))
+    def _reached(self, person: Person, tests: Sequence[Test]) -> list[Place]:
+        """Return the units where a path begins on which every unit is open, of the right kind and passes some tests."""
 
-    def _ways(self, person: Person, place: Place) -> Iterator[range]:
-        """Return the spans a patient could spend there as far as ward kind and opening go."""
-        reach = 0 if person.urgent else person.service.max_wait_days + self._extra
-        for start in range(person.ready, min(self._instance.days - 1, person.ready + reach) + 1):
-            for days in self._days(person, place, start):
-                span = range(start, days[-1] + 1)
-                if rules.ward_kind(person, place, span) and rules.unit_open(place, days):
-                    yield span
+        def allowed(who: Person, place: Place, days: tuple[int, ...]) -> bool:
+            return rules.unit_open(place, days) and all(test(who, place, days) for test in tests)
 
-    def _days(self, person: Person, place: Place, start: int) -> Iterator[tuple[int, ...]]:
-        if person.service.pattern is not Pattern.SESSIONS or not place.sessions:
-            yield tuple(self._instance.ground.census_days(start, person.stay))
-            return
-        for cohort in (person.patient.cohort,) if person.patient.cohort else person.service.cohorts or (EVERY_DAY,):
-            dates = session_days(self._instance.horizon, cohort)
-            if start in dates:
-                yield tuple(day for day in dates if day >= start)[: person.patient.sessions_left]
+        places = [place for place in self._instance.places if rules.service_match(person, place)]
+        paths = Paths(lambda _: tuple(places), allowed, lambda one, other: 0)
+        return [
+            place
+            for place in places
+            if place.unit.service_id == person.service.service_id
+            and any(True for days in self._search.ways(person, place) for _ in paths.of(person, place, days, every=True))
+        ]
+
+    def _wanted(self, person: Person) -> list[Need]:
+        """Return what the patient needs, one after the other."""
+        return list(dict.fromkeys(person.needs[day] for day in self._instance.ground.census_days(person.ready, person.stay)))
+
+    def _licence(self, person: Person, place: Place, days: tuple[int, ...]) -> bool:
+        return rules.licence(self._licences[place.unit.service_id], place)
+
+    def _capable(self, person: Person, place: Place, days: tuple[int, ...]) -> bool:
+        return rules.capability(person, place) and rules.bloodborne(person, place, self._instance.ground.bloodborne_words)
+
+    def _pinned(self, person: Person, place: Place, days: tuple[int, ...]) -> bool:
+        return self._search.keeps_pin(person, place, days[0])
+
+    def _accepts(self, person: Person, place: Place, days: tuple[int, ...]) -> bool:
+        return rules.cannot_accept(person, place, days[0], self._instance.ground)
+
+    def _designated(self, person: Person, place: Place, days: tuple[int, ...]) -> bool:
+        return rules.designated(person, place, range(days[0], days[-1] + 1), self._instance.ground)
 
     def _full_days(self, person: Person, places: list[Place]) -> str:
         """Return the units with the days on which they are full, from the ready day on."""
@@ -118,6 +119,10 @@ class Reasons:
             said.append(f"{place.unit.unit_id}: {day_runs(self._instance.horizon, full)}")
         more = len(places) - MOST_NAMED
         return "; ".join(said) + (f"; +{more}" if more > 0 else "")
+
+
+def _declined(person: Person, place: Place, days: tuple[int, ...]) -> bool:
+    return rules.declined(person, place)
 
 
 def _names(places: list[Place]) -> str:

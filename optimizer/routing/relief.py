@@ -10,8 +10,8 @@ import pulp
 
 from optimizer.core.goals import URGENCY_WEIGHT
 from optimizer.core.params import Control, Limits
-from optimizer.routing.candidates import Option
 from optimizer.routing.ledger import Ledger
+from optimizer.routing.option import Option
 from optimizer.routing.people import Person
 from optimizer.solve.milp import MilpStage, solve_milp
 
@@ -75,8 +75,9 @@ class Relief:
 
 def slots(option: Option) -> Iterator[Slot]:
     """Yield what an option uses of the places' room."""
-    for day in option.days:
-        yield option.place, day, option.shift
+    for leg in option.legs:
+        for day in leg.days:
+            yield leg.place, day, leg.shift
 
 
 class _Model:

@@ -19,12 +19,12 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.scenario import Goal
 from optimizer.data.tables.plan import ConversionRow, DesignationRow, PlacementRow
 from optimizer.routing.budget import Budget
-from optimizer.routing.candidates import Option
 from optimizer.routing.costs import is_sum, left_out_cost, placed_cost
 from optimizer.routing.greedy import greedy, place_best
 from optimizer.routing.held import hold
 from optimizer.routing.instance import RoutingInstance
 from optimizer.routing.ledger import Ledger, Vector
+from optimizer.routing.option import Option
 from optimizer.routing.outcome import Capacity, complete, outcome_of
 from optimizer.routing.people import Person
 from optimizer.routing.settle import Settled, settle
@@ -35,6 +35,7 @@ if TYPE_CHECKING:  # solvers take a second to load, and most re-plans need none
     from optimizer.routing.solves import Solves
 
 ROUNDS = 2  # of local search among those who move anyway
+ON_THE_WAY = frozenset({"overstay_days", "transfers"})  # what the path in force itself still costs
 SEARCH_OPTIONS = 400  # up to so many options, CP-SAT proves everything at once; beyond, the linear relaxation is quicker
 SHARE = 0.1  # of the deterministic time, for that
 BUDGET_S = 1.2  # estimated seconds for the others
@@ -156,7 +157,10 @@ class Again:
         """Return what a goal counted for a person in the plan in force, at least what it must count today."""
         person = self._instance.people[index]
         best = min((placed_cost(goal, person, option) for option in options), default=0)
-        return max(best, self._was(goal, person)) if person.in_force else min(best, left_out_cost(goal, person))
+        if not person.in_force:
+            return min(best, left_out_cost(goal, person))
+        held = [placed_cost(goal, person, option) for option in options if not option.changed] if goal in ON_THE_WAY else []
+        return max(best, self._was(goal, person), min(held, default=0))
 
     def _was(self, goal: str, person: Person) -> int:
         if goal == "wait_excess_days":

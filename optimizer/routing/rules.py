@@ -14,7 +14,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.refusals import expires, standing
 from optimizer.data.tables.people import Patient
 from optimizer.data.tables.plan import DesignationRow
-from optimizer.data.vocabulary import WardKind
+from optimizer.data.vocabulary import STRICTNESS, WardKind
 from optimizer.routing.people import NO_PLACE, Person
 from optimizer.routing.places import Place
 
@@ -67,22 +67,38 @@ def as_emergency(person: Person, place: Place) -> bool:
     return person.urgent and place.emergency
 
 
-def service_match(person: Person, place: Place) -> bool:
-    """Their own service, or for the life-threatened an emergency buffer."""
-    return place.unit.service_id == person.service.service_id or as_emergency(person, place)
+def service_match(person: Person, place: Place, day: int | None = None) -> bool:
+    """Whether it is the service they need that day (without a day: ever), or for the life-threatened an emergency buffer."""
+    services = person.services if day is None else (person.needs[day].service_id,)
+    return place.unit.service_id in services or as_emergency(person, place)
 
 
-def kinds_allowed(person: Person, place: Place) -> frozenset[WardKind]:
+def kinds_allowed(person: Person, place: Place, day: int) -> frozenset[WardKind]:
     """Return the ward kinds a patient may be in: the needed one; an emergency buffer serves general patients too."""
-    if as_emergency(person, place) and person.kind is WardKind.GENERAL:
+    kind = person.needs[day].kind
+    if as_emergency(person, place) and kind is WardKind.GENERAL:
         return frozenset({WardKind.GENERAL, WardKind.BUFFER})
-    return frozenset({person.kind})
+    return frozenset({kind})
 
 
 def ward_kind(person: Person, place: Place, days: Iterable[int]) -> bool:
-    """Whether the unit is of an allowed kind on every one of the days."""
-    allowed = kinds_allowed(person, place)
-    return all(place.kinds[day] in allowed for day in days)
+    """Whether the unit gives the service, and is of an allowed kind, on every one of the days."""
+    needs, kinds, service = person.needs, place.kinds, place.unit.service_id
+    for day in days:
+        need = needs[day]
+        if kinds[day] is need.kind and service == need.service_id:
+            continue
+        if kinds[day] not in kinds_allowed(person, place, day) or not service_match(person, place, day):
+            return False
+    return True
+
+
+def may_stay_on(person: Person, place: Place, day: int) -> bool:
+    """Whether somebody who is in the unit already may stay for lack of another: it is stricter than needed by now.
+
+    Never the other way round: whoever turns out to need a stricter ward leaves.
+    """
+    return STRICTNESS[place.kinds[day]] > STRICTNESS[person.needs[day].kind]
 
 
 def licence(needed: str, place: Place) -> bool:
@@ -134,6 +150,11 @@ def pinned(person: Person, place: Place) -> bool:
 def state_kept(person: Person, place: Place) -> bool:
     """Whether the unit is the one that somebody accepted, on the way or arrived may not leave, when there is one."""
     return person.bound in {NO_PLACE, place.index}
+
+
+def released(person: Person, pinned: Place, day: int) -> bool:
+    """Whether a pin ends by a day, because the patient needs a stricter ward than the pinned unit is."""
+    return STRICTNESS[person.needs[day].kind] > STRICTNESS[pinned.kinds[day]]
 
 
 def cannot_accept(person: Person, place: Place, day: int, ground: Ground) -> bool:

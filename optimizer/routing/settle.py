@@ -59,9 +59,9 @@ class Settled:
             return sum(_value(ledger, kin, goal) for kin in self.kin)
         if goal == "worst_trip_min":
             trips = (ledger.chosen[index] for kin in self.kin for index in kin.members)
-            return max((option.travel for option in trips if option is not None), default=0)
+            return max((option.longest for option in trips if option is not None), default=0)
         places = ledger.instance.places
-        mine = sorted({option.place for kin in self.kin for option in kin.options})
+        mine = sorted({leg.place for kin in self.kin for option in kin.options for leg in option.legs})
         if goal == "concentration":
             here = {(places[index].hospital, places[index].unit.service_id) for index in mine}
             return sum(count > 0 and site[:2] in here for site, count in ledger.sites.items())
@@ -158,12 +158,12 @@ def _settle_worst(ledger: Ledger, cases: list[_Case]) -> bool:
     if worst > floor:
         return False
     for case in cases:
-        case.kin = replace(case.kin, options=tuple(o for o in case.kin.options if o.travel <= worst))
+        case.kin = replace(case.kin, options=tuple(o for o in case.kin.options if o.longest <= worst))
     return True
 
 
 def _nearest(kin: Kin) -> int:
-    return min(option.travel for option in kin.options)
+    return min(option.longest for option in kin.options)
 
 
 def _open_where_over(ledger: Ledger, groups: list[list[_Case]]) -> None:
@@ -174,7 +174,7 @@ def _open_where_over(ledger: Ledger, groups: list[list[_Case]]) -> None:
         if any(count > room for count, room in zip(ledger.census[place.index], place.effective, strict=True))
     }
     for group in groups:
-        if any(option.place in over for case in group for option in case.kin.options):
+        if any(leg.place in over for case in group for option in case.kin.options for leg in option.legs):
             _open(group)
 
 
@@ -201,7 +201,7 @@ def _components(ledger: Ledger, cases: list[_Case], *, sites: bool = False, roof
             roof = (presence[0], presence[2])
             if roof in under:
                 parent[root(("roof", *roof))] = root(number)
-        for place in dict.fromkeys(option.place for option in case.kin.options):
+        for place in dict.fromkeys(leg.place for option in case.kin.options for leg in option.legs):
             building = places[place].building
             shared = ("building", building) if building in ledger.mixed else ("place", place)
             parent[root(shared)] = root(number)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from optimizer.core.issue import Issue
 from optimizer.core.rulebook import UNPLACED_REASONS
@@ -14,23 +14,30 @@ from optimizer.verify import fit
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import fault
 from optimizer.verify.inforce import bound_unit
+from optimizer.verify.legs import reaches
 
 
 def check_patient_accounted(plan: Plan) -> Iterator[Issue]:
-    """Every patient has exactly one row in placements and unplaced together, within the horizon."""
-    seen: Counter[str] = Counter()
-    for table in ("placements", "unplaced"):
-        for number, row in plan.lines[table]:
-            seen[row.patient_id] += 1
-            if seen[row.patient_id] > 1:
-                who = row.patient_id
-                yield _lost(table, number, who, f"{who} is listed more than once", f"{who} 重复列出")
+    """Every patient is either placed, by one row or by the legs of one way, or listed once as not placed.
+
+    No two legs begin on one day, and each of them begins within the horizon.
+    """
+    begun: set[tuple[str, dt.date]] = set()
+    for number, row in plan.placements:
+        if (row.patient_id, row.from_) in begun:
+            yield _twice("placements", number, row.patient_id)
+        begun.add((row.patient_id, row.from_))
+    seen = {who for who, _ in begun}
+    for number, listed in plan.unplaced:
+        if listed.patient_id in seen:
+            yield _twice("unplaced", number, listed.patient_id)
+        seen.add(listed.patient_id)
     for number, stay in plan.placements:
         if stay.from_ > plan.last:
             who = stay.patient_id
             yield _lost("placements", number, who, f"{who} is placed after the horizon", f"{who} 的安排在规划期之后")
     for patient in plan.dataset.patients:
-        if not seen[patient.patient_id]:
+        if patient.patient_id not in seen:
             who = patient.patient_id
             yield _lost("placements", 0, who, f"{who} is in neither list", f"{who} 未列入任何一表")
 
@@ -60,33 +67,31 @@ def check_unplaced_reason(plan: Plan) -> Iterator[Issue]:
 
 
 def capable_at_once(plan: Plan, patient: Patient) -> Unit | None:
-    """Return a unit that every rule lets a patient into on the ready day, whatever its capacity; None without one."""
+    """Return a unit from which every rule finds a patient a way from the ready day on, whatever its capacity; None without."""
     ready = plan.ready[patient.patient_id]
     if ready > plan.last:
         return None
-    for unit in plan.dataset.units:
-        if fit.refused(plan, patient, unit, ready, closed=True) or not _allowed(plan, patient, unit):
-            continue
-        if any(_day_rules(plan, patient, unit, dates) for dates in fit.held_dates(plan, patient, unit, ready)):
-            return unit
-    return None
+    return next((unit for unit in plan.dataset.units if _way_from(plan, patient, unit, ready)), None)
 
 
-def _allowed(plan: Plan, patient: Patient, unit: Unit) -> bool:
-    """Whether the rules that know no day let the patient into the unit."""
-    return (
-        fit.serves(plan, patient, unit)
-        and fit.licensed(plan, unit)
-        and fit.capable(patient, unit)
-        and fit.machine_fits(plan, patient, unit)
-        and unit.unit_id not in patient.declined_unit_ids
-        and patient.pinned_unit_id in {None, unit.unit_id}
-        and bound_unit(plan, patient) in {None, unit.unit_id}
-    )
+def _way_from(plan: Plan, patient: Patient, unit: Unit, first: dt.date) -> bool:
+    """Whether a unit accepts on a day and some way through units goes on from there, by every rule other than capacity."""
 
+    def allowed(one: Unit, dates: Sequence[dt.date]) -> bool:
+        return (
+            fit.is_open(plan, one, dates)
+            and fit.licensed(plan, one)
+            and fit.capable(patient, one)
+            and fit.machine_fits(plan, patient, one)
+            and one.unit_id not in patient.declined_unit_ids
+            and fit.keeps_pin(plan, patient, one, dates[0], first=dates[0] == first)
+            and fit.place_designated(plan, patient, one, dates)
+            and not fit.refused(plan, patient, one, dates[0], closed=True)
+        )
 
-def _day_rules(plan: Plan, patient: Patient, unit: Unit, dates: list[dt.date]) -> bool:
-    return fit.right_kind(plan, patient, unit, dates) and fit.place_designated(plan, patient, unit, dates)
+    open_to = fit.serves(plan, patient, unit, first) and bound_unit(plan, patient) in {None, unit.unit_id}
+    ways = fit.held_dates(plan, patient, unit, first) if open_to else []
+    return any(reaches(plan, patient, unit, dates, allowed) for dates in ways)
 
 
 def _within_reach(plan: Plan, patient: Patient) -> list[dt.date]:
@@ -99,24 +104,24 @@ def _within_reach(plan: Plan, patient: Patient) -> list[dt.date]:
 def _could_go(plan: Plan, patient: Patient) -> bool:
     """Whether some unit fits by every rule other than capacity, and accepts, on some day within reach."""
     days = _within_reach(plan, patient)
-    return any(
-        _day_rules(plan, patient, unit, dates)
-        for unit in plan.dataset.units
-        if _allowed(plan, patient, unit)
-        for day in days
-        if not fit.refused(plan, patient, unit, day, closed=True)
-        for dates in fit.held_dates(plan, patient, unit, day)
-    )
+    return any(_way_from(plan, patient, unit, day) for unit in plan.dataset.units for day in days)
 
 
 def _of_kind(plan: Plan, patient: Patient) -> list[Unit]:
-    """Return the units of the patient's service that are open and of the needed kind on some day within reach."""
+    """Return the units of the patient's service that are open and of the needed kind on some day within reach.
+
+    Where the need changes within the stay, the units after them have to be so too.
+    """
     days = _within_reach(plan, patient)
     return [
         unit
         for unit in plan.dataset.units
         if unit.service_id == patient.service_id
-        and any(fit.right_kind(plan, patient, unit, dates) for day in days for dates in fit.held_dates(plan, patient, unit, day))
+        and any(
+            reaches(plan, patient, unit, dates, partial(fit.is_open, plan))
+            for day in days
+            for dates in fit.held_dates(plan, patient, unit, day)
+        )
     ]
 
 
@@ -139,6 +144,8 @@ def _has_ground(plan: Plan, patient: Patient, reason: str) -> bool:
     """Whether the tables hold what a reason speaks of."""
     if reason == "no_unit":
         return not _of_kind(plan, patient)
+    if plan.need(patient, plan.last).cause and reason in {"no_licence", "no_capability", "not_designated"}:
+        return True  # it may be a unit further on that lacks it
     if reason == "no_licence":
         return any(not fit.licensed(plan, unit) for unit in _of_kind(plan, patient))
     if reason == "no_capability":
@@ -161,6 +168,10 @@ def _has_ground(plan: Plan, patient: Patient, reason: str) -> bool:
     if reason == "pinned_unavailable":
         return patient.pinned_unit_id is not None
     return True
+
+
+def _twice(table: str, number: int, patient_id: str) -> Issue:
+    return _lost(table, number, patient_id, f"{patient_id} is listed more than once", f"{patient_id} 重复列出")
 
 
 def _lost(table: str, number: int, patient_id: str, en: str, zh: str) -> Issue:

@@ -16,6 +16,7 @@ from optimizer.data.tables.people import Patient
 from optimizer.data.tables.staff import StaffMember
 from optimizer.data.vocabulary import Pattern
 from optimizer.verify.finding import Line
+from optimizer.verify.needs import Need, needs_of
 from optimizer.verify.occupancy import Occupancy, occupancy_of
 from optimizer.verify.pools import Pools
 from optimizer.verify.stay import ready_day
@@ -170,9 +171,23 @@ class Plan:
         return {(line.row.unit_id, day(line.row.date)): line.row for line in self.capacity}
 
     @cached_property
-    def placed(self) -> dict[str, plan.PlacementRow]:
-        """The placement of every patient placed (the first, should there be two)."""
-        return {line.row.patient_id: line.row for line in reversed(self.placements)}
+    def legs(self) -> dict[str, list[Line[plan.PlacementRow]]]:
+        """The rows of every patient placed, in the order of their days."""
+        rows: dict[str, list[Line[plan.PlacementRow]]] = {}
+        for line in sorted(self.placements, key=lambda line: line.row.from_):
+            rows.setdefault(line.row.patient_id, []).append(line)
+        return rows
+
+    @cached_property
+    def linked(self) -> frozenset[str]:
+        """Patients who share their hospital with another one."""
+        pairs = [(row.patient_id, row.linked_patient_id) for row in self.dataset.patients if row.linked_patient_id]
+        return frozenset(name for pair in pairs for name in pair)
+
+    @cached_property
+    def needs(self) -> dict[str, list[Need]]:
+        """What every patient needs on every day of the horizon."""
+        return needs_of(self.dataset)
 
     @cached_property
     def session_days(self) -> dict[tuple[str, str], list[dt.date]]:
@@ -244,6 +259,14 @@ class Plan:
         """Return what a unit is on a date; None outside the horizon."""
         day = (date - self.start).days
         return self.states[unit_id][day] if 0 <= day < self.days else None
+
+    def need(self, patient: Patient, date: dt.date) -> Need:
+        """Return what a patient needs on a date; outside the horizon, on its nearest day."""
+        return self.needs[patient.patient_id][min(max((date - self.start).days, 0), self.days - 1)]
+
+    def is_first(self, row: plan.PlacementRow) -> bool:
+        """Return whether a row is a patient's admission rather than a further leg."""
+        return self.legs[row.patient_id][0].row is row
 
     def is_designated(self, unit: Unit, kind: str, dates: Sequence[dt.date]) -> bool:
         """Return whether a unit's place, as `kind`, is designated on all these dates."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from optimizer.data.tables.care import Unit
 from optimizer.data.tables.people import Patient
-from optimizer.data.vocabulary import Pattern, WardKind, needed_kind
+from optimizer.data.vocabulary import STRICTNESS, Pattern, WardKind
 from optimizer.verify.context import Plan
 from optimizer.verify.stay import cohorts_of, days_between, session_dates, stay_length
 
@@ -19,14 +19,14 @@ def as_emergency(plan: Plan, patient: Patient, unit: Unit) -> bool:
     return patient.urgency == 1 and EMERGENCY in unit.capabilities and unit.unit_id not in plan.by_sessions
 
 
-def serves(plan: Plan, patient: Patient, unit: Unit) -> bool:
-    """Return whether the unit is of the patient's service, or an emergency buffer they may use."""
-    return unit.service_id == patient.service_id or as_emergency(plan, patient, unit)
+def serves(plan: Plan, patient: Patient, unit: Unit, date: dt.date) -> bool:
+    """Return whether the unit is of the service the patient needs that day, or an emergency buffer they may use."""
+    return unit.service_id == plan.need(patient, date).service_id or as_emergency(plan, patient, unit)
 
 
-def kinds_for(plan: Plan, patient: Patient, unit: Unit) -> set[WardKind]:
-    """Return the ward kinds the patient may be in at this unit."""
-    needed = needed_kind(patient.health_code, patient.infection_status)
+def kinds_for(plan: Plan, patient: Patient, unit: Unit, date: dt.date) -> set[WardKind]:
+    """Return the ward kinds the patient may be admitted to at this unit on a day."""
+    needed = plan.need(patient, date).kind
     if needed is WardKind.GENERAL and as_emergency(plan, patient, unit):
         return {WardKind.GENERAL, WardKind.BUFFER}
     return {needed}
@@ -57,6 +57,15 @@ def stays_on(plan: Plan, patient: Patient, unit: Unit) -> bool:
     return patient.current_unit_id == unit.unit_id and unit.unit_id not in plan.by_sessions
 
 
+def keeps_pin(plan: Plan, patient: Patient, unit: Unit, date: dt.date, *, first: bool) -> bool:
+    """Return whether a pin allows the unit: it is the pinned one, or a later leg in a stricter ward than the pinned unit is."""
+    pin = patient.pinned_unit_id
+    if pin is None or pin == unit.unit_id:
+        return True
+    state = plan.state(pin, date)
+    return not first and state is not None and STRICTNESS[plan.need(patient, date).kind] > STRICTNESS[state.kind]
+
+
 def refused(plan: Plan, patient: Patient, unit: Unit, date: dt.date, *, closed: bool) -> bool:
     """Return whether the unit said it cannot accept at the moment of admission.
 
@@ -84,11 +93,21 @@ def held_dates(plan: Plan, patient: Patient, unit: Unit, first: dt.date) -> list
     return ways
 
 
-def right_kind(plan: Plan, patient: Patient, unit: Unit, dates: Sequence[dt.date]) -> bool:
-    """Return whether the unit is open, and of a ward kind for this patient, on all these days."""
-    allowed = kinds_for(plan, patient, unit)
-    states = [plan.state(unit.unit_id, date) for date in dates]
-    return all(state is not None and state.is_open and state.kind in allowed for state in states)
+def suits(plan: Plan, patient: Patient, unit: Unit, date: dt.date) -> bool:
+    """Return whether the unit gives the service in the ward kind that the patient needs on a day of the horizon."""
+    state = plan.state(unit.unit_id, date)
+    return state is not None and serves(plan, patient, unit, date) and state.kind in kinds_for(plan, patient, unit, date)
+
+
+def may_stay_on(plan: Plan, patient: Patient, unit: Unit, date: dt.date) -> bool:
+    """Return whether a patient who has been in the unit may stay on a day, because it is stricter than they need by then."""
+    state = plan.state(unit.unit_id, date)
+    return state is not None and STRICTNESS[state.kind] > STRICTNESS[plan.need(patient, date).kind]
+
+
+def is_open(plan: Plan, unit: Unit, dates: Sequence[dt.date]) -> bool:
+    """Return whether the unit takes patients on all these days."""
+    return all((state := plan.state(unit.unit_id, date)) is not None and state.is_open for date in dates)
 
 
 def place_designated(plan: Plan, patient: Patient, unit: Unit, dates: Sequence[dt.date]) -> bool:

@@ -33,31 +33,44 @@ def used_days(plan: Plan, row: PlacementRow) -> list[dt.date]:
     """Return the days a place is used: every day of a stay, the days of sessions."""
     if row.unit_id not in plan.by_sessions:
         return horizon_days(plan, row)
-    return plan.session_days.get((row.patient_id, row.unit_id), [])
+    treated = plan.session_days.get((row.patient_id, row.unit_id), ())
+    return sorted(date for date in treated if row.from_ <= date <= row.to)
 
 
 def check_service_match(plan: Plan) -> Iterator[Issue]:
     """Require that the unit's service is the patient's, or the life-threatened lie in an emergency buffer."""
     for number, row, patient, unit in placed(plan):
-        if not fit.serves(plan, patient, unit):
-            yield _at(
-                "service_match",
-                number,
-                row,
-                f"patient {patient.patient_id} needs {patient.service_id}, unit {unit.unit_id} gives {unit.service_id}",
-                f"患者 {patient.patient_id} 需要 {patient.service_id}，单元 {unit.unit_id} 提供 {unit.service_id}",
-            )
+        been_served = False
+        for date in used_days(plan, row):
+            served = fit.serves(plan, patient, unit, date)
+            been_served = been_served or served
+            if not served and not (been_served and fit.may_stay_on(plan, patient, unit, date)):
+                needed = plan.need(patient, date).service_id
+                yield _at(
+                    "service_match",
+                    number,
+                    row,
+                    f"patient {patient.patient_id} needs {needed} on {date}, unit {unit.unit_id} gives {unit.service_id}",
+                    f"患者 {patient.patient_id} 于 {date} 需要 {needed}，单元 {unit.unit_id} 提供 {unit.service_id}",
+                )
+                break
 
 
 def check_ward_kind(plan: Plan) -> Iterator[Issue]:
-    """Require that the unit is of the needed ward kind on every horizon day from the first to the last."""
+    """Require that the unit is of the ward kind needed on every day a place of it is used.
+
+    Who is in the unit when less is needed may stay on in the stricter ward; nobody is ever in one less strict than
+    needed, and nobody is admitted to a stricter one.
+    """
     for number, row, patient, unit in placed(plan):
-        allowed = fit.kinds_for(plan, patient, unit)
-        for date in horizon_days(plan, row):
+        been_right = plan.is_first(row) and fit.stays_on(plan, patient, unit)
+        for date in used_days(plan, row):
             state = plan.state(unit.unit_id, date)
-            if state is not None and state.kind not in allowed:
+            right = state is None or state.kind in fit.kinds_for(plan, patient, unit, date)
+            if state is not None and not right and not (been_right and fit.may_stay_on(plan, patient, unit, date)):
                 yield _kind_fault(number, row, state.kind, date)
                 break
+            been_right = been_right or right
 
 
 def check_licence(plan: Plan) -> Iterator[Issue]:
@@ -117,9 +130,9 @@ def check_declined(plan: Plan) -> Iterator[Issue]:
 
 
 def check_pinned(plan: Plan) -> Iterator[Issue]:
-    """Require that a pinned patient is at the pinned unit."""
+    """Require that a pinned patient is at the pinned unit; a pin ends when a stricter ward than that unit is needed."""
     for number, row, patient, unit in placed(plan):
-        if patient.pinned_unit_id not in {None, unit.unit_id}:
+        if not fit.keeps_pin(plan, patient, unit, row.from_, first=plan.is_first(row)):
             pin = patient.pinned_unit_id
             yield _at("pinned", number, row, f"pinned to {pin}, placed at {unit.unit_id}", f"指定 {pin}，却在 {unit.unit_id}")
 
@@ -140,10 +153,11 @@ def check_cannot_accept(plan: Plan) -> Iterator[Issue]:
 
 
 def check_linked_same_hospital(plan: Plan) -> Iterator[Issue]:
-    """Two linked patients who are both placed are at one hospital."""
+    """Two linked patients who are both placed are at one hospital all the time."""
     for number, row, patient, unit in placed(plan):
-        other = plan.placed.get(patient.linked_patient_id or "")
-        if other is not None and plan.unit(other.unit_id).hospital_id != unit.hospital_id:
+        legs = [row, *(line.row for line in plan.legs.get(patient.linked_patient_id or "", ()))]
+        other = next((leg for leg in legs if plan.unit(leg.unit_id).hospital_id != unit.hospital_id), None)
+        if other is not None:
             there = plan.unit(other.unit_id).hospital_id
             yield _at(
                 "linked_same_hospital",

@@ -12,14 +12,14 @@ from optimizer.verify.stay import cohorts_of, session_dates
 
 
 def check_session_pattern(plan: Plan) -> Iterator[Issue]:
-    """Require exactly one cohort's days as sessions of a patient, from the first to the last, in one shift."""
+    """Require exactly one cohort's days as sessions of a patient, first to last, in one unit and one shift per leg."""
     rows: dict[str, list[Line[SessionRow]]] = {}
     for line in plan.sessions:
         rows.setdefault(line.row.patient_id, []).append(line)
-    for number, row in plan.placements:
-        mine = rows.pop(row.patient_id, [])
-        if row.unit_id in plan.by_sessions:
-            yield from _treated(plan, number, row, mine)
+    for who, legs in plan.legs.items():
+        mine = rows.pop(who, [])
+        if legs[0].row.unit_id in plan.by_sessions:
+            yield from _treated(plan, legs, mine)
         else:
             yield from _stray(mine)
     for lines in rows.values():
@@ -41,25 +41,31 @@ def check_session_shift(plan: Plan) -> Iterator[Issue]:
             )
 
 
-def _treated(plan: Plan, number: int, row: PlacementRow, lines: list[Line[SessionRow]]) -> Iterator[Issue]:
-    who = row.patient_id
-    for line in lines:
-        if line.row.unit_id != row.unit_id:
-            yield _broken(line, "unit_id", line.row.unit_id, f"{who} is placed at {row.unit_id}", f"{who} 安排在 {row.unit_id}")
-        if line.row.shift != lines[0].row.shift:
-            yield _broken(line, "shift", line.row.shift, f"{who} changes shift", f"{who} 更换班次")
+def _treated(plan: Plan, legs: list[Line[PlacementRow]], lines: list[Line[SessionRow]]) -> Iterator[Issue]:
+    first, last = legs[0].row, legs[-1].row
+    who = first.patient_id
+    for _, leg in legs:
+        here = [line for line in lines if leg.from_ <= line.row.date <= leg.to] if len(legs) > 1 else lines
+        for line in here:
+            if line.row.unit_id != leg.unit_id:
+                yield _broken(
+                    line, "unit_id", line.row.unit_id, f"{who} is placed at {leg.unit_id}", f"{who} 安排在 {leg.unit_id}"
+                )
+            if line.row.shift != here[0].row.shift:
+                yield _broken(line, "shift", line.row.shift, f"{who} changes shift", f"{who} 更换班次")
     dates = sorted(line.row.date for line in lines)
     patient = plan.patient(who)
     cohorts = cohorts_of(patient, plan.service_of(patient))
-    expected = [session_dates(cohort, row.from_, plan.last, patient.sessions_left) for cohort in cohorts]
-    fitting = [days for days in expected if days and days[0] == row.from_ and days[-1] == row.to]
-    if dates not in fitting:
+    expected = [session_dates(cohort, first.from_, plan.last, patient.sessions_left) for cohort in cohorts]
+    fitting = [days for days in expected if days and days[0] == first.from_ and days[-1] == last.to]
+    ends = {date for _, leg in legs for date in (leg.from_, leg.to)}
+    if dates not in fitting or not ends <= set(dates):
         yield fault(
             "session_pattern",
-            f"the sessions of {who} are not all days of one cohort from {row.from_} to {row.to}",
-            f"{who} 的治疗日不是 {row.from_} 至 {row.to} 的完整排期",
+            f"the sessions of {who} are not all days of one cohort from {first.from_} to {last.to}",
+            f"{who} 的治疗日不是 {first.from_} 至 {last.to} 的完整排期",
             table="placements",
-            row=number,
+            row=legs[0].number,
             column="patient_id",
             value=who,
         )

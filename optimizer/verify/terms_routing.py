@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -10,13 +11,16 @@ from optimizer.core.rounding import ceil_int
 from optimizer.data.tables.people import Patient
 from optimizer.data.tables.plan import PlacementRow
 from optimizer.data.vocabulary import WardKind
+from optimizer.verify import fit
 from optimizer.verify.context import Plan
 from optimizer.verify.inforce import differences
+from optimizer.verify.legs import hospitals_on_the_way, trip_minutes
+from optimizer.verify.match import used_days
 
 
 def urgent_late_min(plan: Plan) -> float:
     """Σ minutes beyond the limit of the patient's service, urgency 1."""
-    return sum(_over_travel(plan, patient, row) for patient, row in _placed(plan) if patient.urgency == 1)
+    return sum(_over_travel(plan, patient, row) for patient, row in _admitted(plan) if patient.urgency == 1)
 
 
 def urgent_over_capacity(plan: Plan) -> float:
@@ -50,12 +54,24 @@ def unplaced_4(plan: Plan) -> float:
 
 def wait_excess_days(plan: Plan) -> float:
     """Σ days waited beyond the limit of the service."""
-    return sum(max(0, _wait(plan, row) - plan.service_of(patient).max_wait_days) for patient, row in _placed(plan))
+    return sum(max(0, _wait(plan, row) - plan.service_of(patient).max_wait_days) for patient, row in _admitted(plan))
+
+
+def overstay_days(plan: Plan) -> float:
+    """Σ days on which a place is used in a ward stricter than needed by then; an emergency buffer counts as needed."""
+    days = 0
+    for patient, row in _placed(plan):
+        unit = plan.unit(row.unit_id)
+        for date in used_days(plan, row):
+            state = plan.state(row.unit_id, date)
+            if state is not None and state.kind not in fit.kinds_for(plan, patient, unit, date):
+                days += fit.may_stay_on(plan, patient, unit, date)
+    return days
 
 
 def travel_excess_min(plan: Plan) -> float:
     """Σ minutes beyond the limit of the service, urgency 2 and up."""
-    return sum(_over_travel(plan, patient, row) for patient, row in _placed(plan) if patient.urgency >= 2)
+    return sum(_over_travel(plan, patient, row) for patient, row in _admitted(plan) if patient.urgency >= 2)
 
 
 def crossing(plan: Plan) -> float:
@@ -77,19 +93,28 @@ def concentration(plan: Plan) -> float:
     return len(used)
 
 
+def transfers(plan: Plan) -> float:
+    """Count changes of hospital: between legs, and out of the hospital in which a patient lies."""
+    moves = 0
+    for who, lines in plan.legs.items():
+        way = hospitals_on_the_way(plan, plan.patient(who), lines)
+        moves += sum(one != other for one, other in itertools.pairwise(way))
+    return moves
+
+
 def travel_weighted_min(plan: Plan) -> float:
-    """Σ minutes × the weight of the urgency."""
-    return sum(URGENCY_WEIGHT[patient.urgency] * _minutes(plan, patient, row) for patient, row in _placed(plan))
+    """Σ minutes of every leg × the weight of the urgency."""
+    return sum(URGENCY_WEIGHT[patient.urgency] * trip_minutes(plan, row) for patient, row in _placed(plan))
 
 
 def worst_trip_min(plan: Plan) -> float:
     """Return the longest trip."""
-    return max((_minutes(plan, patient, row) for patient, row in _placed(plan)), default=0)
+    return max((trip_minutes(plan, row) for _, row in _placed(plan)), default=0)
 
 
 def wait_days(plan: Plan) -> float:
     """Σ days waited."""
-    return sum(_wait(plan, row) for _, row in _placed(plan))
+    return sum(_wait(plan, row) for _, row in _admitted(plan))
 
 
 def balance_pct(plan: Plan) -> float:
@@ -105,6 +130,12 @@ def changes(plan: Plan) -> float:
 
 def _placed(plan: Plan) -> Iterator[tuple[Patient, PlacementRow]]:
     for _, row in plan.placements:
+        yield plan.patient(row.patient_id), row
+
+
+def _admitted(plan: Plan) -> Iterator[tuple[Patient, PlacementRow]]:
+    for lines in plan.legs.values():
+        row = lines[0].row
         yield plan.patient(row.patient_id), row
 
 

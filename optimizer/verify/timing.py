@@ -12,6 +12,7 @@ from optimizer.data.tables.plan import PlacementRow
 from optimizer.verify import fit
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import fault
+from optimizer.verify.legs import trip_minutes, unit_before
 from optimizer.verify.match import TABLE, placed
 from optimizer.verify.stay import stay_length
 
@@ -34,16 +35,18 @@ def check_not_before_ready(plan: Plan) -> Iterator[Issue]:
 
 
 def check_stay_length(plan: Plan) -> Iterator[Issue]:
-    """Require that a stay's last day is its first plus its days, less one."""
-    for number, row, patient, unit in placed(plan):
-        if unit.unit_id in plan.by_sessions:
+    """Require that a stay's last day is its first plus its days, less one, over all its legs."""
+    for lines in plan.legs.values():
+        first, (number, row) = lines[0].row, lines[-1]
+        if row.unit_id in plan.by_sessions:
             continue
+        patient = plan.patient(row.patient_id)
         days = stay_length(patient, plan.service_of(patient))
-        if (row.to - row.from_).days + 1 != days:
+        if (row.to - first.from_).days + 1 != days:
             yield fault(
                 "stay_length",
-                f"{patient.patient_id} stays {(row.to - row.from_).days + 1} days instead of {days}",
-                f"{patient.patient_id} 住院 {(row.to - row.from_).days + 1} 天，应为 {days} 天",
+                f"{patient.patient_id} stays {(row.to - first.from_).days + 1} days instead of {days}",
+                f"{patient.patient_id} 住院 {(row.to - first.from_).days + 1} 天，应为 {days} 天",
                 table=TABLE,
                 row=number,
                 column="to",
@@ -54,7 +57,7 @@ def check_stay_length(plan: Plan) -> Iterator[Issue]:
 def check_urgent_at_once(plan: Plan) -> Iterator[Issue]:
     """Urgency 1 is admitted on the ready day."""
     for number, row, patient, _ in placed(plan):
-        if patient.urgency == 1 and row.from_ > plan.ready[patient.patient_id]:
+        if patient.urgency == 1 and plan.is_first(row) and row.from_ > plan.ready[patient.patient_id]:
             late = (row.from_ - plan.ready[patient.patient_id]).days
             yield fault(
                 "urgent_at_once",
@@ -68,17 +71,17 @@ def check_urgent_at_once(plan: Plan) -> Iterator[Issue]:
 
 
 def check_wait_figure(plan: Plan) -> Iterator[Issue]:
-    """Require that waiting days are the first day less the ready day."""
+    """Require that waiting days are the first day less the ready day, and none for a further leg."""
     for number, row, patient, _ in placed(plan):
-        wait = (row.from_ - plan.ready[patient.patient_id]).days
+        wait = (row.from_ - plan.ready[patient.patient_id]).days if plan.is_first(row) else 0
         if row.wait_days != wait:
             yield _figure("wait_figure", number, "wait_days", row.wait_days, wait)
 
 
 def check_travel_figure(plan: Plan) -> Iterator[Issue]:
-    """Minutes of travel follow from the travel times."""
-    for number, row, patient, unit in placed(plan):
-        minutes = plan.travel.to_unit(patient, unit)
+    """Minutes of travel follow from the travel times: to the first unit, then between the two hospitals."""
+    for number, row, _, _ in placed(plan):
+        minutes = trip_minutes(plan, row)
         if row.travel_min != minutes:
             yield _figure("travel_figure", number, "travel_min", row.travel_min, minutes)
 
@@ -94,7 +97,9 @@ def check_vehicle(plan: Plan) -> Iterator[Issue]:
 def expected_vehicle(plan: Plan, row: PlacementRow, patient: Patient, unit: Unit) -> str:
     """Return the vehicle kind a placement must name."""
     state = plan.state(unit.unit_id, row.from_)
-    if fit.stays_on(plan, patient, unit) or state is None:
+    before = unit_before(plan, row)
+    within = before is not None and before.hospital_id == unit.hospital_id and unit.unit_id not in plan.by_sessions
+    if state is None or within or (before is None and fit.stays_on(plan, patient, unit)):
         return ""
     fitting = (car.vehicle_kind for car in plan.dataset.vehicles if _carries(car, patient.urgency, state.kind))
     return next(fitting, "")

@@ -11,11 +11,12 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.vocabulary import HealthCode, WardKind
 from optimizer.routing import model
 from optimizer.routing.bundles import bundles_of
-from optimizer.routing.candidates import Option, shifts_settle_later
+from optimizer.routing.candidates import shifts_settle_later
 from optimizer.routing.greedy import greedy
 from optimizer.routing.improve import improve
 from optimizer.routing.instance import Kin
 from optimizer.routing.ledger import Ledger
+from optimizer.routing.option import Option
 from optimizer.routing.presence import contested, presences, unavoidable
 from optimizer.routing.settle import settle
 from optimizer.routing.shifts import settle_shifts
@@ -167,5 +168,5 @@ def test_shifts_that_settle_later_always_do() -> None:
     for person, option in ledger.placed():
         assert isinstance(option, Option)
         for day in option.days:
-            taken[shifts[person.index], day] = taken.get((shifts[person.index], day), 0) + 1
+            taken[shifts[person.index, 0], day] = taken.get((shifts[person.index, 0], day), 0) + 1
     assert max(taken.values()) <= 3

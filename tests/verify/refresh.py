@@ -32,6 +32,7 @@ def stay(dataset: Dataset, patient_id: str, unit_id: str, first: dt.date, last: 
         wait_days=(first - ready).days,
         travel_min=Travel(dataset).to_unit(patient, unit),
         vehicle_kind=vehicle(dataset, patient_id, unit_id, kind_on(dataset, unit_id, first)),
+        move_reason="transfer" if patient.current_unit_id not in {None, unit_id} and service.pattern is Pattern.STAY else "",
     )
 
 

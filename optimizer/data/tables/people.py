@@ -68,9 +68,15 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class CodeChange:
-    """A health code or infection status that changes at a known time."""
+    """A health code or infection status that changes at a known time, and with it perhaps the service needed."""
 
     patient_id: str = column(Kind.ID, "病例编号", required=True, refers_to="patients.patient_id")
     at: dt.datetime = column(Kind.DATETIME, "时间", required=True)
     health_code: HealthCode | None = column(Kind.CHOICE, "健康码", vocabulary=HealthCode)
     infection_status: Infection | None = column(Kind.CHOICE, "感染状态", vocabulary=Infection)
+    service_id: str | None = column(
+        Kind.ID,
+        "此后救治类别",
+        refers_to="services.service_id",
+        about=("service from then on, e.g. confirmed-case treatment; blank = as before", "此后所需类别，如确诊救治；空为不变"),
+    )

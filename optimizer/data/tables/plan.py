@@ -66,7 +66,12 @@ class CapacityRow:
 
 @dataclass(frozen=True, slots=True)
 class PlacementRow:
-    """A patient at a unit, first to last day inclusive (sessions: first to last session)."""
+    """A patient at a unit, first to last day inclusive (sessions: first to last session): one leg of their path.
+
+    A patient whose code, status or result asks for another ward within the stay has several rows, ordered by day: the
+    first carries the waiting days and the trip to the first unit, the others 0 days and the minutes between the two
+    hospitals (0 within one).
+    """
 
     patient_id: str = column(Kind.ID, "病例编号", required=True)
     unit_id: str = column(Kind.ID, "单元编号", required=True)
@@ -75,6 +80,13 @@ class PlacementRow:
     wait_days: int = column(Kind.INTEGER, "等待天数", required=True)
     travel_min: int = column(Kind.INTEGER, "路程分钟", required=True)
     vehicle_kind: str = column(Kind.ID, "车辆类型", default="")
+    move_reason: str = column(
+        Kind.TEXT,
+        "转移原因",
+        default="",
+        about=("blank, result_due, code_change, or transfer (out of the unit in which the patient lies)",
+               "空、result_due（结果到期）、code_change（转码）或 transfer（从现在单元转出）"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
