@@ -20,7 +20,7 @@ WALKERS = {
     "L1": ("fever", at(1, 12), None, (("U01", 0, 1, ""), ("U11", 2, 4, "result_due"))),
     "L2": ("fever", at(6, 12), (at(5, 8), Infection.CONFIRMED), (("U02", 4, 4, ""), ("U04", 5, 8, "code_change"))),
     "L3": ("fever", at(1, 12), None, (("U01", 0, 4, ""),)),
-    "L4": ("fever", None, (at(3, 20), Infection.NONE), (("U02", 2, 3, ""), ("U11", 4, 5, "code_change"))),
+    "L4": ("fever", None, (at(3, 20), Infection.NONE), (("U02", 3, 3, ""), ("U11", 4, 5, "code_change"))),
 }
 SESSIONS = (("U17", 2, (0, 2)), ("U05", 1, (4, 7, 9, 11)))
 
