@@ -158,6 +158,14 @@ _ALL = (
 
 RULES: dict[str, Rule] = {rule.name: rule for rule in _ALL}
 
+MOVE_REASONS: dict[str, Text] = {
+    "": Text("", ""),
+    "result_due": Text("result due, taken for negative", "结果到期，暂按阴性"),
+    "code_change": Text("code or status changes", "转码或感染状态变化"),
+    "transfer": Text("transferred from where the patient lies", "自现在单元转出"),
+}
+"""Why a leg of a placement begins; blank for an admission."""
+
 UNPLACED_REASONS: dict[str, Text] = {
     "no_unit": Text("no unit of this service and ward kind", "无该类别、病区类别的单元"),
     "not_designated": Text("no designated place for this service and ward kind", "无该类别的定点单元"),

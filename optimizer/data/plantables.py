@@ -26,6 +26,16 @@ class PlanTables:
     supplies: tuple[plan.SupplyRow, ...] = ()
     transfers: tuple[plan.TransferRow, ...] = ()
 
+    @property
+    def admissions(self) -> tuple[plan.PlacementRow, ...]:
+        """The first row of every patient placed: where and when they are admitted, whatever legs come after."""
+        first: dict[str, plan.PlacementRow] = {}
+        for row in self.placements:
+            had = first.get(row.patient_id)
+            if had is None or row.from_ < had.from_:
+                first[row.patient_id] = row
+        return tuple(first.values())
+
     def rows(self, table: str) -> tuple[Any, ...]:
         """Return the rows of a table by name."""
         rows: tuple[Any, ...] = getattr(self, table)

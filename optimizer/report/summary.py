@@ -155,7 +155,8 @@ def summarize(plan: PlanRecord) -> Summary:
 
 
 def _people(plan: PlanRecord) -> dict[str, Any]:
-    trips = [row.travel_min for row in plan.tables.placements]
+    admissions = plan.tables.admissions
+    trips = [row.travel_min for row in admissions]
     urgency = {patient.patient_id: patient.urgency for patient in plan.dataset.patients}
     by_urgency = Counter(urgency[row.patient_id] for row in plan.tables.unplaced if row.patient_id in urgency)
     return {
@@ -164,9 +165,9 @@ def _people(plan: PlanRecord) -> dict[str, Any]:
         "unplaced": len(plan.tables.unplaced),
         "unplaced_by_urgency": {level: by_urgency[level] for level in (1, 2, 3, 4)},
         "unplaced_by_reason": dict(sorted(Counter(row.reason_code for row in plan.tables.unplaced).items())),
-        "worst_trip_min": max(trips, default=None),
+        "worst_trip_min": max((row.travel_min for row in plan.tables.placements), default=None),
         "mean_trip_min": round(sum(trips) / len(trips), 1) if trips else None,
-        "mean_wait_days": round(sum(row.wait_days for row in plan.tables.placements) / len(trips), 2) if trips else None,
+        "mean_wait_days": round(sum(row.wait_days for row in admissions) / len(trips), 2) if trips else None,
     }
 
 
@@ -183,7 +184,7 @@ def _urgent(plan: PlanRecord) -> dict[str, Any]:
 def urgent_excess_min(plan: PlanRecord) -> dict[str, int]:
     """Return minutes beyond the service's travel limit of every placed patient of urgency 1; not above 0 is in time."""
     excess = {}
-    for row in plan.tables.placements:
+    for row in plan.tables.admissions:
         patient = plan.dataset.patient.get(row.patient_id)
         if patient is not None and patient.urgency == 1:
             excess[row.patient_id] = row.travel_min - ceil_int(plan.dataset.service[patient.service_id].max_travel_min)
@@ -224,7 +225,7 @@ def _peak_use(plan: PlanRecord) -> tuple[ServiceUse, ...]:
     totals = _service_days(plan)
     wanted = Counter(patient.service_id for patient in plan.dataset.patients)
     trips: dict[str, list[int]] = defaultdict(list)
-    for placement in plan.tables.placements:
+    for placement in plan.tables.admissions:
         patient = plan.dataset.patient.get(placement.patient_id)
         if patient is not None:
             trips[patient.service_id].append(placement.travel_min)

@@ -96,8 +96,8 @@ def goal_pairs(before: PlanRecord, after: PlanRecord) -> tuple[tuple[str, Pair],
 
 def moved_patients(before: PlanRecord, after: PlanRecord) -> tuple[Moved, ...]:
     """Return the patients of both plans whose placement differs, gravest change first."""
-    old = {row.patient_id: row for row in before.tables.placements}
-    new = {row.patient_id: row for row in after.tables.placements}
+    old = {row.patient_id: row for row in before.tables.admissions}
+    new = {row.patient_id: row for row in after.tables.admissions}
     both = before.dataset.patient.keys() & after.dataset.patient.keys()
     found = []
     for patient_id in sorted(both):

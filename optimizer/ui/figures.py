@@ -64,7 +64,7 @@ class Alert:
 def hospital_loads(plan: PlanRecord) -> tuple[HospitalLoad, ...]:
     """Return the load of every hospital that has a unit, in table order."""
     home = {unit.unit_id: unit.hospital_id for unit in plan.dataset.units}
-    placed = Counter(home[row.unit_id] for row in plan.tables.placements)
+    placed = Counter(hospital for _, hospital in {(row.patient_id, home[row.unit_id]) for row in plan.tables.placements})
     days: dict[tuple[str, dt.date], list[int]] = defaultdict(lambda: [0, 0])
     for row in plan.tables.capacity:
         day = days[home[row.unit_id], row.date]

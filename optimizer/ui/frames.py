@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from optimizer.core.goals import GOALS
-from optimizer.core.rulebook import UNPLACED_REASONS
+from optimizer.core.rulebook import MOVE_REASONS, UNPLACED_REASONS
 from optimizer.core.text import Lang, Text
 from optimizer.data.schema import INPUT_TABLES, PLAN_TABLES
 from optimizer.data.tables.plan import PlacementRow
@@ -52,7 +52,7 @@ def placements(view: PlanView, rows: Iterable[PlacementRow], lang: Lang) -> pd.D
         texts.HOSPITAL,
         texts.UNIT,
         texts.WARD_KIND,
-        *(header("placements", name, lang) for name in ("from", "to", "wait_days", "travel_min", "vehicle_kind")),
+        *(header("placements", name, lang) for name in ("from", "to", "wait_days", "travel_min", "vehicle_kind", "move_reason")),
     )
     kinds = {(row.unit_id, row.date): row.ward_kind for row in view.record.tables.capacity}
     lines = []
@@ -74,6 +74,7 @@ def placements(view: PlanView, rows: Iterable[PlacementRow], lang: Lang) -> pd.D
                 row.wait_days,
                 row.travel_min,
                 vehicle(row.vehicle_kind).to(lang),
+                MOVE_REASONS.get(row.move_reason, Text(row.move_reason, row.move_reason)).to(lang),
             )
         )
     return frame(columns, lines, lang)

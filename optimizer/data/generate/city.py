@@ -64,7 +64,7 @@ def generate(city: Dataset, *, restricted: float, days: int, seed: int) -> Gener
     return Generated(
         tuple(patients),
         demand_rows(city, start, flows),
-        code_changes(patients, last, rnd),
+        code_changes(patients, places, last, rnd),
         tuple(start + dt.timedelta(days=day) for day in stressed),
     )
 

@@ -49,6 +49,14 @@ class Places:
             return [row.hospital_id for row in self._city.hospitals if row.hospital_id in turned]
         return list(dict.fromkeys(unit.hospital_id for unit in self._city.units if unit.service_id == service_id))
 
+    def isolating(self, service_id: str) -> str | None:
+        """Return the stay service with most isolation beds, for a case whose own has none; None where it has, or none has."""
+        beds: dict[str, int] = {}
+        for (service, kind), units in self._by_need.items():
+            if kind is WardKind.ISOLATION and (service == service_id or self.is_stay(service)):
+                beds[service] = sum(unit.capacity for unit in units)
+        return None if service_id in beds or not beds else max(beds, key=lambda service: (beds[service], service))
+
     def _machines(self, unit: Unit) -> set[str]:
         return set(unit.capabilities) & self.bloodborne
 

@@ -55,15 +55,16 @@ def bound_to_units(patients: Sequence[Patient], places: Places, start: dt.date, 
     return [row if row.patient_id in tied or row.urgency == 1 else _bound(row, places, start, held, rnd) for row in patients]
 
 
-def code_changes(patients: Sequence[Patient], last: dt.date, rnd: Random) -> tuple[CodeChange, ...]:
-    """Return what some of the results due within the horizon say."""
+def code_changes(patients: Sequence[Patient], places: Places, last: dt.date, rnd: Random) -> tuple[CodeChange, ...]:
+    """Return what some of the results due within the horizon say; a case whose service has no isolation goes to one that has."""
     found: list[CodeChange] = []
     for row in patients:
         dice = rnd.random()
         if row.result_due_at is None or row.result_due_at.date() > last:
             continue
         if dice < FOUND_POSITIVE:
-            found.append(_change(row, row.result_due_at, HealthCode.RED, Infection.CONFIRMED))
+            change = _change(row, row.result_due_at, HealthCode.RED, Infection.CONFIRMED)
+            found.append(replace(change, service_id=places.isolating(row.service_id)))
         elif dice < FOUND_POSITIVE + CLEARED:
             found.append(_change(row, row.result_due_at, HealthCode.GREEN, Infection.NONE))
     return tuple(found)

@@ -33,7 +33,7 @@ def _urgent_alerts(plan: PlanRecord) -> Iterator[Alert]:
                 "#unplaced",
             )
     late = urgent_excess_min(plan)
-    for placement in plan.tables.placements:
+    for placement in plan.tables.admissions:
         excess = late.get(placement.patient_id, 0)
         if excess > 0:
             hospital = names.hospital(names.hospital_of_unit(placement.unit_id))

@@ -96,7 +96,8 @@ def _rings(geometry: dict[str, Any]) -> Iterator[tuple[LonLat, ...]]:
 
 def _hospitals(plan: PlanRecord) -> tuple[MapHospital, ...]:
     names = Names(plan.dataset)
-    patients = Counter(names.hospital_of_unit(row.unit_id) for row in plan.tables.placements)
+    there = {(row.patient_id, names.hospital_of_unit(row.unit_id)) for row in plan.tables.placements}
+    patients = Counter(hospital for _, hospital in there)
     load: dict[str, Counter[Any]] = defaultdict(Counter)
     room: dict[str, Counter[Any]] = defaultdict(Counter)
     for row in plan.tables.capacity:
@@ -134,7 +135,7 @@ def _flows(plan: PlanRecord) -> tuple[tuple[tuple[LonLat, str, float], ...], boo
     names = Names(plan.dataset)
     points = {row.origin_id: (row.lon, row.lat) for row in plan.dataset.origins if row.lon is not None and row.lat is not None}
     counts: Counter[tuple[LonLat, str]] = Counter()
-    for row in plan.tables.placements:
+    for row in plan.tables.admissions:
         patient = plan.dataset.patient.get(row.patient_id)
         if patient is None:
             continue

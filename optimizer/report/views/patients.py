@@ -39,7 +39,8 @@ class Placed:
 def placed(plan: PlanRecord) -> tuple[Placed, ...]:
     """Return the placements, the most urgent first, then by day; at most `MOST_ROWS`."""
     names = Names(plan.dataset)
-    sessions = Counter(row.patient_id for row in plan.tables.sessions)
+    sessions = Counter((row.patient_id, row.unit_id) for row in plan.tables.sessions)
+    first = {id(row) for row in plan.tables.admissions}
     kinds = {(row.unit_id, row.date): row.ward_kind for row in plan.tables.capacity}
     rows = []
     for row in plan.tables.placements:
@@ -57,10 +58,10 @@ def placed(plan: PlanRecord) -> tuple[Placed, ...]:
                 kinds.get((row.unit_id, row.from_), unit.ward_kind),
                 row.from_,
                 row.to,
-                sessions[row.patient_id] if service.pattern is Pattern.SESSIONS else 0,
+                sessions[row.patient_id, row.unit_id] if service.pattern is Pattern.SESSIONS else 0,
                 row.wait_days,
                 row.travel_min,
-                row.travel_min > service.max_travel_min,
+                id(row) in first and row.travel_min > service.max_travel_min,
                 row.vehicle_kind,
             )
         )
@@ -114,7 +115,7 @@ def by_district(plan: PlanRecord) -> Crosstab:
     """Return how many of each district are placed for each service; a blank district means coordinates only."""
     names = Names(plan.dataset)
     counts: Counter[tuple[str, str]] = Counter()
-    for patient in _of(plan, (row.patient_id for row in plan.tables.placements)):
+    for patient in _of(plan, (row.patient_id for row in plan.tables.admissions)):
         counts[_district(plan, patient), patient.service_id] += 1
     services = [row.service_id for row in plan.dataset.services if any(service == row.service_id for _, service in counts)]
     districts = sorted({district for district, _ in counts}, key=lambda d: -sum(counts[d, s] for s in services))
