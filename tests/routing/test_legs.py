@@ -34,6 +34,11 @@ def change(patient_id: str, number: int, infection: Infection, **more: Any) -> C
     return CodeChange(patient_id=patient_id, at=noon(number), infection_status=infection, **more)
 
 
+def at_once(people: Any, units: Any, **tables: Any) -> Dataset:
+    """A town in which nobody should wait, so that no later goal delays an admission."""
+    return town(people, units, **{"services": (service("general", max_wait_days=0),), **tables})
+
+
 def ways(outcome: Routed) -> dict[str, list[tuple[str, int, int, str]]]:
     """Unit, first and last day, and reason of every leg."""
     assert outcome.solution is not None
@@ -50,42 +55,42 @@ def wards(**general: Any) -> list[Any]:
 
 def test_who_is_cleared_steps_down_in_the_same_hospital() -> None:
     elsewhere = unit("G2", hospital_id="H2")
-    assert ways(routed(town([untested(due=1)], [*wards(), elsewhere])))["P1"] == [("B", 0, 1, ""), ("G", 2, 3, "result_due")]
+    assert ways(routed(at_once([untested(due=1)], [*wards(), elsewhere])))["P1"] == [("B", 0, 1, ""), ("G", 2, 3, "result_due")]
 
 
 def test_without_a_general_ward_here_another_hospital_is_taken() -> None:
     units = [unit("B", ward_kind=BUFFER), unit("G2", hospital_id="H2")]
-    outcome = routed(town([untested(due=1)], units))
+    outcome = routed(at_once([untested(due=1)], units))
     assert [leg[0] for leg in ways(outcome)["P1"]] == ["B", "G2"]
     assert outcome.term("transfers") == 1
 
 
 def test_without_any_the_patient_stays_on() -> None:
-    outcome = routed(town([untested(due=1)], [unit("B", ward_kind=BUFFER)]))
+    outcome = routed(at_once([untested(due=1)], [unit("B", ward_kind=BUFFER)]))
     assert ways(outcome)["P1"] == [("B", 0, 3, "")]
     assert outcome.term("overstay_days") == 2
 
 
 def test_a_case_goes_to_isolation_at_once() -> None:
-    data = town([untested(due=1)], wards(), code_changes=[change("P1", 1, Infection.CONFIRMED)])
+    data = at_once([untested(due=1)], wards(), code_changes=[change("P1", 1, Infection.CONFIRMED)])
     assert ways(routed(data))["P1"] == [("B", 0, 0, ""), ("I", 1, 3, "code_change")]
 
 
 def test_a_case_without_isolation_has_no_place() -> None:
-    data = town([untested(due=1)], [unit("B", ward_kind=BUFFER)], code_changes=[change("P1", 1, Infection.CONFIRMED)])
+    data = at_once([untested(due=1)], [unit("B", ward_kind=BUFFER)], code_changes=[change("P1", 1, Infection.CONFIRMED)])
     assert placed(routed(data)) == {}
 
 
 def test_a_case_may_go_on_to_another_service() -> None:
     units = [unit("B", ward_kind=BUFFER), unit("C", service_id="covid", ward_kind=ISOLATION)]
     news = [change("P1", 1, Infection.CONFIRMED, service_id="covid")]
-    data = town([untested(due=1)], units, services=(service("general"), service("covid")), code_changes=news)
+    data = at_once([untested(due=1)], units, services=(service("general", max_wait_days=0), service("covid")), code_changes=news)
     assert [leg[0] for leg in ways(routed(data))["P1"]] == ["B", "C"]
 
 
 def test_who_lies_in_a_unit_stays_there() -> None:
     units = [unit("G"), unit("G2", hospital_id="H2")]
-    outcome = routed(town([patient(current_unit_id="G2", stay_days=3)], units))
+    outcome = routed(at_once([patient(current_unit_id="G2", stay_days=3)], units))
     assert ways(outcome)["P1"] == [("G2", 0, 2, "")]
 
 
@@ -94,9 +99,9 @@ def test_who_lies_in_a_unit_stays_there() -> None:
 def test_a_change_moves_exactly_who_must_move(when: int, states: list[Infection], who: int) -> None:
     """With room for everybody, a change of one patient moves nobody else, and that one only when the ward kind changes."""
     people = [patient(f"P{n}", infection_status=state, stay_days=4) for n, state in enumerate(states)]
-    before = ways(routed(town(people, wards())))
+    before = ways(routed(at_once(people, wards())))
     news = [change(f"P{who}", when, Infection.CONFIRMED)]
-    after = ways(routed(town(people, wards(), code_changes=news)))
+    after = ways(routed(at_once(people, wards(), code_changes=news)))
     for name, legs in before.items():
         if name != f"P{who}" or legs[0][0] == "I":
             assert after[name] == legs
@@ -131,6 +136,6 @@ def test_paths_of_two_legs_against_brute_force(data: Dataset) -> None:
 
 
 def test_alike_people_keep_their_own_reason() -> None:
-    data = town([untested("P1", due=1), untested("P2", due=1)], wards(), code_changes=[change("P2", 1, Infection.NONE)])
+    data = at_once([untested("P1", due=1), untested("P2", due=1)], wards(), code_changes=[change("P2", 1, Infection.NONE)])
     assert ways(routed(data))["P1"][1][3] == "result_due"
     assert ways(routed(data))["P2"][1][3] == "code_change"
