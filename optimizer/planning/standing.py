@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -117,13 +116,6 @@ def used(option: Option) -> Iterator[tuple[int, int]]:
     for leg in option.legs:
         for day in leg.days:
             yield leg.place, day
-
-
-def onward(beds: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield place index and first day of every stop after the first, from the beds used in order of their days."""
-    for (before, _), (place, day) in itertools.pairwise(beds):
-        if place != before:
-            yield place, day
 
 
 def kind_needed(person: Person) -> WardKind:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from optimizer.core.goals import GOALS
 from optimizer.core.rounding import ceil_int
-from optimizer.planning.standing import Standing, onward, used
+from optimizer.planning.standing import Standing
 from optimizer.planning.suggest_cost import Outcome
 from optimizer.planning.suggest_entities import Cost, Reason
 from optimizer.routing import rules
@@ -54,9 +54,6 @@ def about(
         yield Reason("crossing", {"days": gain["crossing"]})
     if gain["concentration"] > 0 and standing.tables.capacity:  # without a plan nothing is in use
         yield Reason("new_site")
-    for stop, day in onward(used(option)):
-        unit_id = standing.instance.places[stop].unit.unit_id
-        yield Reason("transfer_later", {"unit": unit_id, "date": standing.dataset.horizon.date(day).strftime("%m-%d")})
     if not designated:
         yield Reason("not_designated")
 

@@ -28,10 +28,10 @@ from optimizer.solve.milp_child import solve_stages as solve_one_by_one
 from optimizer.solve.stages import allowed
 
 MARGIN = 1e-4  # what a relaxation's value or a reduced cost may be wrong by; all coefficients are whole numbers
-LOOKS_PER_S = 25.0  # of branch and bound at its limits, on a model of usual size, per deterministic second
+LOOKS_PER_S = 40.0  # of branch and bound at its limits, on a model of usual size, per deterministic second
 USUAL_COLUMNS = 6000  # a look at a larger model counts more, with the square of its size
 UNLIMITED_S = 60.0  # where the deterministic time has no limit
-SHARES = (0.05, 0.5)  # of what is left: with what is whole fixed, and with all that could be better
+SHARES = (0.1, 0.5)  # of what is left: with what is whole fixed, and with all that could be better
 PRIMAL_SIMPLEX = 4
 Status = highspy.HighsModelStatus
 Floats = npt.NDArray[np.float64]

@@ -14,7 +14,6 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.care import CannotAccept, UnitConversion
 from optimizer.data.tables.people import Patient
 from optimizer.data.vocabulary import Designable, Fixed, HealthCode, WardKind
-from optimizer.planning.standing import onward
 from optimizer.planning.suggest import Desk
 from optimizer.planning.suggest_entities import Advice, Suggestion
 from tests.factories import START, day, service
@@ -249,14 +248,6 @@ def test_a_conversion_can_be_what_is_needed() -> None:
     found = desk(data, **only(data, "H1", "H3")).ask(patient(**YELLOW))
     assert found.undesignated is not None
     assert [one.code for one in found.undesignated.needed] == ["convert"]
-
-
-@pytest.mark.parametrize(
-    ("beds", "stops"),
-    [([(0, 0), (0, 1)], []), ([(0, 0), (1, 1), (1, 2)], [(1, 1)]), ([(0, 0), (1, 3), (0, 4)], [(1, 3), (0, 4)])],
-)
-def test_later_stops_are_where_the_unit_changes(beds: list[tuple[int, int]], stops: list[tuple[int, int]]) -> None:
-    assert list(onward(beds)) == stops
 
 
 def test_nothing_is_undesignated_for_a_general_ward() -> None:

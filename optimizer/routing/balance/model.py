@@ -17,7 +17,7 @@ from optimizer.routing.balance.whole import whole_patients
 
 STEP = "balance"
 TOLERANCE = 0.02  # overflow above its bound that fewer pairs may cost
-PARTS = (0.2, 0.1, 0.0)  # of the tolerance given to the choice of pairs; rounding needs the rest
+PARTS = (0.35, 0.1, 0.0)  # of the tolerance given to the choice of pairs; rounding needs the rest
 ROUGH, FINE = 0.3, 0.0005  # what a patient sent counts against a patient-day above capacity, first and then
 FRONT = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7)  # of the overflow that can be avoided, given up for fewer pairs
 DROPS = 20  # pairs tried to do without at the end

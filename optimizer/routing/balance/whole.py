@@ -17,8 +17,8 @@ from optimizer.routing.balance.instance import BalanceInstance, Floats, Integers
 REACH = 1  # days a patient may be moved by in one step
 EACH = 1e-3  # what a patient sent counts: ties go to fewer
 LADDER = (0.3, 1.0, 3.0, 20.0, 1000.0)  # price of a bed above the limit, in patient-days above capacity, one after the other
+SOON = (20.0, 1000.0)  # first of all to a plan that breaks nothing
 PATIENCE = 30  # steps at one price without a better plan
-INSIST = 150  # at the last price
 ROUNDS = 3  # times up the ladder
 TENURE = 10  # steps during which the reverse is forbidden
 NOTHING = 1e-9
@@ -87,12 +87,6 @@ class Walk:
     def total(self) -> float:
         """Both together at the price of now."""
         return self.overflow + self.price * self.broken
-
-    def last_broken(self) -> Integers:
-        """Return the last day above the limit by hospital, −1 where there is none."""
-        above = self.occupancy > self._above[1]
-        day: Integers = np.where(above.any(axis=1), above.shape[1] - 1 - np.argmax(above[:, ::-1], axis=1), -1)
-        return day
 
     def worth(self) -> Floats:
         """Return hospital × shift: what it changes in `total`."""
@@ -217,10 +211,9 @@ def whole_patients(
     search = Search(walk)
     best, least = (walk.sent.copy(), walk.overflow) if walk.broken <= 0 else (nobody, before)
     now, over = 0, False
-    for price in LADDER * ROUNDS:
+    for price in SOON + LADDER * ROUNDS:
         walk.price, lowest, since = price, np.inf, 0
-        patience = PATIENCE if walk.price < LADDER[-1] else INSIST
-        while since < patience and least > target and not over:
+        while since < PATIENCE and least > target and not over:
             worth, steps = search.best(now)
             if not np.isfinite(worth):
                 break
@@ -229,14 +222,11 @@ def whole_patients(
             over = now % CHECK_EVERY == 0 and left() <= 0
             if walk.total < lowest - NOTHING:
                 lowest, since = walk.total, 0
-            if walk.broken <= 0:
-                if walk.overflow < least:
-                    best, least = walk.sent.copy(), walk.overflow
-                if price == LADDER[-1] and since >= PATIENCE:
-                    break
+            if walk.broken <= 0 and walk.overflow < least:
+                best, least = walk.sent.copy(), walk.overflow
         if least > target and (over or price == LADDER[-1]):
             call_back(walk)
-            if walk.broken <= 0 and walk.overflow < least:
+            if walk.overflow < least:
                 best, least = walk.sent.copy(), walk.overflow
         if least <= target or over:
             break
@@ -244,18 +234,11 @@ def whole_patients(
 
 
 def call_back(walk: Walk) -> None:
-    """Send fewer patients to hospitals above their limit, one after the other, until there is none.
-
-    A hospital nobody is sent to stands at most where it stood without transfers, so there is always somebody to call back.
-    """
+    """Send fewer patients, one after the other, until no limit is broken; to send nobody breaks none."""
     single = walk.shifts.reverse[: len(walk.instance.days)]
     walk.price = LADDER[-1]
     while walk.broken > 0:
         worth = walk.worth()
         back = worth[walk.pairs[:, 1]][:, single] + worth[walk.pairs[:, 0]][:, : len(single)]
-        until = walk.last_broken()[walk.pairs[:, 1]]
-        helps = (walk.sent > 0) & (np.arange(len(single)) <= until[:, None])
-        if not helps.any():
-            break
-        pair, day = divmod(int(np.argmin(np.where(helps, back, np.inf))), len(single))
+        pair, day = divmod(int(np.argmin(np.where(walk.sent > 0, back, np.inf))), len(single))
         walk.step(pair, int(single[day]))

@@ -1,0 +1,157 @@
+"""Assign: small instances by one integer program, large ones by prices, a first plan and windows on it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from optimizer.core.outcome import Termination
+from optimizer.routing.assign.ascent import ascend
+from optimizer.routing.assign.greedy import greedy
+from optimizer.routing.assign.instance import AssignmentInstance, Floats, Ints
+from optimizer.routing.assign.plan import Plan
+from optimizer.routing.assign.prices import relax
+from optimizer.routing.assign.search import windows
+from optimizer.routing.assign.whole import is_small, solve_whole
+from optimizer.routing.assign.window import Effort
+
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class AssignLimits:
+    """When to stop.
+
+    Parameters
+    ----------
+    gap
+        Proven relative gap that is good enough.
+    seconds
+        Wall clock, a guard: when it strikes, the best plan so far is returned.
+    workers
+        Threads; components are solved side by side.
+    """
+
+    gap: float = 5e-4
+    seconds: float = 60.0
+    workers: int = 2
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """A plan for one component.
+
+    Parameters
+    ----------
+    termination
+        OPTIMAL within rounding, FEASIBLE with a plan, else INFEASIBLE or UNKNOWN.
+    choice
+        Site per item, `instance.LEFT_OUT` for none; None without a plan.
+    objective, bound
+        Cost of the plan, and what no plan can go below.
+    prices
+        Sites × periods, that prove the bound (`prices.relax`); None where branch and bound does.
+    """
+
+    termination: Termination
+    choice: Ints | None
+    objective: float
+    bound: float
+    prices: Floats | None = None
+
+
+def assign(instances: Sequence[AssignmentInstance], limits: AssignLimits | None = None) -> list[Assigned]:
+    """Solve instances that do not interact, in the order given.
+
+    Without the clock striking, the same instances give the same plans.
+    """
+    limits = limits or AssignLimits()
+    end = time.monotonic() + limits.seconds
+    works = [_Work(instance, limits.gap, end) for instance in instances]
+    lock = threading.Lock()
+
+    def serve() -> None:
+        while True:
+            with lock:
+                ready = [work for work in works if not work.busy and not work.done]
+                work = max(ready, key=lambda one: one.missing, default=None)
+                if work is None:
+                    return
+                work.busy = True
+            work.advance()
+            work.busy = False
+
+    with ThreadPoolExecutor(max_workers=limits.workers) as pool:
+        for thread in [pool.submit(serve) for _ in range(limits.workers)]:
+            thread.result()
+    return [work.answer() for work in works]
+
+
+@dataclass
+class _Work:
+    """One component on its way: prices and first plan at the first step, a window at each further one."""
+
+    instance: AssignmentInstance
+    gap: float
+    end: float
+    done: bool = False
+    busy: bool = False
+    plan: Plan | None = None
+    prices: Floats | None = None
+    bound: float = -np.inf
+    termination: Termination = Termination.UNKNOWN
+    _windows: Iterator[float] | None = field(default=None, repr=False)
+
+    @property
+    def missing(self) -> float:
+        """How far the plan is from its bound; components not yet begun come first, the largest of them."""
+        return 1e12 + self.instance.items if self.plan is None else self.plan.objective - self.bound
+
+    def advance(self) -> None:
+        """Take one step."""
+        if self.plan is None:
+            self._begin()
+        elif self._windows is None or self._late() or next(self._windows, None) is None:
+            self.done = True
+        if self.plan is not None and self.plan.objective - self.bound <= self.gap * abs(self.bound):
+            self.done = True
+
+    def _begin(self) -> None:
+        instance = self.instance
+        self.plan = Plan(instance)
+        if is_small(instance):
+            self.termination, choice, self.bound = solve_whole(instance, Effort(nodes=0, share=self.gap, seconds=self._left()))
+            if choice is not None:
+                for item in np.flatnonzero(choice >= 0).tolist():
+                    self.plan.put(item, int(choice[item]))
+            self.done = True
+            return
+        self.prices = ascend(instance, stop=self._late)
+        self.bound = relax(instance, self.prices).bound
+        self.plan = greedy(instance, self.prices)
+        self.termination = Termination.FEASIBLE
+        aim = self.bound + self.gap * abs(self.bound)
+        self._windows = windows(self.plan, self.prices, aim, self._effort)
+
+    def _effort(self) -> Effort:
+        return Effort(gap=0.02 * self.gap * abs(self.bound), seconds=min(20.0, self._left()))
+
+    def _left(self) -> float:
+        return max(0.05, self.end - time.monotonic())
+
+    def _late(self) -> bool:
+        return time.monotonic() >= self.end
+
+    def answer(self) -> Assigned:
+        """Return the plan with what is proven."""
+        if self.plan is None or not self.termination.has_plan or not np.isfinite(self.plan.objective):
+            ended = self.termination if self.termination is Termination.INFEASIBLE else Termination.UNKNOWN
+            return Assigned(ended, None, np.inf, self.bound, self.prices)
+        value = self.plan.objective
+        proven = value - self.bound <= ROUNDING * max(1.0, abs(value))
+        return Assigned(Termination.OPTIMAL if proven else Termination.FEASIBLE, self.plan.choice, value, self.bound, self.prices)
