@@ -30,7 +30,6 @@ from optimizer.routing.solves import Solves
 from optimizer.solve.stages import allowed_int
 
 log = logging.getLogger(__name__)
-FLAT_OPTIONS = 20_000  # options up to which rows of single people are not too long
 HIGHEST = frozenset({"worst_trip_min", "balance_pct"})  # a maximum, not a sum
 
 
@@ -86,7 +85,7 @@ class Climb:
 
     def _solve(self, bundle: Settled, first: int, last: int) -> Answer:
         before, goals = self._goals[:first], self._goals[first:last]
-        drawing = draw(self.ledger, bundle, self._goals[:last], flat=bundle.size <= FLAT_OPTIONS)
+        drawing = draw(self.ledger, bundle, self._goals[:last], flat=True)
         everybody = bundle is self._field
         for goal in before:
             if goal.name in HIGHEST:

@@ -28,8 +28,8 @@ from optimizer.solve.milp_child import solve_stages as solve_one_by_one
 from optimizer.solve.stages import allowed
 
 MARGIN = 1e-4  # what a relaxation's value or a reduced cost may be wrong by; all coefficients are whole numbers
-LOOKS_PER_S = 40.0  # of branch and bound at its limits, on a model of usual size, per deterministic second
-USUAL_COLUMNS = 6000  # a look at a larger model counts more, with the square of its size
+LOOKS_PER_S = 160.0  # of branch and bound at its limits, on a model of usual size, per deterministic second
+USUAL_COLUMNS = 6000  # a look at a larger model counts as many times more as it is larger
 UNLIMITED_S = 60.0  # where the deterministic time has no limit
 SHARES = (0.1, 0.5)  # of what is left: with what is whole fixed, and with all that could be better
 PRIMAL_SIMPLEX = 4
@@ -125,6 +125,7 @@ class Face:
         solver.setOptionValue("random_seed", limits.seed)
         solver.setOptionValue("mip_rel_gap", limits.relative_gap)
         solver.setOptionValue("mip_abs_gap", TOLERANCE)
+        solver.setOptionValue("mip_allow_restart", False)  # the root is all there is to most of these, and a restart doubles it
         if limits.nodes:
             solver.setOptionValue("mip_max_nodes", limits.nodes)
         model = model_of(self.request)
@@ -209,11 +210,7 @@ class _Run:
         """Search one part for anything better than the best; whether it was searched to its end, and what was proven."""
         solver = self.face.whole(lower, upper)
         solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
-        most = self._value(costs) - 1
-        if math.isfinite(most):
-            columns = np.nonzero(costs)[0].astype(np.int32)
-            solver.addRow(-highspy.kHighsInf, most + TOLERANCE, len(columns), columns, costs[columns])
-        allotted, each = share * self.looks, max(1.0, float((upper > lower).sum()) / USUAL_COLUMNS) ** 2
+        allotted, each = share * self.looks, max(1.0, float((upper > lower).sum()) / USUAL_COLUMNS)
         used = [0.0]
 
         def interrupt(event: Any) -> None:

@@ -7,14 +7,17 @@ searched. The caller's deadline is HiGHS' own time limit.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import highspy
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.solve.highs import highs_here
+
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+
+GUARD_S = 300.0  # until the caller names a deadline of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,7 @@ class LinearProgram:
     """Minimise cost × x under row and column bounds; infinite sides are ±inf."""
 
     def __init__(self, matrix: Matrix, columns: tuple[Floats, Floats], rows: tuple[Floats, Floats], *, seed: int = 0) -> None:
-        self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._solver.setOptionValue("output_flag", False)
-        self._solver.setOptionValue("log_to_console", False)
-        self._solver.setOptionValue("random_seed", seed)
+        self._solver = highs_here(seconds=GUARD_S, seed=seed)
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(columns[0]), len(rows[0])
         lp.col_cost_ = np.zeros(lp.num_col_)

@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.core.outcome import Termination
+from optimizer.solve.highs import highs_here
 
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.integer]
 
-PLAIN: Any = highspy.Highs.__base__  # the class with callbacks prints a banner to stdout when one is made
 FEASIBLE = highspy.SolutionStatus.kSolutionStatusFeasible
 OVER = {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty}
 
@@ -107,12 +107,7 @@ def solve_matrix(
 
 
 def _solver(seconds: float, nodes: int, gap: float, share: float, seed: int) -> Any:
-    solver = PLAIN()
-    solver.setOptionValue("output_flag", False)
-    solver.setOptionValue("log_to_console", False)
-    solver.setOptionValue("threads", 1)
-    solver.setOptionValue("random_seed", seed)
-    solver.setOptionValue("time_limit", max(0.01, seconds))
+    solver = highs_here(seconds=seconds, seed=seed)
     solver.setOptionValue("mip_rel_gap", share)
     solver.setOptionValue("mip_abs_gap", max(gap, 1e-6))
     if nodes:

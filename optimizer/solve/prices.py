@@ -9,8 +9,9 @@ from typing import Any
 import highspy
 import numpy as np
 
+from optimizer.solve.highs import highs_here
+
 INFINITY = float("inf")
-PLAIN: Any = highspy.Highs.__base__  # the class with callbacks prints a banner to stdout when one is made
 GUARD_S = 300.0  # against a solver that does not end; far beyond what the small models here need
 
 
@@ -40,10 +41,7 @@ class PricedLp:
     """
 
     def __init__(self, upper: Sequence[float]) -> None:
-        self._solver: Any = PLAIN()
-        self._solver.setOptionValue("output_flag", False)
-        self._solver.setOptionValue("threads", 1)
-        self._solver.setOptionValue("time_limit", GUARD_S)
+        self._solver = highs_here(seconds=GUARD_S)
         self._columns = len(upper)
         self._rows = 0
         self._equal: set[int] = set()

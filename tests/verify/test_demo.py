@@ -15,6 +15,9 @@ from tests.verify.mutations import BREAKING, HARMLESS
 ELSEWHERE = {"designation_licence", "licence", "building_exclusive", "max_minutes", "min_consecutive", "days_off", "max_weekends"}
 """Rules that nothing in the example city can break by one small change; the made-up city has them."""
 
+ABSENT = {"reword_detail"}
+"""Changes to what the example city's plan has none of: everybody has a place."""
+
 pytestmark = pytest.mark.slow
 
 
@@ -36,7 +39,7 @@ def test_broken_rule_is_named(demo_plan: PlanRecord, name: str) -> None:
     assert name in acted(BREAKING[name], case, 1).codes()
 
 
-@pytest.mark.parametrize("name", sorted(HARMLESS))
+@pytest.mark.parametrize("name", sorted(HARMLESS.keys() - ABSENT))
 def test_kept_rules_are_not_named(demo_plan: PlanRecord, name: str) -> None:
     case = Case(demo_plan.dataset, demo_plan.tables)
     assert acted(HARMLESS[name], case, 1).issues(terms=True) == ()

@@ -1,0 +1,29 @@
+"""A HiGHS solver inside this process: silent, and on one thread like every other here.
+
+HiGHS keeps one pool of threads per process: a second solver that asks for another number ends without an answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import highspy
+
+PLAIN: Any = highspy.Highs.__base__  # the class with callbacks prints a banner to stdout when one is made
+
+
+def highs_here(*, seconds: float, seed: int = 0) -> Any:
+    """Return a new solver.
+
+    Parameters
+    ----------
+    seconds
+        Wall clock, a guard.
+    """
+    solver = PLAIN()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("log_to_console", False)
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("random_seed", seed)
+    solver.setOptionValue("time_limit", max(0.01, seconds))
+    return solver
