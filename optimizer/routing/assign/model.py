@@ -1,4 +1,4 @@
-"""Assign: small instances by one integer program, large ones by prices, a first plan and windows on it."""
+"""Assign: single spans by flows, small instances by one integer program, large ones by prices, a first plan and windows."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from optimizer.routing.assign.instance import AssignmentInstance, Floats, Ints
 from optimizer.routing.assign.plan import Plan
 from optimizer.routing.assign.prices import relax
 from optimizer.routing.assign.search import windows
+from optimizer.routing.assign.transport.structure import is_transport, solve_transport
 from optimizer.routing.assign.whole import is_small, solve_whole
 from optimizer.routing.assign.window import Effort
 
@@ -124,6 +125,14 @@ class _Work:
     def _begin(self) -> None:
         instance = self.instance
         self.plan = Plan(instance)
+        if is_transport(instance):
+            carried = solve_transport(instance, stop=self._late)
+            self.termination, self.bound, self.prices = carried.termination, carried.bound, carried.prices
+            if carried.choice is not None:
+                self.plan.settle(carried.choice)
+                self._windows = windows(self.plan, self.prices, self._aim, self._effort)
+            self.done = self.termination is not Termination.FEASIBLE
+            return
         if is_small(instance):
             self.termination, choice, self.bound = solve_whole(instance, Effort(nodes=0, share=self.gap, seconds=self._left()))
             if choice is not None:
@@ -135,8 +144,11 @@ class _Work:
         self.bound = relax(instance, self.prices).bound
         self.plan = greedy(instance, self.prices)
         self.termination = Termination.FEASIBLE
-        aim = self.bound + self.gap * abs(self.bound)
-        self._windows = windows(self.plan, self.prices, aim, self._effort)
+        self._windows = windows(self.plan, self.prices, self._aim, self._effort)
+
+    @property
+    def _aim(self) -> float:
+        return self.bound + self.gap * abs(self.bound)
 
     def _effort(self) -> Effort:
         return Effort(gap=0.02 * self.gap * abs(self.bound), seconds=min(20.0, self._left()))

@@ -47,3 +47,8 @@ class Plan:
             self.free[site, instance.begin[item] : instance.end[item]] += instance.used(item, site)
             self.choice[item] = LEFT_OUT
         return site
+
+    def settle(self, choice: Ints) -> None:
+        """Place everybody at once; nobody must have a place yet."""
+        self.choice = np.array(choice, np.int64)
+        self.free -= self.instance.load(self.choice)

@@ -1,0 +1,114 @@
+"""From first prices to the proven optimum of a market, level by level."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimizer.routing.assign.instance import Floats, Ints
+from optimizer.routing.assign.transport.level import Settled, settle
+from optimizer.routing.assign.transport.market import Market
+from optimizer.routing.assign.transport.start import draw, first_prices, in_order
+
+SMALL, LARGER = 12_000, 75_000  # items of the first samples
+PAIRS = 200_000.0  # in question at a level
+WIDER = 1.5  # the last level again with so many more pairs, until the optimum is proven
+LAST_TRIES = 12
+PROBE = 20_000  # items on which prices of a level are tried
+STRIDES = np.array([1e3, 8.0, 2.0, 0.5])  # how far prices may move at a level, in parts of its reach
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Sold:
+    """A plan of a market.
+
+    Parameters
+    ----------
+    choice
+        Per item; the number of sites stands for being left out.
+    objective, bound
+        Cost of the plan, and what `prices` prove.
+    """
+
+    choice: Ints
+    objective: float
+    bound: float
+    prices: Floats
+
+    @property
+    def proven(self) -> bool:
+        """Whether it is the optimum, within rounding."""
+        return self.objective - self.bound <= ROUNDING * max(1.0, abs(self.objective))
+
+
+def solve_market(market: Market, gap: float = ROUNDING, stop: Callable[[], bool] | None = None) -> Sold:
+    """Return the best plan found; without the clock striking, the optimum unless a flow fails.
+
+    Parameters
+    ----------
+    gap
+        Proven relative gap that is good enough.
+    stop
+        Asked before every level but the last; a plan comes in any case.
+    """
+    if not market.sites:
+        return Sold(np.zeros(market.items, np.int64), float(market.left_out.sum()), float(market.left_out.sum()), np.zeros(0))
+    order = in_order(market)
+    prices = first_prices(market, order)
+    probe = market.part(draw(order, PROBE))
+    probe = replace(probe, cost=probe.block(slice(None)), row=None, places=market.places * (probe.items / market.items))
+    for weight, thin, pairs in _levels(market.items):
+        if stop is not None and stop():
+            break
+        part = market.part(draw(order, market.items // weight)) if weight > 1 else market
+        settled = settle(part, prices, weight, thin, pairs)
+        if settled is not None:
+            prices = _best_stride(probe, prices, settled)
+    return _last(market, probe, prices, gap, stop)
+
+
+def _levels(items: int) -> Iterator[tuple[int, int, float]]:
+    """Yield, before the last level, how many items each of a sample stands for, each in doubt of these, and the pairs."""
+    if items // SMALL > 1:
+        yield items // SMALL, 1, PAIRS / 2
+    weight = items // LARGER
+    while weight > 1:
+        yield weight, 2, PAIRS
+        weight //= 3
+    for thin in (4, 2):
+        if items > thin * SMALL:
+            yield 1, thin, PAIRS
+
+
+def _best_stride(market: Market, prices: Floats, settled: Settled) -> Floats:
+    """Return the prices on the way to those of a level that prove most."""
+    moved = settled.prices - prices
+    tried = [prices] + [np.maximum(0.0, prices + np.clip(moved, -most, most)) for most in STRIDES * settled.reach]
+    return max(tried, key=market.bound)
+
+
+def _last(market: Market, probe: Market, prices: Floats, gap: float, stop: Callable[[], bool] | None) -> Sold:
+    """Return the plan of the last level, with every item for itself."""
+    everybody = np.arange(market.items)
+    out = np.full(market.items, market.sites)
+    best = Sold(out, float(market.left_out.sum()), -np.inf, prices)
+    pairs = PAIRS
+    for _ in range(LAST_TRIES):
+        settled = settle(market, prices, 1, 1, pairs)
+        if settled is None:
+            break
+        cost = float(market.costs(everybody, settled.choice).sum())
+        if cost < best.objective:
+            best = replace(best, choice=settled.choice, objective=cost)
+        bound = market.bound(settled.prices)
+        if bound > best.bound:
+            best = replace(best, bound=bound, prices=settled.prices)
+        if best.objective - best.bound <= gap * max(1.0, abs(best.objective)) or (stop is not None and stop()):
+            break
+        prices = _best_stride(probe, prices, settled)
+        pairs *= WIDER
+    bound = market.bound(prices) if best.bound == -np.inf else -np.inf
+    return best if best.bound >= bound else replace(best, bound=bound, prices=prices)
