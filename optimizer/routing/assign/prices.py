@@ -14,7 +14,7 @@ import numpy as np
 
 from optimizer.routing.assign.instance import AssignmentInstance, Floats, Ints
 
-CHUNK = 1 << 23  # entries of items × sites looked at in one go
+CHUNK = 1 << 17  # entries of items × sites looked at in one go: they stay in the cache
 
 
 @dataclass(frozen=True)

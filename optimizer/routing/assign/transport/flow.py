@@ -9,7 +9,7 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from optimizer.routing.assign.instance import Floats, Ints
 
-FINEST = 2**36  # steps into which the largest cost is divided
+FINEST = 2**34  # steps into which the largest cost is divided
 LARGEST = 2**60  # the solver multiplies costs by the number of nodes and needs the product to fit 64 bits
 
 
@@ -35,7 +35,7 @@ class Network:
     choice: Ints
     cost: Floats
     weight: int
-    room: Ints
+    room: Floats | Ints
 
     def solve(self, prices: Floats) -> Ints | None:
         """Return the places taken per arc, at least cost; None when there is no such plan or the solver fails.

@@ -109,7 +109,7 @@ def _by_border(look: Look, rows: Ints) -> Ints:
 
 
 def _network(
-    market: Market, look: Look, pairs: tuple[Ints, Ints], rows: Ints, weight: int, room: Ints, reach: float
+    market: Market, look: Look, pairs: tuple[Ints, Ints], rows: Ints, weight: int, room: Floats | Ints, reach: float
 ) -> Network:
     """Return the network of some items with their pairs, and being left out where that is near or may be needed."""
     row_of = np.full(market.items, -1, np.int64)
@@ -131,7 +131,9 @@ def _network(
     return Network(len(rows), market.sites, row, choice, market.costs(rows[row], choice), weight, room)
 
 
-def _outlets(market: Market, look: Look, rows: Ints, weight: int, room: Ints) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _outlets(
+    market: Market, look: Look, rows: Ints, weight: int, room: Floats | Ints
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Return who must be able to leave so that there is a flow at all: where too many are, the cheapest to leave out."""
     first = look.first[rows]
     order = np.lexsort((market.left_out[rows] - look.best[rows], first))

@@ -23,7 +23,7 @@ class Market:
     left_out
         Per item; where leaving out is not allowed, more than any exchange of places can cost.
     places
-        Whole places per site.
+        Per site; whole numbers wherever a plan is asked for.
     must
         Whether an item may not be left out.
     row
@@ -33,7 +33,7 @@ class Market:
 
     cost: Floats
     left_out: Floats
-    places: Ints
+    places: Floats | Ints
     must: np.ndarray[tuple[int], np.dtype[np.bool_]]
     row: Ints | None = None
 

@@ -15,6 +15,7 @@ from optimizer.routing.assign.transport.start import draw, first_prices, in_orde
 SMALL, LARGER = 12_000, 75_000  # items of the first samples
 PAIRS = 200_000.0  # in question at a level
 WIDER = 1.5  # the last level again with so many more pairs, until the optimum is proven
+TRIES = 5  # of a level whose prices move farther than its pairs reach
 LAST_TRIES = 12
 PROBE = 20_000  # items on which prices of a level are tried
 STRIDES = np.array([1e3, 8.0, 2.0, 0.5])  # how far prices may move at a level, in parts of its reach
@@ -64,9 +65,13 @@ def solve_market(market: Market, gap: float = ROUNDING, stop: Callable[[], bool]
         if stop is not None and stop():
             break
         part = market.part(draw(order, market.items // weight)) if weight > 1 else market
-        settled = settle(part, prices, weight, thin, pairs)
-        if settled is not None:
-            prices = _best_stride(probe, prices, settled)
+        for _ in range(TRIES):
+            settled = settle(part, prices, weight, thin, pairs)
+            if settled is None:
+                break
+            before, prices = prices, _best_stride(probe, prices, settled)
+            if float(np.quantile(np.abs(settled.prices - before), 0.9)) <= settled.reach:
+                break
     return _last(market, probe, prices, gap, stop)
 
 
