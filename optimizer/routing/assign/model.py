@@ -20,6 +20,7 @@ from optimizer.routing.assign.search import windows
 from optimizer.routing.assign.transport.structure import is_transport, solve_transport
 from optimizer.routing.assign.whole import is_small, solve_whole
 from optimizer.routing.assign.window import Effort
+from optimizer.solve.flow import FlowDesk
 
 ROUNDING = 1e-9
 
@@ -73,7 +74,8 @@ def assign(instances: Sequence[AssignmentInstance], limits: AssignLimits | None 
     """
     limits = limits or AssignLimits()
     end = time.monotonic() + limits.seconds
-    works = [_Work(instance, limits.gap, end) for instance in instances]
+    desk = FlowDesk(limits.workers)
+    works = [_Work(instance, limits.gap, end, desk) for instance in instances]
     lock = threading.Lock()
 
     def serve() -> None:
@@ -87,7 +89,7 @@ def assign(instances: Sequence[AssignmentInstance], limits: AssignLimits | None 
             work.advance()
             work.busy = False
 
-    with ThreadPoolExecutor(max_workers=limits.workers) as pool:
+    with desk, ThreadPoolExecutor(max_workers=limits.workers) as pool:
         for thread in [pool.submit(serve) for _ in range(limits.workers)]:
             thread.result()
     return [work.answer() for work in works]
@@ -100,6 +102,7 @@ class _Work:
     instance: AssignmentInstance
     gap: float
     end: float
+    desk: FlowDesk
     done: bool = False
     busy: bool = False
     plan: Plan | None = None
@@ -126,7 +129,7 @@ class _Work:
         instance = self.instance
         self.plan = Plan(instance)
         if is_transport(instance):
-            carried = solve_transport(instance, stop=self._late)
+            carried = solve_transport(instance, stop=self._late, desk=self.desk)
             self.termination, self.bound, self.prices = carried.termination, carried.bound, carried.prices
             if carried.choice is not None:
                 self.plan.settle(carried.choice)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from optimizer.routing.assign.instance import Floats, Ints
+from optimizer.solve.flow import Flow, FlowSolver, solve_flow
 
 FINEST = 2**34  # steps into which the largest cost is divided
 LARGEST = 2**60  # the solver multiplies costs by the number of nodes and needs the product to fit 64 bits
@@ -37,7 +37,7 @@ class Network:
     weight: int
     room: Floats | Ints
 
-    def solve(self, prices: Floats) -> Ints | None:
+    def solve(self, prices: Floats, solver: FlowSolver = solve_flow) -> Ints | None:
         """Return the places taken per arc, at least cost; None when there is no such plan or the solver fails.
 
         The flow begins with every row at its cheapest choice, prices included, and says who moves: a row with one other
@@ -62,21 +62,22 @@ class Network:
         ends = np.arange(self.sites + 1)
         costs = np.concatenate([above[moves], np.zeros(len(crowd)), -price])
         most = np.append(self.room, self.weight * self.rows)
-        flow = SimpleMinCostFlow()
-        arcs = flow.add_arcs_with_capacity_and_unit_cost(
-            np.concatenate([tails, home[crowd], ends]).astype(np.int32),
-            np.concatenate([self.choice[moves], node[crowd], np.full(len(ends), sink)]).astype(np.int32),
-            np.concatenate([np.full(len(moves) + len(crowd), self.weight), most]).astype(np.int64),
-            _whole(costs, sink + 1),
-        )
         supply = np.zeros(sink + 1, np.int64)
         supply[: self.sites + 1] = self.weight * np.bincount(home, minlength=self.sites + 1)
         supply[sink] = -self.weight * self.rows
-        flow.set_nodes_supplies(np.arange(sink + 1, dtype=np.int32), supply)
-        if flow.solve() != flow.OPTIMAL:
+        carried = solver(
+            Flow(
+                tails=np.concatenate([tails, home[crowd], ends]).astype(np.int32),
+                heads=np.concatenate([self.choice[moves], node[crowd], np.full(len(ends), sink)]).astype(np.int32),
+                most=np.concatenate([np.full(len(moves) + len(crowd), self.weight), most]).astype(np.int64),
+                costs=_whole(costs, sink + 1),
+                supply=supply,
+            )
+        )
+        if carried is None:
             return None
         taken = np.zeros(len(self.row), np.int64)
-        taken[moves] = flow.flows(arcs)[: len(moves)]
+        taken[moves] = carried[: len(moves)]
         taken[first] = self.weight - np.add.reduceat(taken, starts[:-1])
         return taken
 

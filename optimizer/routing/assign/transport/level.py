@@ -14,6 +14,7 @@ from optimizer.routing.assign.instance import Floats, Ints
 from optimizer.routing.assign.transport.flow import Network
 from optimizer.routing.assign.transport.look import Look, reach_for
 from optimizer.routing.assign.transport.market import Market
+from optimizer.solve.flow import FlowSolver
 
 SPARE = 8  # items beyond its places that a site has to choose from
 
@@ -38,7 +39,7 @@ class Settled:
     reach: float
 
 
-def settle(market: Market, prices: Floats, weight: int, thin: int, pairs: float) -> Settled | None:
+def settle(market: Market, prices: Floats, weight: int, thin: int, pairs: float, solver: FlowSolver) -> Settled | None:
     """Settle about so many pairs; None should the flow fail.
 
     Parameters
@@ -61,7 +62,7 @@ def settle(market: Market, prices: Floats, weight: int, thin: int, pairs: float)
         return Settled(look.first, prices, reach)
     room = np.maximum(room, 0)
     network = _network(market, look, (item, site), rows, weight * thin, room, reach)
-    taken = network.solve(prices)
+    taken = network.solve(prices, solver)
     if taken is None:
         return None
     low, high = network.prices(taken)

@@ -11,13 +11,14 @@ from optimizer.routing.assign.instance import Floats, Ints
 from optimizer.routing.assign.transport.level import Settled, settle
 from optimizer.routing.assign.transport.market import Market
 from optimizer.routing.assign.transport.start import draw, first_prices, in_order
+from optimizer.solve.flow import FlowSolver, solve_flow
 
 SMALL, LARGER = 12_000, 75_000  # items of the first samples
 PAIRS = 200_000.0  # in question at a level
 WIDER = 1.5  # the last level again with so many more pairs, until the optimum is proven
 TRIES = 5  # of a level whose prices move farther than its pairs reach
 LAST_TRIES = 12
-PROBE = 20_000  # items on which prices of a level are tried
+PROBE = 10_000  # items on which prices of a level are tried
 STRIDES = np.array([1e3, 8.0, 2.0, 0.5])  # how far prices may move at a level, in parts of its reach
 ROUNDING = 1e-9
 
@@ -45,7 +46,9 @@ class Sold:
         return self.objective - self.bound <= ROUNDING * max(1.0, abs(self.objective))
 
 
-def solve_market(market: Market, gap: float = ROUNDING, stop: Callable[[], bool] | None = None) -> Sold:
+def solve_market(
+    market: Market, gap: float = ROUNDING, stop: Callable[[], bool] | None = None, solver: FlowSolver = solve_flow
+) -> Sold:
     """Return the best plan found; without the clock striking, the optimum unless a flow fails.
 
     Parameters
@@ -54,6 +57,8 @@ def solve_market(market: Market, gap: float = ROUNDING, stop: Callable[[], bool]
         Proven relative gap that is good enough.
     stop
         Asked before every level but the last; a plan comes in any case.
+    solver
+        Of the flows.
     """
     if not market.sites:
         return Sold(np.zeros(market.items, np.int64), float(market.left_out.sum()), float(market.left_out.sum()), np.zeros(0))
@@ -66,13 +71,13 @@ def solve_market(market: Market, gap: float = ROUNDING, stop: Callable[[], bool]
             break
         part = market.part(draw(order, market.items // weight)) if weight > 1 else market
         for _ in range(TRIES):
-            settled = settle(part, prices, weight, thin, pairs)
+            settled = settle(part, prices, weight, thin, pairs, solver)
             if settled is None:
                 break
             before, prices = prices, _best_stride(probe, prices, settled)
             if float(np.quantile(np.abs(settled.prices - before), 0.9)) <= settled.reach:
                 break
-    return _last(market, probe, prices, gap, stop)
+    return _last((market, probe), prices, gap, stop, solver)
 
 
 def _levels(items: int) -> Iterator[tuple[int, int, float]]:
@@ -95,14 +100,17 @@ def _best_stride(market: Market, prices: Floats, settled: Settled) -> Floats:
     return max(tried, key=market.bound)
 
 
-def _last(market: Market, probe: Market, prices: Floats, gap: float, stop: Callable[[], bool] | None) -> Sold:
-    """Return the plan of the last level, with every item for itself."""
+def _last(
+    markets: tuple[Market, Market], prices: Floats, gap: float, stop: Callable[[], bool] | None, solver: FlowSolver
+) -> Sold:
+    """Return the plan of the last level, with every item for itself; the second market is the sample to try prices on."""
+    market, probe = markets
     everybody = np.arange(market.items)
     out = np.full(market.items, market.sites)
     best = Sold(out, float(market.left_out.sum()), -np.inf, prices)
     pairs = PAIRS
     for _ in range(LAST_TRIES):
-        settled = settle(market, prices, 1, 1, pairs)
+        settled = settle(market, prices, 1, 1, pairs, solver)
         if settled is None:
             break
         cost = float(market.costs(everybody, settled.choice).sum())

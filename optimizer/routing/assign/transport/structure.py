@@ -11,6 +11,9 @@ from optimizer.core.outcome import Termination
 from optimizer.routing.assign.instance import LEFT_OUT, AssignmentInstance, Floats, Ints
 from optimizer.routing.assign.transport.market import Market
 from optimizer.routing.assign.transport.solve import ROUNDING, solve_market
+from optimizer.solve.flow import FlowDesk, solve_flow
+
+MANY = 50_000  # items from which on flows are sure to be large
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,9 @@ def is_transport(instance: AssignmentInstance) -> bool:
     return all(bool((np.isfinite(one) & (one == np.floor(one)) & (one >= 0)).all()) for one in least)
 
 
-def solve_transport(instance: AssignmentInstance, gap: float = ROUNDING, stop: Callable[[], bool] | None = None) -> Carried:
+def solve_transport(
+    instance: AssignmentInstance, gap: float = ROUNDING, stop: Callable[[], bool] | None = None, desk: FlowDesk | None = None
+) -> Carried:
     """Return the optimum with its proof, span by span; without the clock striking, unless a flow fails.
 
     Parameters
@@ -53,7 +58,11 @@ def solve_transport(instance: AssignmentInstance, gap: float = ROUNDING, stop: C
         Proven relative gap that is good enough; finer costs nothing as a rule.
     stop
         Asked between levels; the best so far is returned when it says yes.
+    desk
+        Solves the flows of large instances while other threads go on; without one, this process does.
     """
+    if desk is not None and instance.items >= MANY:
+        desk.prepare()
     choice = np.full(instance.items, LEFT_OUT, np.int64)
     prices = np.zeros((instance.sites, instance.periods))
     bound, proven, fits = 0.0, True, True
@@ -61,7 +70,7 @@ def solve_transport(instance: AssignmentInstance, gap: float = ROUNDING, stop: C
     groups = np.split(order, np.cumsum(np.bincount(instance.spans.of_item))[:-1])
     for begin, end, items in zip(instance.spans.begin, instance.spans.end, groups, strict=True):
         market = Market.of(instance, items)
-        sold = solve_market(market, gap, stop)
+        sold = solve_market(market, gap, stop, desk or solve_flow)
         out = sold.choice == instance.sites
         choice[items] = np.where(out, LEFT_OUT, sold.choice)
         if (out & market.must).any():
