@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import typer
 
-from optimizer.cli import data_commands, explain_commands, look_commands, plan_commands, protection_commands, suggest_commands
+from optimizer.cli import (
+    data_commands,
+    explain_commands,
+    look_commands,
+    plan_commands,
+    protection_commands,
+    suggest_commands,
+    vehicle_commands,
+)
 from optimizer.core.text import DISCLAIMER
 
 app = typer.Typer(
@@ -24,5 +32,6 @@ for step, name in plan_commands.SINGLE_STEPS.items():
 app.command("protection")(protection_commands.protection)
 app.command("suggest")(suggest_commands.suggest)
 app.command("explain")(explain_commands.explain)
+app.command("vehicles")(vehicle_commands.vehicles)
 app.command("verify")(look_commands.verify)
 app.command("app")(look_commands.app)

@@ -1,0 +1,150 @@
+"""The command vehicles: who is fetched by which vehicle, when, and where vehicles are too few."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from optimizer.cli.console import Answer, Voice, answer
+from optimizer.cli.options import JsonOption, LangOption, PlanFolder
+from optimizer.core.errors import BadInputError, BrokenPlanError
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
+from optimizer.data.canonical import table_csv
+from optimizer.data.dataset import Dataset
+from optimizer.data.planfolder import holds_plan, read_plan
+from optimizer.data.tables.trips import TRIPS, TripRow
+from optimizer.routing.trips import plan_trips
+from optimizer.verify import verify_folder
+from optimizer.verify.vehicles import check_vehicles
+
+OutFile = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE.csv", help="Run sheet of every vehicle; outside the plan folder.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    date: str
+    kind: str
+    trips: int
+    busy: int
+    number: int
+    late: int
+
+
+def vehicles(folder: PlanFolder, lang: LangOption, out: OutFile = None, as_json: JsonOption = False) -> None:
+    """Give every trip of a plan a numbered vehicle, check it, and write the run sheet; says where vehicles are too few."""
+
+    def work(voice: Voice) -> Answer:
+        if not holds_plan(folder):
+            raise BadInputError([_said("not_a_plan", _NO_PLAN, folder)])
+        if out is not None:
+            _writable(out)
+        broken = verify_folder(folder)
+        if broken:
+            raise BrokenPlanError(broken)
+        record = read_plan(folder)
+        plan = plan_trips(record.dataset, record.tables)
+        broken = tuple(check_vehicles(record.dataset, record.tables, plan.trips))
+        if broken:
+            raise BrokenPlanError(broken)
+        if out is not None:
+            _write(out, table_csv(TRIPS, plan.trips, bom=True))
+        days = _days(record.dataset, plan.trips)
+        voice.show(_page(days, voice))
+        voice.issues(plan.issues)
+        if record.dataset.illustrative:
+            voice.say(Text("Data: {mark}", "数据：{mark}"), mark=ILLUSTRATIVE)
+        voice.say(DISCLAIMER)
+        return Answer(0, _facts(days, plan.trips, plan.issues, voice))
+
+    answer("vehicles", lang, as_json, work)
+
+
+def _days(dataset: Dataset, trips: Sequence[TripRow]) -> list[_Day]:
+    number = {car.vehicle_kind: car.number for car in dataset.vehicles}
+    runs = {(row.vehicle_kind, row.vehicle_number, row.leaves): row for row in trips}
+    groups: dict[tuple[str, str], list[TripRow]] = defaultdict(list)
+    for row in runs.values():
+        groups[row.date.isoformat(), row.vehicle_kind].append(row)
+    return [
+        _Day(date, kind, len(rows), _peak(rows), number[kind], sum(row.late_min > 0 for row in rows))
+        for (date, kind), rows in sorted(groups.items())
+    ]
+
+
+def _peak(rows: Sequence[TripRow]) -> int:
+    """Return the most vehicles out at one moment; one that is free again at that moment no longer counts."""
+    events = sorted(event for row in rows for event in ((row.leaves, 1), (row.free_again, -1)))
+    most = count = 0
+    for _, step in events:
+        count += step
+        most = max(most, count)
+    return most
+
+
+def _page(days: Sequence[_Day], voice: Voice) -> Table:
+    page = Table()
+    for title in _HEADERS:
+        page.add_column(title.to(voice.lang))
+    for one in days:
+        page.add_row(one.date, one.kind, str(one.trips), f"{one.busy} / {one.number}", str(one.late))
+    return page
+
+
+def _facts(days: Sequence[_Day], trips: Sequence[TripRow], issues: Sequence[Issue], voice: Voice) -> dict[str, Any]:
+    return {
+        "rows": len(trips),
+        "days": [
+            {"date": d.date, "vehicle_kind": d.kind, "trips": d.trips, "most_busy": d.busy, "number": d.number, "late": d.late}
+            for d in days
+        ],
+        "issues": [issue.to_dict(voice.lang) for issue in issues],
+    }
+
+
+def _writable(out: Path) -> None:
+    """Refuse what the run sheet must not replace, before anything is computed."""
+    inside = any(holds_plan(parent) for parent in out.resolve().parents)
+    if out.suffix.lower() != ".csv" or out.is_dir() or not out.resolve().parent.is_dir() or inside:
+        raise BadInputError([_said("out_not_writable", _NO_PLACE, out)])
+
+
+def _write(out: Path, content: bytes) -> None:
+    """Write beside the file, then put it in its place: a run sheet is whole or absent."""
+    temporary = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(out)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise BadInputError([_said("out_not_writable", _NO_PLACE, out)]) from error
+
+
+def _said(code: str, message: Text, path: Path) -> Issue:
+    return Issue(code, Severity.FAULT, message, value=str(path), params={"path": str(path)})
+
+
+_NO_PLAN = Text("{path} holds no plan. Name the folder given to --out.", "{path} 不是方案文件夹。请给出 --out 所写的文件夹。")
+_NO_PLACE = Text(
+    "{path} cannot take the run sheet: name a .csv file in an existing folder, outside any plan folder.",
+    "无法写入 {path}：请指定现有文件夹中的 .csv 文件，且不在方案文件夹内。",
+)
+_HEADERS = (
+    Text("Date", "日期"),
+    Text("Vehicle", "车辆类型"),
+    Text("Trips", "出车次数"),
+    Text("Most out at once / number", "同时最多 / 数量"),
+    Text("Late", "迟到"),
+)
