@@ -37,12 +37,13 @@ class Network:
     weight: int
     room: Floats | Ints
 
-    def solve(self, prices: Floats, solver: FlowSolver = solve_flow) -> Ints | None:
+    def solve(self, prices: Floats, solver: FlowSolver = solve_flow, stride: float = np.inf) -> Ints | None:
         """Return the places taken per arc, at least cost; None when there is no such plan or the solver fails.
 
         The flow begins with every row at its cheapest choice, prices included, and says who moves: a row with one other
         choice is a mere arc between the two, only those with more need a node. So the graph hardly has more nodes than
-        sites, however many the rows.
+        sites, however many the rows. With a finite stride, a place may stay empty or be taken twice for so much: then
+        prices that go with the flow need not move farther (Marsten, Hogan and Blankenship, The boxstep method, 1975).
         """
         price = np.append(prices, 0.0)
         above = self.cost + price[self.choice]
@@ -60,15 +61,21 @@ class Network:
         sink = self.sites + 1 + len(crowd)
         tails = np.where(node[self.row[moves]] >= 0, node[self.row[moves]], home[self.row[moves]])
         ends = np.arange(self.sites + 1)
-        costs = np.concatenate([above[moves], np.zeros(len(crowd)), -price])
+        costs = np.concatenate([above[moves], np.zeros(len(crowd)), -np.minimum(price, stride)])
         most = np.append(self.room, self.weight * self.rows)
+        tails = np.concatenate([tails, home[crowd], ends])
+        heads = np.concatenate([self.choice[moves], node[crowd], np.full(len(ends), sink)])
+        if np.isfinite(stride):
+            tails, heads = np.concatenate([tails, ends[:-1]]), np.append(heads, np.full(self.sites, sink))
+            costs = np.append(costs, np.full(self.sites, stride))
+            most = np.append(most, np.full(self.sites, self.weight * self.rows))
         supply = np.zeros(sink + 1, np.int64)
         supply[: self.sites + 1] = self.weight * np.bincount(home, minlength=self.sites + 1)
         supply[sink] = -self.weight * self.rows
         carried = solver(
             Flow(
-                tails=np.concatenate([tails, home[crowd], ends]).astype(np.int32),
-                heads=np.concatenate([self.choice[moves], node[crowd], np.full(len(ends), sink)]).astype(np.int32),
+                tails=tails.astype(np.int32),
+                heads=heads.astype(np.int32),
                 most=np.concatenate([np.full(len(moves) + len(crowd), self.weight), most]).astype(np.int64),
                 costs=_whole(costs, sink + 1),
                 supply=supply,
@@ -81,20 +88,25 @@ class Network:
         taken[first] = self.weight - np.add.reduceat(taken, starts[:-1])
         return taken
 
-    def prices(self, taken: Ints) -> tuple[Floats, Floats]:
+    def prices(self, taken: Ints, least: Floats | None = None, most: Floats | None = None) -> tuple[Floats, Floats]:
         """Return the lowest and the highest prices per site under which nobody would rather be elsewhere.
 
         Between two sites stands the least that moving one who is at the first would cost; prices are shortest ways over
-        these distances. A site with free places has price 0. The highest are infinite where nobody has a way out.
+        these distances. A site with free places has the least price allowed (0 unless given), one with too many the
+        highest allowed. The highest are infinite where nobody has a way out and no other is given.
         """
         apart = self._apart(taken)
         load = np.bincount(self.choice, weights=taken, minlength=self.sites + 1)[: self.sites]
-        still = np.append(load < self.room, True)
+        floor = np.append(np.zeros(self.sites) if least is None else least, 0.0)
+        roof = np.append(np.full(self.sites, np.inf) if most is None else most, 0.0)
+        fixed = np.where(load < self.room, floor[:-1], np.where(load > self.room, roof[:-1], np.nan))
+        fixed = np.append(fixed, 0.0)
+        still = ~np.isnan(fixed)
         tolerance = 1e-9 * (1.0 + float(np.abs(self.cost[np.isfinite(self.cost)]).max(initial=0.0)))
-        high, low = np.where(still, 0.0, np.inf), np.zeros(self.sites + 1)
+        high, low = np.where(still, fixed, roof), np.where(still, fixed, floor)
         for _ in range(self.sites + 1):
             lower = np.minimum(high, (apart + high).min(axis=1))
-            lower[still] = 0.0
+            lower[still] = fixed[still]
             over = np.isfinite(lower)
             done = bool((np.isfinite(high) == over).all() and np.abs(lower[over] - high[over]).max(initial=0.0) <= tolerance)
             high = lower
@@ -102,7 +114,7 @@ class Network:
                 break
         for _ in range(self.sites + 1):
             raised = np.maximum(low, (low[:, None] - apart).max(axis=0))
-            raised[still] = 0.0
+            raised[still] = fixed[still]
             done = bool(np.abs(raised - low).max() <= tolerance)
             low = raised
             if done:

@@ -16,6 +16,7 @@ from optimizer.routing.assign.transport.look import Look, reach_for
 from optimizer.routing.assign.transport.market import Market
 from optimizer.solve.flow import FlowSolver
 
+STRIDE = 8.0  # how far prices may move at a level that only looks for prices, in parts of its reach
 SPARE = 8  # items beyond its places that a site has to choose from
 
 
@@ -62,10 +63,11 @@ def settle(market: Market, prices: Floats, weight: int, thin: int, pairs: float,
         return Settled(look.first, prices, reach)
     room = np.maximum(room, 0)
     network = _network(market, look, (item, site), rows, weight * thin, room, reach)
-    taken = network.solve(prices, solver)
+    stride = STRIDE * reach if weight * thin > 1 else np.inf
+    taken = network.solve(prices, solver, stride)
     if taken is None:
         return None
-    low, high = network.prices(taken)
+    low, high = network.prices(taken, np.maximum(0.0, prices - stride), prices + stride)
     choice = look.first.copy()
     used = taken > 0
     choice[rows[network.row[used]]] = network.choice[used]

@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimizer.routing.assign.instance import Floats, Ints
-from optimizer.routing.assign.transport.level import Settled, settle
+from optimizer.routing.assign.transport.level import STRIDE, Settled, settle
 from optimizer.routing.assign.transport.market import Market
 from optimizer.routing.assign.transport.start import draw, first_prices, in_order
 from optimizer.solve.flow import FlowSolver, solve_flow
 
 SMALL, LARGER = 12_000, 75_000  # items of the first samples
+THIN = 2  # every so-manieth item in doubt takes part, at the last level but one
 PAIRS = 200_000.0  # in question at a level
 WIDER = 1.5  # the last level again with so many more pairs, until the optimum is proven
-TRIES = 5  # of a level whose prices move farther than its pairs reach
+FIRST_TRIES, TRIES = 12, 5  # of a level whose prices move farther than its pairs reach
 LAST_TRIES = 12
 PROBE = 10_000  # items on which prices of a level are tried
 STRIDES = np.array([1e3, 8.0, 2.0, 0.5])  # how far prices may move at a level, in parts of its reach
@@ -70,13 +71,18 @@ def solve_market(
         if stop is not None and stop():
             break
         part = market.part(draw(order, market.items // weight)) if weight > 1 else market
-        for _ in range(TRIES):
+        for _ in range(TRIES if thin > 1 else FIRST_TRIES):
             settled = settle(part, prices, weight, thin, pairs, solver)
-            if settled is None:
+            if settled is None or (stop is not None and stop()):
                 break
-            before, prices = prices, _best_stride(probe, prices, settled)
-            if float(np.quantile(np.abs(settled.prices - before), 0.9)) <= settled.reach:
-                break
+            moved = np.abs(settled.prices - prices)
+            if np.quantile(moved, 0.9) <= settled.reach:
+                prices = settled.prices
+                # single small sites may be far off still, which only the last of these levels needs to mend
+                if weight * thin > THIN or moved.max() < 0.9 * STRIDE * settled.reach:
+                    break
+                continue
+            prices = _best_stride(probe, prices, settled)
     return _last((market, probe), prices, gap, stop, solver)
 
 
@@ -86,9 +92,9 @@ def _levels(items: int) -> Iterator[tuple[int, int, float]]:
         yield items // SMALL, 1, PAIRS / 2
     weight = items // LARGER
     while weight > 1:
-        yield weight, 2, PAIRS
+        yield weight, THIN, PAIRS
         weight //= 3
-    for thin in (4, 2):
+    for thin in (2 * THIN, THIN):
         if items > thin * SMALL:
             yield 1, thin, PAIRS
 
@@ -110,18 +116,25 @@ def _last(
     best = Sold(out, float(market.left_out.sum()), -np.inf, prices)
     pairs = PAIRS
     for _ in range(LAST_TRIES):
-        settled = settle(market, prices, 1, 1, pairs, solver)
+        before = prices
+        settled = settle(market, before, 1, 1, pairs, solver)
         if settled is None:
             break
         cost = float(market.costs(everybody, settled.choice).sum())
         if cost < best.objective:
             best = replace(best, choice=settled.choice, objective=cost)
         bound = market.bound(settled.prices)
+        prices = settled.prices
+        known = best.bound
         if bound > best.bound:
-            best = replace(best, bound=bound, prices=settled.prices)
+            best = replace(best, bound=bound, prices=prices)
+        if bound <= known or float(np.quantile(np.abs(prices - before), 0.9)) > 2 * settled.reach:
+            prices = _best_stride(probe, before, settled)
+            bound = market.bound(prices)
+        if bound > best.bound:
+            best = replace(best, bound=bound, prices=prices)
         if best.objective - best.bound <= gap * max(1.0, abs(best.objective)) or (stop is not None and stop()):
             break
-        prices = _best_stride(probe, prices, settled)
         pairs *= WIDER
     bound = market.bound(prices) if best.bound == -np.inf else -np.inf
     return best if best.bound >= bound else replace(best, bound=bound, prices=prices)
