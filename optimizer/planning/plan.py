@@ -23,6 +23,7 @@ from optimizer.planning.needs import STEPS, UPSTREAM, lacking, lacking_issue
 from optimizer.planning.protection import reserve_note
 from optimizer.planning.releases import release_needed
 from optimizer.planning.takeover import TABLES_OF, fallen, left_out, restated, without
+from optimizer.planning.vehicles import vehicle_warnings
 from optimizer.verify import recompute, verify
 
 
@@ -85,7 +86,8 @@ def plan(
     ordered = _checked(chain, base, in_force)
     routed = any(one.step == "routing" for one in ordered)
     reserve = reserve_note(dataset, chain.tables.capacity) if routed else ()
-    issues = (*dataset.issues, *chain.issues, *reserve, *release_needed(chain.tables.unplaced))
+    vehicles = vehicle_warnings(dataset, chain.tables) if routed else ()
+    issues = (*dataset.issues, *chain.issues, *reserve, *vehicles, *release_needed(chain.tables.unplaced))
     record = PlanRecord(
         dataset=dataset,
         tables=chain.tables,
