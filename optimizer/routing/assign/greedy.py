@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.routing.assign.ascent import Leaning
+from optimizer.routing.assign.ascent import CHOICES, Leaning, likely_sites
 from optimizer.routing.assign.instance import LEFT_OUT, AssignmentInstance, Floats, Ints
 from optimizer.routing.assign.plan import Plan
 from optimizer.routing.assign.prices import span_prices
@@ -23,12 +24,14 @@ def greedy(instance: AssignmentInstance, prices: Floats) -> Plan:
     seats = _Seats.of(plan, leaning.site, prices)
     for item in sorted(waiting, key=lambda item: (-instance.left_out[item], item)):
         seats.seat(item)
-    for _ in range(ROUNDS):
-        out = np.flatnonzero(plan.choice == LEFT_OUT)
-        order = out[np.argsort(-instance.left_out[out], kind="stable")]
-        if not sum(seats.squeeze_in(item) for item in order.tolist()):
-            break
+    seats.fill()
     return plan
+
+
+def fill(plan: Plan, prices: Floats) -> None:
+    """Place those left out, with room or by moving one other, where that makes the plan cheaper."""
+    columns = likely_sites(plan.instance, prices, min(CHOICES, plan.instance.sites))
+    _Seats.of(plan, columns, prices).fill()
 
 
 def _lean(plan: Plan, leaning: Leaning) -> list[int]:
@@ -72,6 +75,14 @@ class _Seats:
         order = np.argsort(instance.cost[items, sites] + price * amount, axis=0, kind="stable")
         return cls(plan, np.take_along_axis(sites, order, axis=0))
 
+    def fill(self) -> None:
+        """Look at those left out, the dearest first, as long as that helps."""
+        for _ in range(ROUNDS):
+            out = np.flatnonzero(self.plan.choice == LEFT_OUT)
+            order = out[np.argsort(-self.plan.instance.left_out[out], kind="stable")]
+            if not sum(self.squeeze_in(item) for item in order.tolist()):
+                return
+
     def seat(self, item: int) -> bool:
         """Place an item at the likely site with room that is cheapest with prices; whether there is one worth it."""
         for site in self.ranked[:, item].tolist():
@@ -86,12 +97,13 @@ class _Seats:
             return True
         plan, best = self.plan, (-1e-9, LEFT_OUT, LEFT_OUT, LEFT_OUT)
         for site in self.ranked[:, item].tolist():
-            gain = plan.instance.cost[item, site] - plan.instance.left_out[item]
-            if gain >= best[0]:
+            cost = float(plan.instance.cost[item, site])
+            gain = cost - float(plan.instance.left_out[item])
+            if not math.isfinite(cost) or gain >= best[0]:
                 continue
             for other in self._evictable(item, site):
                 target, loss = self._elsewhere(other, site)
-                if gain + loss < best[0]:
+                if math.isfinite(loss) and gain + loss < best[0]:
                     best = (gain + loss, site, other, target)
         if best[1] == LEFT_OUT:
             return False

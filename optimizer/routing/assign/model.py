@@ -12,6 +12,7 @@ import numpy as np
 
 from optimizer.core.outcome import Termination
 from optimizer.routing.assign.ascent import ascend
+from optimizer.routing.assign.dive import dive
 from optimizer.routing.assign.greedy import greedy
 from optimizer.routing.assign.instance import AssignmentInstance, Floats, Ints
 from optimizer.routing.assign.plan import Plan
@@ -97,7 +98,7 @@ def assign(instances: Sequence[AssignmentInstance], limits: AssignLimits | None 
 
 @dataclass
 class _Work:
-    """One component on its way: prices and first plan at the first step, a window at each further one."""
+    """One component on its way: prices and first plan at the first step, a dive at the second, a window at each further one."""
 
     instance: AssignmentInstance
     gap: float
@@ -109,7 +110,7 @@ class _Work:
     prices: Floats | None = None
     bound: float = -np.inf
     termination: Termination = Termination.UNKNOWN
-    _windows: Iterator[float] | None = field(default=None, repr=False)
+    _further: Iterator[float] | None = field(default=None, repr=False)
 
     @property
     def missing(self) -> float:
@@ -120,7 +121,7 @@ class _Work:
         """Take one step."""
         if self.plan is None:
             self._begin()
-        elif self._windows is None or self._late() or next(self._windows, None) is None:
+        elif self._further is None or self._late() or next(self._further, None) is None:
             self.done = True
         if self.plan is not None and self.plan.objective - self.bound <= self.gap * abs(self.bound):
             self.done = True
@@ -133,7 +134,7 @@ class _Work:
             self.termination, self.bound, self.prices = carried.termination, carried.bound, carried.prices
             if carried.choice is not None:
                 self.plan.settle(carried.choice)
-                self._windows = windows(self.plan, self.prices, self._aim, self._effort)
+                self._further = windows(self.plan, self.prices, self._aim, self._effort)
             self.done = self.termination is not Termination.FEASIBLE
             return
         if is_small(instance):
@@ -147,7 +148,16 @@ class _Work:
         self.bound = relax(instance, self.prices).bound
         self.plan = greedy(instance, self.prices)
         self.termination = Termination.FEASIBLE
-        self._windows = windows(self.plan, self.prices, self._aim, self._effort)
+        self._further = self._better(self.plan, self.prices)
+
+    def _better(self, plan: Plan, prices: Floats) -> Iterator[float]:
+        """Yield what each step gains on a first plan: a dive, then windows on the better of the two."""
+        found = dive(self.instance, prices, self.end)
+        gain = plan.objective - found.objective
+        if gain > 0:
+            self.plan = plan = found
+        yield max(0.0, gain)
+        yield from windows(plan, prices, self._aim, self._effort)
 
     @property
     def _aim(self) -> float:
