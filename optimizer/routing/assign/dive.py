@@ -23,13 +23,35 @@ from optimizer.solve.growing import GrowingLp, Vertex
 
 LIKELY = 24  # sites per item that may become columns
 IN_DOUBT, AT_FIRST = 0.2, 0.1  # shares of the items with a row of their own, and with more than one column at first
-FEWEST = 1500  # items in doubt at least
-PRICING = 1  # rounds of new columns before the first decision
-FRESH = 1  # new columns per item and round
-LATE = 0.3  # part of the first fractions from which on new columns are looked for
+FEWEST, FEWEST_FIRST = 1500, 1000  # the same as numbers of items, at least
 DECIDED = 0.4  # part of the items in fractions decided per round
 WHOLE = 1e-6
-GAIN = 5e-3  # reduced cost, in parts of the cost scale, from which a column is worth having
+THOROUGH_UP_TO = 3000  # items in doubt
+
+
+@dataclass(frozen=True)
+class Care:
+    """How eagerly new columns are looked for.
+
+    Parameters
+    ----------
+    rounds
+        Before the first decision.
+    fresh
+        Columns per item and round at most.
+    gain
+        Reduced cost, in parts of the cost scale, from which a column is worth having.
+    late
+        Part of the first fractions from which on there are rounds between decisions, too.
+    """
+
+    rounds: int
+    fresh: int
+    gain: float
+    late: float
+
+
+THOROUGH, QUICK = Care(6, 2, 1e-3, 1.0), Care(1, 1, 5e-3, 0.3)
 
 
 def dive(instance: AssignmentInstance, prices: Floats, end: float) -> Plan:
@@ -45,14 +67,14 @@ def dive(instance: AssignmentInstance, prices: Floats, end: float) -> Plan:
     plan = Plan(instance)
     field = _Field.of(plan, prices)
     vertex = field.solve(end)
-    for _ in range(PRICING):
+    for _ in range(field.care.rounds):
         if vertex is None or not field.price_out(vertex):
             break
         vertex = field.solve(end)
     many = 0 if vertex is None else field.undecided(vertex)
     while vertex is not None and field.decide(vertex):
         vertex = field.solve(end)
-        if vertex is not None and field.undecided(vertex) <= LATE * many and field.price_out(vertex):
+        if vertex is not None and field.undecided(vertex) <= field.care.late * many and field.price_out(vertex):
             vertex = field.solve(end)
     if vertex is not None:
         field.settle(vertex)
@@ -83,6 +105,7 @@ class _Field:
     use: Floats
     there: npt.NDArray[np.bool_]
     lp: GrowingLp
+    care: Care
     least_gain: float
     column_item: Ints
     column_site: Ints
@@ -110,14 +133,16 @@ class _Field:
         use = np.ones(sites.shape) if instance.use is None else np.asarray(instance.use[items[:, None], sites], np.float64)
         lp = GrowingLp(np.concatenate([np.ones(len(items)), np.maximum(plan.free, 0.0).ravel()]))
         none = np.zeros(0, np.int64)
-        field = cls(plan, items, sites, cost, use, np.zeros(sites.shape, bool), lp, GAIN * scale, none, none)
-        field.begin(prices, relaxed.regret[items], share)
+        care = THOROUGH if len(items) <= THOROUGH_UP_TO else QUICK
+        field = cls(plan, items, sites, cost, use, np.zeros(sites.shape, bool), lp, care, care.gain * scale, none, none)
+        field.begin(prices, relaxed.regret[items])
         return field
 
-    def begin(self, prices: Floats, regret: Floats, share: float) -> None:
+    def begin(self, prices: Floats, regret: Floats) -> None:
         """Add the first columns: of everybody the best site, of those most in doubt what is within reach of it."""
         reduced = self._reduced(prices)
-        reach = float(np.quantile(regret, min(1.0, AT_FIRST / share)))
+        first = max(AT_FIRST * self.plan.instance.items, FEWEST_FIRST)
+        reach = float(np.quantile(regret, min(1.0, first / max(1, len(regret)))))
         least = np.minimum(reduced.min(axis=1), 0.0)
         near = reduced <= least[:, None] + np.where(regret <= reach, reach, 0.0)[:, None]
         self._add(near & np.isfinite(self.cost))
@@ -154,7 +179,8 @@ class _Field:
         prices = np.maximum(0.0, -vertex.prices[count:]).reshape(instance.sites, instance.periods)
         reduced = self._reduced(prices) - np.minimum(vertex.prices[:count], 0.0)[:, None]
         reduced[self.there | (self.plan.choice[self.items] >= 0)[:, None]] = np.inf
-        best = np.argpartition(reduced, FRESH - 1, axis=1)[:, :FRESH] if reduced.shape[1] > FRESH else None
+        fresh = self.care.fresh
+        best = np.argpartition(reduced, fresh - 1, axis=1)[:, :fresh] if reduced.shape[1] > fresh else None
         wanted = reduced < -self.least_gain
         if best is not None:
             kept = np.zeros_like(wanted)
