@@ -1,8 +1,8 @@
-"""Routing: a generated region of stays, or a product data folder.
+"""Routing: a generated region of stays, or a product data folder (a city, such as data/lanzhou).
 
 ``python -m tests.benchmarks.routing CASE --seconds 60 --solution OUT.csv [--prices P.csv] [--gap 0.0005]``. A region
 writes patient_id, hospital_id, and with ``--prices`` the bed-day prices that prove its bound: hospital_id, service,
-day, price.
+day, price. A city writes its placements and names every goal with value, bound and gap (see `routing_city`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,18 @@ def main() -> None:
     made.add_argument("--prices", type=Path, metavar="P.csv", help="write the prices that prove the bound")
     made.add_argument("--gap", type=float, default=5e-4, help="proven relative gap that is good enough")
     arguments = made.parse_args()
-    _region(arguments)
+    if (arguments.case / "scenario.toml").exists():
+        _city(arguments)
+    else:
+        _region(arguments)
+
+
+def _city(arguments: Namespace) -> None:
+    from tests.benchmarks.routing_city import run_city
+
+    with Peak() as peak:
+        facts = run_city(arguments.case, arguments.seconds, arguments.solution)
+    say(**facts, peak_mb=peak.mb)
 
 
 def _region(arguments: Namespace) -> None:

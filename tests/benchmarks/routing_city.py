@@ -1,8 +1,8 @@
 """Routing a city: every goal with its value, bound and gap, the plan checked by code that knows no solver.
 
 `objective` and `bound` are those of the urgency-weighted minutes of travel, the first goal every patient has a part in;
-`gap` is the largest of all goals, so that 0.001 says that every goal is proven that well. `seconds` counts from the start of
-the process, reading and designation included; `routing_seconds` is routing alone, `stages` has all goals in order.
+`worst_gap` is the largest of all goals, so that 0.001 says that every goal is proven that well. `seconds` counts from the
+start of the process, reading and designation included; `routing_seconds` is routing alone, `stages` has all goals in order.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ def run_city(folder: Path, seconds: float, solution: Path) -> dict[str, Any]:
         "case": str(folder),
         "objective": travel.value,
         "bound": travel.bound,
-        "gap": None if None in gaps else round(max((gap for gap in gaps if gap is not None), default=0.0), 6),
+        "worst_gap": None if None in gaps else round(max((gap for gap in gaps if gap is not None), default=0.0), 6),
         "termination": str(outcome.termination),
-        "seconds": round(seconds_since_start(), 1),
+        "seconds": seconds_since_start(),
         "routing_seconds": round(routing_seconds, 1),
         "in_time": seconds_since_start() <= 1.1 * seconds,
         "verified": not any(issue.severity is Severity.FAULT for issue in faults),
