@@ -87,8 +87,11 @@ class Reasons:
         return [
             place
             for place in places
-            if place.unit.service_id == person.service.service_id
-            and any(True for days in self._search.ways(person, place) for _ in paths.of(person, place, days, every=True))
+            if any(
+                place.unit.service_id == person.needs[days[0]].service_id
+                and any(True for _ in paths.of(person, place, days, every=True))
+                for days in self._search.ways(person, place)
+            )
         ]
 
     def _wanted(self, person: Person) -> list[Need]:

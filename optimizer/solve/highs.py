@@ -1,6 +1,7 @@
-"""A HiGHS solver inside this process: silent, and on one thread like every other here.
+"""A HiGHS solver inside this process: silent, and not parallel.
 
-HiGHS keeps one pool of threads per process: a second solver that asks for another number ends without an answer.
+HiGHS keeps one pool of threads per process, as large as whoever solved first in it asked for; a later solver that asks
+for another number ends without an answer. So none here asks for any.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ def highs_here(*, seconds: float, seed: int = 0) -> Any:
     solver = PLAIN()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("log_to_console", False)
-    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("threads", 0)
+    solver.setOptionValue("parallel", "off")
     solver.setOptionValue("random_seed", seed)
     solver.setOptionValue("time_limit", max(0.01, seconds))
     return solver

@@ -108,7 +108,7 @@ def _could_go(plan: Plan, patient: Patient) -> bool:
 
 
 def _of_kind(plan: Plan, patient: Patient) -> list[Unit]:
-    """Return the units of the patient's service that are open and of the needed kind on some day within reach.
+    """Return the units of the service needed then that are open and of the needed kind on some day within reach.
 
     Where the need changes within the stay, the units after them have to be so too.
     """
@@ -116,9 +116,9 @@ def _of_kind(plan: Plan, patient: Patient) -> list[Unit]:
     return [
         unit
         for unit in plan.dataset.units
-        if unit.service_id == patient.service_id
-        and any(
-            reaches(plan, patient, unit, dates, partial(fit.is_open, plan))
+        if any(
+            unit.service_id == plan.need(patient, day).service_id
+            and reaches(plan, patient, unit, dates, partial(fit.is_open, plan))
             for day in days
             for dates in fit.held_dates(plan, patient, unit, day)
         )
