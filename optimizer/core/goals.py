@@ -68,6 +68,7 @@ _ALL = (
     _spec("routing", "transfers", "Transfers between hospitals", "院间转移次数", _COUNT),
     _spec("routing", "crossing", "Crossing risk: further ward kinds per hospital and day", "交叉风险（院日）", _COUNT),
     _spec("routing", "concentration", "Sites in use per non-green service", "非绿码类别在用点位", _COUNT),
+    _spec("routing", "provider_changes", "Patients away from their present provider", "未在原就诊机构收治", _PEOPLE),
     _spec("routing", "travel_weighted_min", "Urgency-weighted minutes of travel", "按分诊级别加权路程", _WMIN),
     _spec("routing", "worst_trip_min", "Worst trip", "最长单程", _MIN),
     _spec("routing", "wait_days", "Days waited", "等待天数合计", _DAYS),

@@ -149,6 +149,7 @@ class Search:
             max(minutes),
             sum(one != other for one, other in itertools.pairwise(hospitals)),
             sum(_overstay(person, place, days) for place, days in path),
+            person.patient.provider_hospital_id not in {None, path[0][0].unit.hospital_id},
             person.differs([(leg.place, leg.start) for leg in legs]),
         )
 

@@ -23,6 +23,7 @@ COSTS: dict[str, Cost] = {
     "overstay_days": lambda person, option: option.overstay,
     "travel_excess_min": lambda person, option: 0 if person.urgent else option.over_travel,
     "transfers": lambda person, option: option.transfers,
+    "provider_changes": lambda person, option: int(option.away),
     "travel_weighted_min": lambda person, option: URGENCY_WEIGHT[person.urgency] * (option.travel + option.further),
     "wait_days": lambda person, option: option.wait,
     "changes": lambda person, option: int(option.changed),

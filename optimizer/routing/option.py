@@ -53,6 +53,8 @@ class Option:
         How often the patient changes hospital, out of the one they lie in included.
     overstay
         Days in a ward stricter than needed by then.
+    away
+        Whether it begins in another hospital than that of the patient's present provider.
     changed
         Whether it differs from the plan in force.
     """
@@ -66,6 +68,7 @@ class Option:
     longest: int
     transfers: int
     overstay: int
+    away: bool
     changed: bool
 
     @property

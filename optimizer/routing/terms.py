@@ -60,6 +60,7 @@ def term_values(
     values["crossing"] = _crossing(dataset, capacity, census)
     values["concentration"] = len(_sites(dataset, capacity, stays))
     values["transfers"] = _transfers(dataset, stays)
+    values["provider_changes"] = sum(_away(dataset, stay) for stay in stays)
     values["travel_weighted_min"] = sum(URGENCY_WEIGHT[stay.urgency] * stay.row.travel_min for stay in stays)
     values["worst_trip_min"] = max((stay.row.travel_min for stay in stays), default=0)
     values["wait_days"] = sum(stay.row.wait_days for stay in stays)
@@ -124,6 +125,12 @@ def _sites(dataset: Dataset, capacity: Capacity, stays: Iterable[_Stay]) -> set[
         if kind is not WardKind.GENERAL:
             sites.add((unit.hospital_id, unit.service_id, kind))
     return sites
+
+
+def _away(dataset: Dataset, stay: _Stay) -> bool:
+    """Whether an admission is to another hospital than that of the patient's present provider."""
+    here = dataset.unit[stay.row.unit_id].hospital_id
+    return stay.first and stay.patient.provider_hospital_id not in {None, here}
 
 
 def _transfers(dataset: Dataset, stays: Iterable[_Stay]) -> int:

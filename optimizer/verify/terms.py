@@ -46,6 +46,7 @@ _FUNCTIONS: tuple[Callable[[Plan], float], ...] = (
     routing.crossing,
     routing.concentration,
     routing.transfers,
+    routing.provider_changes,
     routing.travel_weighted_min,
     routing.worst_trip_min,
     routing.wait_days,

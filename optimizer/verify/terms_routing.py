@@ -102,6 +102,14 @@ def transfers(plan: Plan) -> float:
     return moves
 
 
+def provider_changes(plan: Plan) -> float:
+    """Patients admitted to another hospital than that of their present provider, where they have one."""
+    return sum(
+        patient.provider_hospital_id is not None and plan.unit(row.unit_id).hospital_id != patient.provider_hospital_id
+        for patient, row in _admitted(plan)
+    )
+
+
 def travel_weighted_min(plan: Plan) -> float:
     """Σ minutes of every leg × the weight of the urgency."""
     return sum(URGENCY_WEIGHT[patient.urgency] * trip_minutes(plan, row) for patient, row in _placed(plan))

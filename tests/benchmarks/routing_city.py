@@ -16,7 +16,7 @@ from optimizer.core.issue import Severity
 from optimizer.core.outcome import Outcome
 from optimizer.data.dataset import Dataset
 from optimizer.data.reading.dataset import read_dataset
-from optimizer.planning.chain import Chain, stated_terms
+from optimizer.planning.chain import Chain
 from optimizer.routing.solution import RoutingSolution
 from optimizer.verify.run import verify
 from tests.benchmarks.common import seconds_since_start, write_solution
@@ -48,7 +48,8 @@ def run_city(folder: Path, seconds: float, solution: Path) -> dict[str, Any]:
     routing_seconds = time.monotonic() - began
     outcome: Outcome[RoutingSolution] = chain.outcomes["routing"]
     steps = [step for step in (*BEFORE, "routing") if step in chain.outcomes]
-    faults = verify(dataset, chain.tables, stated_terms(chain.outcomes, steps), steps=tuple(steps))
+    stated = {step: {term.name: term.value for term in chain.outcomes[step].terms} for step in steps}
+    faults = verify(dataset, chain.tables, stated, steps=tuple(steps))
     _write(dataset, outcome, solution)
     travel = next(term for term in outcome.terms if term.name == "travel_weighted_min")
     gaps = [term.gap for term in outcome.terms]

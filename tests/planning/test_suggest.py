@@ -93,9 +93,9 @@ def test_own_provider_and_plan_are_said() -> None:
     mine = patient("P1", provider_hospital_id="H2")
     data = town([mine], THREE)
     found = desk(data, {"P1": ("U2", 0, 0)}).ask(mine)
-    assert names(found) == ["U1", "U2", "U3"]
-    assert {"own_provider", "planned"} <= codes(found.suggestions[1])
-    assert found.suggestions[1].free_now == 10  # the patient's own bed counts as free for them
+    assert names(found) == ["U2", "U1", "U3"]  # treatment goes on where it is; the nearer one is next
+    assert {"own_provider", "planned"} <= codes(found.suggestions[0])
+    assert found.suggestions[0].free_now == 10  # the patient's own bed counts as free for them
 
 
 def test_who_gives_way_is_the_one_whom_it_costs_least() -> None:

@@ -49,6 +49,8 @@ def _patient(draw: random.Random, number: int) -> Any:
     changes["service_id"] = draw.choice(["general", "general", "dialysis"])
     if number == 1 and draw.random() < 0.4:
         changes["linked_patient_id"] = "P0"
+    if draw.random() < 0.3:
+        changes["provider_hospital_id"] = draw.choice(("H1", "H2"))
     return patient(f"P{number}", **changes)
 
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from optimizer.core.outcome import Termination
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.people import CodeChange
-from optimizer.data.vocabulary import Infection, WardKind
+from optimizer.data.vocabulary import Infection, UnitStatus, WardKind
 from optimizer.routing.costs import NEAREST
 from tests.factories import day, service, unit
 from tests.routing.brute import best_vector
-from tests.routing.town import Routed, instance_of, patient, placed, routed, town
+from tests.routing.town import Routed, dialysis, instance_of, patient, placed, routed, town
 
 FEW = settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 BUFFER, ISOLATION = WardKind.BUFFER, WardKind.ISOLATION
@@ -139,3 +139,20 @@ def test_alike_people_keep_their_own_reason() -> None:
     data = at_once([untested("P1", due=1), untested("P2", due=1)], wards(), code_changes=[change("P2", 1, Infection.NONE)])
     assert ways(routed(data))["P1"][1][3] == "result_due"
     assert ways(routed(data))["P2"][1][3] == "code_change"
+
+
+def test_a_course_goes_on_with_its_provider_though_another_is_nearer() -> None:
+    units = [unit("D1", service_id="dialysis"), unit("D2", hospital_id="H2", service_id="dialysis")]
+    course = {"service_id": "dialysis", "stay_days": None, "sessions_left": 3}
+    people = [patient("P1", provider_hospital_id="H2", **course), patient("P2", **course)]
+    outcome = routed(town(people, units, services=(dialysis(),)))
+    assert placed(outcome) == {"P1": "D2", "P2": "D1"}
+    assert outcome.term("provider_changes") == 0
+
+
+def test_a_course_moves_where_its_provider_has_no_station() -> None:
+    units = [unit("D1", service_id="dialysis"), unit("D2", hospital_id="H2", service_id="dialysis", status=UnitStatus.CLOSED)]
+    course = {"service_id": "dialysis", "stay_days": None, "sessions_left": 3}
+    outcome = routed(town([patient("P1", provider_hospital_id="H2", **course)], units, services=(dialysis(),)))
+    assert placed(outcome) == {"P1": "D1"}
+    assert outcome.term("provider_changes") == 1

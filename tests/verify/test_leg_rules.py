@@ -140,3 +140,14 @@ def test_a_pin_holds_until_a_stricter_ward_is_needed(unit: str, fits: bool) -> N
     people_ = [replace(row, pinned_unit_id="U02") if row.patient_id == "L2" else row for row in case.dataset.patients]
     assert replace(case, dataset=replace(case.dataset, patients=tuple(people_))).codes() == set()
     assert day(0) == case.dataset.horizon.start
+
+
+def test_who_is_admitted_away_from_the_present_provider_is_counted() -> None:
+    case = base()
+    here = case.dataset.unit[rows_of(case, "L1")[0].unit_id].hospital_id
+    elsewhere = next(row.hospital_id for row in case.dataset.hospitals if row.hospital_id != here)
+    before = terms(case)["provider_changes"]
+    for provider, more in ((here, 0), (elsewhere, 1)):
+        rows = [replace(row, provider_hospital_id=provider) if row.patient_id == "L1" else row for row in case.dataset.patients]
+        told = replace(case, dataset=replace(case.dataset, patients=tuple(rows)))
+        assert terms(told)["provider_changes"] - before == more
