@@ -63,6 +63,7 @@ _ALL = (
     _spec("routing", "unplaced_3", "Not placed, urgency 3", "待落实（Ⅲ级）", _PEOPLE),
     _spec("routing", "unplaced_4", "Not placed, urgency 4", "待落实（Ⅳ级）", _PEOPLE),
     _spec("routing", "wait_excess_days", "Days waited beyond the clinical limit", "超出临床上限的等待天数", _DAYS),
+    _spec("routing", "outside_network", "Sent outside the network", "转往网络外机构", _PEOPLE),
     _spec("routing", "travel_excess_min", "Minutes beyond the travel limit", "超出路程上限的分钟", _MIN),
     _spec("routing", "overstay_days", "Days in a ward stricter than needed", "超出所需病区等级的住院天数", _DAYS),
     _spec("routing", "transfers", "Transfers between hospitals", "院间转移次数", _COUNT),

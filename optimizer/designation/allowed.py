@@ -10,8 +10,8 @@ from optimizer.data.vocabulary import Designable, Fixed
 
 
 def may_be_designated(hospital: Hospital) -> bool:
-    """Rule designation_allowed: a hospital that may be designated, and is not fixed out."""
-    return hospital.can_designate is not Designable.NO and hospital.fixed is not Fixed.OUT
+    """Rule designation_allowed: a hospital of the network that may be designated, and is not fixed out."""
+    return not hospital.outside_network and hospital.can_designate is not Designable.NO and hospital.fixed is not Fixed.OUT
 
 
 def is_licensed(dataset: Dataset, unit: Unit) -> bool:

@@ -149,6 +149,7 @@ class Search:
             max(minutes),
             sum(one != other for one, other in itertools.pairwise(hospitals)),
             sum(_overstay(person, place, days) for place, days in path),
+            any(place.outside for place, _ in path),
             person.patient.provider_hospital_id not in {None, path[0][0].unit.hospital_id},
             person.differs([(leg.place, leg.start) for leg in legs]),
         )
@@ -172,6 +173,7 @@ class Search:
         row = person.patient
         return (
             place.unit.unit_id == row.pinned_unit_id
+            or place.outside
             or place.index in {person.current, person.reference, person.bound}
             or place.unit.hospital_id == row.provider_hospital_id
         )

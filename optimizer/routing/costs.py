@@ -20,6 +20,7 @@ COSTS: dict[str, Cost] = {
     "urgent_late_min": lambda person, option: option.over_travel if person.urgent else 0,
     NEAREST: lambda person, option: option.travel if person.urgent else 0,
     "wait_excess_days": lambda person, option: option.over_wait,
+    "outside_network": lambda person, option: int(option.outside),
     "overstay_days": lambda person, option: option.overstay,
     "travel_excess_min": lambda person, option: 0 if person.urgent else option.over_travel,
     "transfers": lambda person, option: option.transfers,

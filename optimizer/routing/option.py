@@ -53,6 +53,8 @@ class Option:
         How often the patient changes hospital, out of the one they lie in included.
     overstay
         Days in a ward stricter than needed by then.
+    outside
+        Whether a unit on the way is outside the network.
     away
         Whether it begins in another hospital than that of the patient's present provider.
     changed
@@ -68,6 +70,7 @@ class Option:
     longest: int
     transfers: int
     overstay: int
+    outside: bool
     away: bool
     changed: bool
 

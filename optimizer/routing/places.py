@@ -28,6 +28,8 @@ class Place:
         Per day: places of `effective` kept free of all but the life-threatened.
     shifts
         Shifts a day of a sessions unit, else 1.
+    outside
+        Whether its hospital is outside the network: a last resort that needs no designation.
     """
 
     index: int
@@ -40,6 +42,7 @@ class Place:
     effective: tuple[int, ...]
     open: tuple[bool, ...]
     reserved: tuple[int, ...] = ()
+    outside: bool = False
 
     @property
     def emergency(self) -> bool:
@@ -87,6 +90,7 @@ def places_of(
                 tuple(effective),
                 _open_days(dataset, unit, conversions),
                 tuple(reserved),
+                dataset.hospital[unit.hospital_id].outside_network,
             )
         )
     return tuple(places)

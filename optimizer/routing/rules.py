@@ -121,8 +121,8 @@ def bloodborne(person: Person, place: Place, words: frozenset[str]) -> bool:
 
 
 def designated(person: Person, place: Place, days: Iterable[int], ground: Ground) -> bool:
-    """Buffer and isolation places only where designated; not asked of the life-threatened and of who is already there."""
-    if person.urgent or place.index == person.current:
+    """Buffer and isolation places only where designated; not asked of the life-threatened, of who is there, nor outside."""
+    if person.urgent or place.outside or place.index == person.current:
         return True
     unit = place.unit
     return all(

@@ -56,6 +56,8 @@ def term_values(
     values["travel_excess_min"] = sum(late) - values["urgent_late_min"]
     values["urgent_over_capacity"] = sum(max(0, count - capacity[key].effective) for key, count in census.items())
     values["wait_excess_days"] = sum(_over_wait(dataset, stay) for stay in stays)
+    outside = {row.hospital_id for row in dataset.hospitals if row.outside_network}
+    values["outside_network"] = len({s.row.patient_id for s in stays if dataset.unit[s.row.unit_id].hospital_id in outside})
     values["overstay_days"] = _overstay(dataset, capacity, stays)
     values["crossing"] = _crossing(dataset, capacity, census)
     values["concentration"] = len(_sites(dataset, capacity, stays))

@@ -24,7 +24,7 @@ def check_designation_allowed(plan: Plan) -> Iterator[Issue]:
     """Require that the hospital may be designated and is not fixed out; buffer or isolation only; for the whole horizon."""
     for number, row in plan.designation:
         hospital = plan.dataset.hospital[row.hospital_id]
-        if hospital.can_designate is Designable.NO or hospital.fixed is Fixed.OUT:
+        if hospital.outside_network or hospital.can_designate is Designable.NO or hospital.fixed is Fixed.OUT:
             name = row.hospital_id
             yield _at("designation_allowed", number, "hospital_id", name, f"{name} is excluded", f"{name} 不可指定")
         if row.ward_kind is WardKind.GENERAL:

@@ -112,6 +112,8 @@ def is_open(plan: Plan, unit: Unit, dates: Sequence[dt.date]) -> bool:
 
 def place_designated(plan: Plan, patient: Patient, unit: Unit, dates: Sequence[dt.date]) -> bool:
     """Return whether a buffer or isolation place is designated on all these days, or needs no designation."""
+    if plan.dataset.hospital[unit.hospital_id].outside_network:
+        return True
     if patient.urgency == 1 or patient.current_unit_id == unit.unit_id:
         return True
     special = [date for date in dates if (state := plan.state(unit.unit_id, date)) and state.kind is not WardKind.GENERAL]

@@ -41,6 +41,7 @@ _FUNCTIONS: tuple[Callable[[Plan], float], ...] = (
     routing.unplaced_3,
     routing.unplaced_4,
     routing.wait_excess_days,
+    routing.outside_network,
     routing.overstay_days,
     routing.travel_excess_min,
     routing.crossing,

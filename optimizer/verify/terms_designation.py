@@ -21,7 +21,8 @@ def districts_without(plan: Plan) -> float:
     possible = {
         hospital.district
         for hospital in plan.dataset.hospitals
-        if hospital.can_designate is not Designable.NO
+        if not hospital.outside_network
+        and hospital.can_designate is not Designable.NO
         and hospital.fixed is not Fixed.OUT
         and hospital.hospital_id in _hospitals_with_places(plan)
     }

@@ -57,6 +57,14 @@ def wait_excess_days(plan: Plan) -> float:
     return sum(max(0, _wait(plan, row) - plan.service_of(patient).max_wait_days) for patient, row in _admitted(plan))
 
 
+def outside_network(plan: Plan) -> float:
+    """Patients with a unit of a hospital outside the network on their way."""
+    return sum(
+        any(plan.dataset.hospital[plan.unit(line.row.unit_id).hospital_id].outside_network for line in lines)
+        for lines in plan.legs.values()
+    )
+
+
 def overstay_days(plan: Plan) -> float:
     """Σ days on which a place is used in a ward stricter than needed by then; an emergency buffer counts as needed."""
     days = 0

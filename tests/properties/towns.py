@@ -28,7 +28,11 @@ def town_number(number: int) -> Dataset:
     units = [_unit(draw, count) for count in range(draw.randint(2, 4))]
     units.append(unit("D1", hospital_id="H2", service_id="dialysis", capacity=1, shifts_per_day=2))
     people = [_patient(draw, count) for count in range(draw.randint(1, 4))]
-    return town(people, units, minutes=minutes, services=services, days=4, policy=Policy(extra_wait_days=1))
+    made = town(people, units, minutes=minutes, services=services, days=4, policy=Policy(extra_wait_days=1))
+    if draw.random() < 0.7:
+        return made
+    far = tuple(dataclasses.replace(row, outside_network=row.hospital_id == "H2") for row in made.hospitals)
+    return dataclasses.replace(made, hospitals=far)
 
 
 def _unit(draw: random.Random, number: int) -> Any:

@@ -11,6 +11,7 @@ from optimizer.core.errors import ContradictionError
 from optimizer.core.outcome import Termination
 from optimizer.core.params import Limits
 from optimizer.core.rounding import ceil_int
+from optimizer.data.dataset import Dataset
 from optimizer.data.tables.care import CannotAccept, UnitConversion
 from optimizer.data.tables.places import Vehicle
 from optimizer.data.tables.plan import ConversionRow, PlacementRow
@@ -261,3 +262,25 @@ def test_greedy_plan_when_no_solver_answers(monkeypatch: pytest.MonkeyPatch) -> 
     outcome = routed(town([patient(f"P{n}") for n in range(3)], near_and_far(capacity=2), days=1), limits=Limits())
     assert outcome.termination is Termination.FALLBACK
     assert len(placed(outcome)) == 3
+
+
+def outside(data: Dataset, name: str) -> Dataset:
+    """The same town with one hospital outside the network."""
+    rows = tuple(dataclasses.replace(row, outside_network=row.hospital_id == name) for row in data.hospitals)
+    return dataclasses.replace(data, hospitals=rows)
+
+
+@pytest.mark.parametrize(("beds", "sent"), [(1, 1), (2, 0)])
+def test_outside_the_network_is_for_who_finds_no_place_here_in_time(beds: int, sent: int) -> None:
+    units = [unit("U1", hospital_id="H3", capacity=beds), unit("U2", hospital_id="H1", capacity=5)]
+    data = town([patient("P1"), patient("P2")], units, services=(service("general", max_wait_days=0),))
+    outcome = routed(outside(data, "H1"))
+    assert sorted(placed(outcome).values()) == ["U1", *(["U2"] if sent else ["U1"])]
+    assert outcome.term("outside_network") == sent
+
+
+def test_outside_the_network_nothing_is_designated() -> None:
+    asked = patient(infection_status=Infection.CLOSE_CONTACT)
+    data = town([asked], [unit("B", hospital_id="H2", ward_kind=WardKind.BUFFER)])
+    assert placed(routed(data, designation=())) == {}
+    assert placed(routed(outside(data, "H2"), designation=())) == {"P1": "B"}

@@ -28,6 +28,12 @@ class Hospital:
     fixed_reason: str = column(
         Kind.TEXT, "固定原因", default="", about=("why it is in or out; listed in the report", "必选或排除的原因，列入报告")
     )
+    outside_network: bool = column(
+        Kind.BOOLEAN,
+        "网络外",
+        default=False,
+        about=("takes who finds no place here in time; never designated", "仅收治本地无法及时收治者，不参与定点"),
+    )
     role: str = column(Kind.TEXT, "角色", default="")
     source: str = column(Kind.TEXT, "来源", default="")
     note: str = column(Kind.TEXT, "备注", default="")
