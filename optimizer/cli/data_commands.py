@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -11,16 +11,19 @@ from rich.table import Table
 from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.options import Data, JsonOption, LangOption
 from optimizer.core.text import Text
-from optimizer.data.dataset import Dataset
-from optimizer.data.reading import read_dataset
 from optimizer.data.schema import INPUT_TABLES
 from optimizer.planning.needs import STEP_TITLES, STEPS, lacking
+
+if TYPE_CHECKING:
+    from optimizer.data.dataset import Dataset
 
 
 def check(data: Data, lang: LangOption, as_json: JsonOption = False) -> None:
     """Validate the tables: every fault with table, row, column, value and fix. Exit 2 when there are faults."""
 
     def work(voice: Voice) -> Answer:
+        from optimizer.data.reading import read_dataset
+
         dataset = read_dataset(data)
         voice.issues(dataset.issues)
         voice.show(_contents(dataset, voice))

@@ -11,10 +11,6 @@ from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.options import Data, JsonOption, LangOption
 from optimizer.cli.suggest_page import show_advice
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE
-from optimizer.data.planfolder import read_plan
-from optimizer.data.reading import read_dataset
-from optimizer.planning.suggest import Desk
-from optimizer.planning.suggest_request import Request, asked
 
 
 def suggest(
@@ -37,6 +33,11 @@ def suggest(
     """Rank the hospitals for one patient, with reasons, phone, free places and what each choice costs everybody else."""
 
     def work(voice: Voice) -> Answer:
+        from optimizer.data.planfolder import read_plan
+        from optimizer.data.reading import read_dataset
+        from optimizer.planning.suggest import Desk
+        from optimizer.planning.suggest_request import Request, asked
+
         dataset = read_dataset(data)
         request = Request(patient, service, code, infection, urgency, at, origin, needs, bloodborne, now)
         who, moment = asked(dataset, request)

@@ -21,9 +21,6 @@ from optimizer.data.canonical import table_csv
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import holds_plan, read_plan
 from optimizer.data.tables.trips import TRIPS, TripRow
-from optimizer.routing.trips import plan_trips
-from optimizer.verify import verify_folder
-from optimizer.verify.vehicles import check_vehicles
 
 OutFile = Annotated[
     Path | None, typer.Option("--out", metavar="FILE.csv", help="Run sheet of every vehicle; outside the plan folder.")
@@ -44,6 +41,10 @@ def vehicles(folder: PlanFolder, lang: LangOption, out: OutFile = None, as_json:
     """Give every trip of a plan a numbered vehicle, check it, and write the run sheet; says where vehicles are too few."""
 
     def work(voice: Voice) -> Answer:
+        from optimizer.routing.trips import plan_trips
+        from optimizer.verify import verify_folder
+        from optimizer.verify.vehicles import check_vehicles
+
         if not holds_plan(folder):
             raise BadInputError([_said("not_a_plan", _NO_PLAN, folder)])
         if out is not None:

@@ -35,8 +35,8 @@ def run(folder: Path, command: Sequence[str], stopping: threading.Event) -> JobS
     if slot is None:
         return _written(folder, status.but(state=JobState.STOPPED, ended=time.time()))
     with slot:
-        status = _written(folder, status.but(state=JobState.RUNNING, started=time.time()))
         with (folder / STDOUT_FILE).open("wb") as out, (folder / STDERR_FILE).open("wb") as err:
+            status = _written(folder, status.but(state=JobState.RUNNING, started=time.time()))
             child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
             code = _attend(child, stopping)
         ended = JobState.STOPPED if stopping.is_set() else JobState.DONE if code in _WITH_PLAN else JobState.FAILED

@@ -9,8 +9,6 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-from geopy.distance import geodesic
-
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.care import Unit
 from optimizer.data.tables.people import Patient
@@ -82,4 +80,6 @@ class Trips:
 @lru_cache(maxsize=200_000)
 def _straight_km(start: tuple[float | None, float | None], goal: tuple[float | None, float | None]) -> float:
     """Return the geodesic distance; the same pairs are asked for by every goal and every rule about trips."""
+    from geopy.distance import geodesic  # brings every geocoder with it: loaded with the first distance
+
     return float(geodesic(start, goal).kilometers)

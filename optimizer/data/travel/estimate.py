@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from geopy.distance import geodesic
-
 from optimizer.data.scenario import TravelSettings
 
 Point = tuple[float, float]  # lat, lon in WGS84
@@ -14,6 +12,8 @@ Point = tuple[float, float]  # lat, lon in WGS84
 @lru_cache(maxsize=200_000)
 def straight_km(a: Point, b: Point) -> float:
     """Return the geodesic distance on the WGS84 ellipsoid in km."""
+    from geopy.distance import geodesic  # brings every geocoder with it: loaded with the first distance
+
     return float(geodesic(a, b).kilometers)
 
 

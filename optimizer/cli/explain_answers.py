@@ -1,0 +1,207 @@
+"""The answers of the command explain, on the screen and as facts."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from optimizer.cli.console import Answer, Voice
+from optimizer.cli.progress import watched
+from optimizer.core.errors import BadInputError, BrokenPlanError
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
+from optimizer.data.planfolder import PlanRecord, holds_plan, read_plan
+from optimizer.planning.explain_beds import bed_worths
+from optimizer.planning.explain_patient import patient_case
+from optimizer.planning.explain_repairs import Group, groups_of, repaired
+from optimizer.planning.explain_texts import goal_text, group_lines, part_text, patient_lines, repair_text
+from optimizer.planning.explain_whole import solved_anew
+from optimizer.planning.verdicts import Verdicts
+from optimizer.verify import verify_folder
+
+MOST_ALIKE = 5
+
+
+def explained(
+    voice: Voice, folder: Path, *, patient: str | None, staff: str | None, unplaced: bool, whole: bool, beds: bool
+) -> Answer:
+    """Answer the one question asked of a plan that stands.
+
+    Raises
+    ------
+    BadInputError
+        When the folder holds no plan, none or several questions are asked, or the plan knows no such person.
+    BrokenPlanError
+        When the plan does not pass the check.
+    """
+    record = _checked(folder)
+    if sum([patient is not None, staff is not None, unplaced, beds]) != 1 or (whole and not unplaced):
+        raise BadInputError([_one_question()])
+    if staff is not None:
+        return _staff(voice, record, staff)
+    verdicts = Verdicts.of(record.dataset, record.tables, record.previous)
+    if patient is not None:
+        facts = _patient(voice, record, verdicts, patient)
+    elif unplaced:
+        facts = _unplaced(voice, record, verdicts, whole=whole)
+    else:
+        facts = _beds(voice, record, verdicts)
+    if record.dataset.illustrative:
+        voice.say(Text("Data: {mark}", "数据：{mark}"), mark=ILLUSTRATIVE)
+    voice.say(DISCLAIMER)
+    return Answer(0, facts)
+
+
+def _checked(folder: Path) -> PlanRecord:
+    """Return a plan that stands, as `verify` sees it."""
+    if not holds_plan(folder):
+        raise BadInputError([_no_plan(folder)])
+    broken = verify_folder(folder)
+    if broken:
+        raise BrokenPlanError(broken)
+    return read_plan(folder)
+
+
+def _patient(voice: Voice, record: PlanRecord, verdicts: Verdicts, patient_id: str) -> dict[str, Any]:
+    if patient_id not in record.dataset.patient:
+        raise BadInputError([_unknown("patients", patient_id, record.dataset.patient)])
+    case = patient_case(verdicts, patient_id)
+    groups = [group for group in groups_of(verdicts.standing) if patient_id in {p.patient.patient_id for p in group}]
+    found = [repaired(verdicts.standing, group) for group in groups]
+    lines = [*patient_lines(record.dataset, case, voice.lang)]
+    for group in found:
+        lines += group_lines(record.dataset, group, voice.lang)
+    _say(voice, lines)
+    return {
+        "patient_id": patient_id,
+        "placed": bool(case.stays),
+        "stays": [{"unit_id": row.unit_id, "from": row.from_.isoformat(), "to": row.to.isoformat()} for row in case.stays],
+        "reason_code": None if case.unplaced is None else case.unplaced.reason_code,
+        "units": [line.to_dict(voice.lang) for line in case.lines],
+        "other_units": dict(case.apart),
+        "groups": [_group_facts(record, group, voice) for group in found],
+        "text": lines,
+    }
+
+
+def _unplaced(voice: Voice, record: PlanRecord, verdicts: Verdicts, *, whole: bool) -> dict[str, Any]:
+    groups = [repaired(verdicts.standing, group) for group in groups_of(verdicts.standing)]
+    lines = [line for group in groups for line in group_lines(record.dataset, group, voice.lang)]
+    _say(voice, lines or [Text("Everybody has a place.", "全部患者均已安排。").to(voice.lang)])
+    facts: dict[str, Any] = {"groups": [_group_facts(record, group, voice) for group in groups], "text": lines}
+    if whole:
+        parts = [part for group in groups if group.repairs for part in group.repairs[0].parts]
+        with watched(voice) as control:
+            again = solved_anew(record, verdicts.standing, parts, control)
+        voice.say(
+            Text(
+                "With the first repair of every group everybody was routed anew: {left} not yet placed; {change}.",
+                "采用各组首选措施后全部重新求解：待落实 {left} 人；{change}。",
+            ),
+            left=len(again.unplaced),
+            change=", ".join(f"{goal_text(name).to(voice.lang)} {by:+d}" for name, by in again.change) or "-",
+        )
+        facts["whole"] = {"unplaced": list(again.unplaced), "change": dict(again.change), "verified": again.verified}
+    return facts
+
+
+def _beds(voice: Voice, record: PlanRecord, verdicts: Verdicts) -> dict[str, Any]:
+    worths = bed_worths(verdicts.standing)
+    lines = [worth.describe(record.dataset, voice.lang) for worth in worths]
+    voice.say(
+        Text(
+            "One bed or station more, each by itself, and how the goals change with it (units not named: nothing):",
+            "逐一增加一张床位（机位）时各目标的变化（未列出的单元：无变化）：",
+        )
+    )
+    _say(voice, lines)
+    return {"beds": [worth.to_dict() for worth in worths], "text": lines}
+
+
+def _staff(voice: Voice, record: PlanRecord, staff_id: str) -> Answer:
+    """Give a person's rota simply; why this shift and not that one is not answered yet."""
+    if staff_id not in record.dataset.member:
+        raise BadInputError([_unknown("staff", staff_id, record.dataset.member)])
+    tables = record.tables
+    teams = [row.team_id for row in tables.teams if row.staff_id == staff_id]
+    phases = [row for row in tables.rotation if row.team_id in teams]
+    shifts = sorted((row for row in tables.rota if row.staff_id == staff_id), key=lambda row: row.date)
+    lines = [f"{staff_id}: {', '.join(teams) or '-'}"]
+    lines += [f"  {row.from_}..{row.to}  {row.phase}  {row.ward_id}".rstrip() for row in phases]
+    lines += [f"  {row.date}  {row.shift_type_id}  {row.ward_id}" for row in shifts]
+    _say(voice, lines)
+    facts = [{"date": row.date.isoformat(), "shift_type_id": row.shift_type_id, "ward_id": row.ward_id} for row in shifts]
+    return Answer(0, {"staff_id": staff_id, "teams": teams, "shifts": facts, "text": lines})
+
+
+def _group_facts(record: PlanRecord, group: Group, voice: Voice) -> dict[str, Any]:
+    return {
+        "patients": list(group.patients),
+        "services": list(group.service_ids),
+        "reasons": list(group.reasons),
+        "repairs": [
+            {
+                "parts": [
+                    {
+                        "means": str(part.means),
+                        "unit_id": part.unit_id,
+                        "hospital_id": part.hospital_id,
+                        "amount": part.amount,
+                        "from": part.from_.isoformat(),
+                        "to": part.to.isoformat(),
+                        "text": part_text(record.dataset, part, voice.lang),
+                    }
+                    for part in repair.parts
+                ],
+                "placed": list(repair.placed),
+                "moved": list(repair.moved),
+                "change": dict(repair.change),
+                "text": repair_text(record.dataset, group, repair, voice.lang),
+            }
+            for repair in group.repairs
+        ],
+    }
+
+
+def _say(voice: Voice, lines: Iterable[str]) -> None:
+    for line in lines:
+        voice.say(Text("{line}", "{line}"), line=line)
+
+
+def _unknown(table: str, value: str, known: Iterable[str]) -> Issue:
+    alike = difflib.get_close_matches(value, list(known), n=MOST_ALIKE, cutoff=0.5)
+    return Issue(
+        "unknown_id",
+        Severity.FAULT,
+        Text("{value} is not in the table {table} of this plan.", "{value} 不在此方案的 {table} 表中。"),
+        Text("Meant was perhaps: {alike}.", "是否为：{alike}。")
+        if alike
+        else Text("Look it up in inputs/.", "请在 inputs/ 中查找。"),
+        table=table,
+        value=value,
+        params={"value": value, "table": table, "alike": ", ".join(alike)},
+    )
+
+
+def _one_question() -> Issue:
+    return Issue(
+        "one_question",
+        Severity.FAULT,
+        Text("explain answers one question at a time.", "explain 一次回答一个问题。"),
+        Text(
+            "Give one of --patient ID, --staff ID, --unplaced (with or without --whole), --beds.",
+            "请给出其一：--patient ID、--staff ID、--unplaced（可加 --whole）、--beds。",
+        ),
+    )
+
+
+def _no_plan(folder: Path) -> Issue:
+    return Issue(
+        "not_a_plan",
+        Severity.FAULT,
+        Text("{folder} holds no plan.", "{folder} 不是方案文件夹。"),
+        Text("Name the folder given to --out.", "请给出 --out 所写的文件夹。"),
+        params={"folder": folder},
+    )
