@@ -1,8 +1,10 @@
-"""The straightforward model of a region given to CP-SAT, HiGHS and CBC, one after the other, beside the product's core.
+"""The product's core and the straightforward model given to CP-SAT, HiGHS and CBC, one after the other in one run.
 
-``python -m tests.benchmarks.side_by_side REGION_DIR --seconds 600 [--ours SECONDS VALUE] [--solvers CP-SAT,HiGHS,CBC]``
-prints a line of JSON a solver: its value and bound, seconds to the end, and when it first reached ours. The model: one
-binary per patient and unit of the service, at most one unit each, and a row of beds per unit and day. Building it counts.
+``python -m tests.benchmarks.side_by_side REGION_DIR --seconds 600 [--gap 0.0001] [--solvers CP-SAT,HiGHS,CBC]`` prints a
+line of JSON for ours (``tests.benchmarks.routing`` in a process of its own, its start counted) and one a solver: its
+value and bound, seconds to the end, whether ours is at least as good, and how many times sooner ours was there. The
+model: one binary per patient and unit of the service, at most one unit each, and a row of beds per unit and day.
+Building it counts.
 """
 
 from __future__ import annotations
@@ -11,6 +13,9 @@ import argparse
 import csv
 import json
 import math
+import subprocess
+import sys
+import tempfile
 import time
 import warnings
 from collections import defaultdict
@@ -21,7 +26,8 @@ from typing import Any
 
 import numpy as np
 
-HUNDREDTHS = 100  # CP-SAT takes whole costs
+PARTS = 10_000  # CP-SAT takes whole costs
+SAME = 0.01  # objectives this close are the same
 
 
 @dataclass
@@ -89,18 +95,18 @@ def by_cpsat(region: Region, seconds: float, seen: Seen) -> None:
         model.add_at_most_one(take[column] for column in columns)
     for (unit, _), columns in region.by_bed_day.items():
         model.add(sum(take[column] for column in columns) <= region.beds[unit])
-    model.maximize(sum(round(HUNDREDTHS * saved) * one for saved, one in zip(region.saved, take, strict=True)))
+    model.maximize(sum(round(PARTS * saved) * one for saved, one in zip(region.saved, take, strict=True)))
 
     class Watch(cp_model.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
-            seen.found(region.left_out - self.objective_value / HUNDREDTHS)
+            seen.found(region.left_out - self.objective_value / PARTS)
 
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 2
     solver.parameters.catch_sigint_signal = False
     solver.parameters.max_time_in_seconds = _left(seen, seconds)
     if solver.solve(model, Watch()) in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        seen.bound = region.left_out - solver.best_objective_bound / HUNDREDTHS
+        seen.bound = region.left_out - solver.best_objective_bound / PARTS
 
 
 def by_highs(region: Region, seconds: float, seen: Seen) -> None:
@@ -159,34 +165,54 @@ def _left(seen: Seen, seconds: float) -> float:
 SOLVERS: dict[str, Callable[[Region, float, Seen], None]] = {"CP-SAT": by_cpsat, "HiGHS": by_highs, "CBC": by_cbc}
 
 
-def line(name: str, seen: Seen, ours: tuple[float, float] | None) -> dict[str, Any]:
-    """Return what one solver did, and how many times sooner ours was at a value at least as good."""
+def ours(folder: Path, gap: float) -> dict[str, Any]:
+    """Run the product's core on the region and return the line of JSON it ends with."""
+    with tempfile.TemporaryDirectory() as scratch:
+        words = [folder, "--seconds", 60, "--gap", gap, "--solution", Path(scratch) / "ours.csv"]
+        run = subprocess.run(
+            [sys.executable, "-m", "tests.benchmarks.routing", *map(str, words)], stdout=subprocess.PIPE, text=True, check=True
+        )
+    told: dict[str, Any] = json.loads(run.stdout.strip().splitlines()[-1])
+    return {"solver": "ours", **{name: told[name] for name in ("objective", "bound", "gap", "seconds", "verified")}}
+
+
+def line(name: str, seen: Seen, mine: dict[str, Any]) -> dict[str, Any]:
+    """Return what one solver did, and how many times sooner ours was at a value at least as good.
+
+    Where a solver never reached our value the factor is at least the one told; where its last value is better than ours,
+    ours was never there, and no factor is told.
+    """
     best = min((value for _, value in seen.values), default=None)
-    told: dict[str, Any] = {"solver": name, "objective": best, "bound": seen.bound}
-    told["seconds"] = round(time.monotonic() - seen.began, 1)
-    if ours is not None:
-        reached = next((when for when, value in seen.values if value <= ours[1] + 1e-6), None)
-        told["reached_ours_after"] = None if reached is None else round(reached, 1)
-        told["times_sooner"] = round((told["seconds"] if reached is None else reached) / ours[0], 1)
-        told["at_least"] = reached is None  # not reached at all: the factor is larger than that
-    return told
+    seconds = round(time.monotonic() - seen.began, 1)
+    reached = next((when for when, value in seen.values if value <= mine["objective"] + SAME), None)
+    as_good = best is None or mine["objective"] <= best + SAME
+    return {
+        "solver": name,
+        "objective": best,
+        "bound": seen.bound,
+        "seconds": seconds,
+        "reached_ours_after": None if reached is None else round(reached, 1),
+        "ours_as_good": as_good,
+        "times_sooner": round((seconds if reached is None else reached) / mine["seconds"], 1) if as_good else None,
+        "at_least": reached is None,
+    }
 
 
 def main() -> None:
-    """Print a line a solver."""
+    """Print a line for ours and a line a solver."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("region", type=Path, metavar="REGION_DIR")
     parser.add_argument("--seconds", type=float, default=600.0)
-    parser.add_argument(
-        "--ours", type=float, nargs=2, metavar=("SECONDS", "VALUE"), help="what the product's core needed and found"
-    )
+    parser.add_argument("--gap", type=float, default=1e-4, help="proven relative gap at which ours stops")
     parser.add_argument("--solvers", default=",".join(SOLVERS))
     arguments = parser.parse_args()
+    mine = ours(arguments.region, arguments.gap)
+    print(json.dumps(mine), flush=True)
     region = read(arguments.region)
     for name in arguments.solvers.split(","):
         seen = Seen()
         SOLVERS[name](region, arguments.seconds, seen)
-        print(json.dumps(line(name, seen, tuple(arguments.ours) if arguments.ours else None)), flush=True)
+        print(json.dumps(line(name, seen, mine)), flush=True)
 
 
 if __name__ == "__main__":

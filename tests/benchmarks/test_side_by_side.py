@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.side_by_side import SOLVERS, Seen, line, read
+from tests.benchmarks.side_by_side import SOLVERS, Seen, line, ours, read
 
 HOSPITALS = "hospital_id,x_km,y_km\nH0,0,0\nH1,10,0\n"
 UNITS = "hospital_id,service,beds\nH0,general,1\nH1,general,1\nH1,critical,1\n"
@@ -40,5 +40,15 @@ def test_three_solvers_and_trying_everything(region: Path) -> None:
         seen = Seen()
         solve(made, 20.0, seen)
         assert min(value for _, value in seen.values) == pytest.approx(best, abs=0.05), name
-        assert line(name, seen, (0.001, best + 1))["at_least"] is False
-        assert line(name, seen, (0.001, best - 1))["at_least"] is True
+        told = {value: line(name, seen, {"objective": best + value, "seconds": 0.001}) for value in (-1, 0.05, 1)}
+        assert told[-1]["at_least"] is True, name
+        assert told[-1]["ours_as_good"] is True, name
+        assert told[1]["ours_as_good"] is False, name
+        assert told[1]["times_sooner"] is None, name
+        assert told[0.05]["at_least"] is False, name
+
+
+def test_ours_is_run_in_the_same_run(region: Path) -> None:
+    mine = ours(region, 0.0)
+    assert mine["verified"] is True
+    assert mine["gap"] == pytest.approx(0, abs=1e-9)
