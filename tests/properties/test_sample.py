@@ -2,27 +2,70 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.properties.torture import across_solvers, against_everything, bed_more, names_and_order
+from optimizer.data.dataset import Dataset
+from tests.properties import laws
+from tests.properties.nearer import far_for_nothing, mirrored
+from tests.properties.torture import known, table
+from tests.properties.towns import town_number, twins
+
+SAMPLE = {
+    laws.across_solvers: range(12),
+    laws.against_everything: range(100, 106),
+    laws.accepted_plans: range(110, 114),
+    laws.fewest_changes: (15, 49, 193, 198),
+    laws.bed_more: range(200, 202),
+    laws.nearer_first: range(300, 306),
+    laws.names_and_order: range(400, 402),
+}
 
 
-@pytest.mark.parametrize("number", range(0, 12))
-def test_three_solvers_and_every_plan(number: int) -> None:
-    verdict = across_solvers(number)
-    assert verdict == "same" or verdict.startswith("(")
+@pytest.mark.parametrize(("law", "number"), [(law, number) for law, numbers in SAMPLE.items() for number in numbers])
+def test_a_town_keeps_the_law(law: laws.Law, number: int) -> None:
+    verdict = laws.followed(law, number)
+    assert verdict == laws.SAME or verdict.startswith("(")
 
 
 def test_the_sample_is_not_empty() -> None:
-    assert sum(across_solvers(number) == "same" for number in range(6)) >= 3
+    assert sum(laws.followed(laws.across_solvers, number) == laws.SAME for number in range(6)) >= 3
+    assert sum(laws.followed(laws.nearer_first, number) == laws.SAME for number in range(300, 303)) >= 2
 
 
-@pytest.mark.parametrize("number", range(100, 104))
-def test_the_product_and_every_plan(number: int) -> None:
-    assert against_everything(number) == "same"
+def test_the_towns_have_everything_in_them() -> None:
+    towns = [town_number(number) for number in range(120)]
+    seen = {name for made in towns for name in _features(made.data)}
+    assert seen >= {"code_changes", "cannot_accept", "capacity_changes", "unit_conversions"}
+    fields = "needs bloodborne declined_unit_ids pinned_unit_id current_unit_id result_due_at linked_patient_id placement_state"
+    assert seen >= set(fields.split())
+    assert any(made.previous for made in towns)
+    assert any(made.conversions for made in towns)
 
 
-@pytest.mark.parametrize("number", [200, 201])
-def test_laws_of_change(number: int) -> None:
-    for law in (bed_more, names_and_order):
-        assert law(number) in {"same", "(no plan)"}
+def _features(data: Dataset) -> set[str]:
+    tables = {name for name in data.given if data.rows(name)}
+    return tables | {name for row in data.patients for name in row.__slots__ if getattr(row, name)}
+
+
+def test_a_plan_that_sends_people_farther_for_nothing_is_caught() -> None:
+    """The law of the nearer hospital can fail: a plan with somebody in the farther twin, the nearer one empty."""
+    caught = 0
+    for number in range(300, 330):
+        town = twins(number)
+        plan = laws.plan_or_none(town)
+        if plan is not None and plan.placements:
+            caught += bool(list(far_for_nothing(town, mirrored(plan))))
+    assert caught >= 10
+
+
+def test_results_go_on_where_a_run_ended(tmp_path: Path) -> None:
+    file = tmp_path / "results.jsonl"
+    name = next(iter(laws.PROPERTIES))
+    file.write_text(f'{{"town": 3, "verdicts": {{"{name}": ["same", 0.5]}}}}\n{{"town": 4, "verd')
+    found = known(file)
+    assert set(found) == {3}
+    lines, bad = table(found)
+    assert bad == 0
+    assert lines[1].split()[-4:] == ["1", "0", "0", "0"]

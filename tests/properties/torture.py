@@ -1,130 +1,113 @@
 """Many small towns: the product against trying everything, one model across three solvers, and laws of change.
 
-``python -m tests.properties.torture [--towns 2000] [--first 0]`` prints a table, and every mismatch with the number of
-its town; the exit code is 1 when there is one.
+``python -m tests.properties.torture [--towns 2000] [--first 0] [--processes 2] [--results FILE]`` prints a table, and every
+mismatch with the number of its town; the exit code is 1 when there is one. With a file of results a run that was stopped
+goes on where it ended, and tells all that the file holds.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import sys
-import time
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
 
-from optimizer.core.errors import ContradictionError
-from optimizer.data.dataset import Dataset
-from optimizer.routing.costs import NEAREST
-from optimizer.routing.draw import draw
-from optimizer.routing.greedy import greedy
-from optimizer.routing.improve import improve
-from optimizer.routing.settle import Settled
-from optimizer.routing.urgent import stranded
-from tests.properties.solvers import SOLVERS
-from tests.properties.towns import a_bed_more, renamed, town_number
-from tests.routing.brute import best_vector
-from tests.routing.town import instance_of, routed, values
+from tests.properties.laws import PROPERTIES, SAME, followed
 
-EITHER_WAY = {"urgent_over_capacity", "balance_pct"}  # by their own definition a bed more may move them either way
-Verdict = str  # "same", a mismatch in words, or why it does not apply, in brackets
+Verdicts = dict[str, tuple[str, float]]  # verdict and seconds of processor by property
 
 
-def against_everything(number: int) -> Verdict:
-    """Compare the product's goal values with the best over every plan."""
-    data = town_number(number)
-    instance = instance_of(data)
-    best = best_vector(instance)
-    if best is None:
-        return _contradiction(data)
-    wanted = {goal.name: value for goal, value in zip(instance.goals, best, strict=True) if goal.name != NEAREST}
-    got = {term.name: term.value for term in routed(data).terms}
-    return "same" if got == wanted else f"{got} against {wanted}"
-
-
-def _contradiction(data: Dataset) -> Verdict:
-    try:
-        routed(data)
-    except ContradictionError:
-        return "same"
-    return "a plan where no plan can be"
-
-
-def across_solvers(number: int) -> Verdict:
-    """Solve the whole model, nothing settled beforehand, with three solvers; compare with the best over every plan."""
-    instance = instance_of(town_number(number))
-    best = best_vector(instance)
-    if best is None or not any(instance.options):
-        return "(no plan, or nothing to choose)"
-    known = greedy(instance)
-    improve(known)
-    if stranded(known):
-        return "(no plan to start from)"
-    kin = instance.kin()
-    must = tuple(instance.people[one.members[0]].urgent for one in kin)
-    drawing = draw(known, Settled(kin, must), instance.goals)
-    stages = drawing.stages(instance.goals)
-    wanted = tuple(value - instance.apart(goal.name) for goal, value in zip(instance.goals, best, strict=True))
-    for name, solve in SOLVERS.items():
+def judged(number: int, names: Iterable[str]) -> tuple[int, Verdicts]:
+    """Return the verdicts on one town; a property that ends in an error is a mismatch."""
+    found = {}
+    for name in names:
+        began = _processor_s()
         try:
-            found = solve(drawing.sketch.model, stages)
-        except ValueError:
-            return "(not linear)"
-        if found != wanted:
-            return f"{name}: {found} against {wanted}"
-    return "same"
+            verdict = followed(PROPERTIES[name], number)
+        except Exception as error:
+            verdict = f"{type(error).__name__}: {error}"
+        found[name] = (verdict, _processor_s() - began)
+    return number, found
 
 
-def bed_more(number: int) -> Verdict:
-    """A bed more in every unit never worsens the goals."""
-    data = town_number(number)
-    if best_vector(instance_of(data)) is None:
-        return "(no plan)"
-
-    def goals(town: Dataset) -> tuple[float, ...]:
-        return tuple(term.value for term in routed(town).terms if term.name not in EITHER_WAY)
-
-    before, after = goals(data), goals(a_bed_more(data))
-    return "same" if after <= before else f"{after} after {before}"
+def _processor_s() -> float:
+    """Return the seconds of processor of this process and the children it waited for."""
+    return sum(os.times()[:4])
 
 
-def names_and_order(number: int) -> Verdict:
-    """Names of patients and the order of rows change nothing."""
-    data = town_number(number)
-    if best_vector(instance_of(data)) is None:
-        return "(no plan)"
-    one, other = values(routed(data)), values(routed(renamed(data, number)))
-    return "same" if one == other else f"{other} after {one}"
+def known(path: Path | None) -> dict[int, Verdicts]:
+    """Return what a file of results holds; a line that was cut off is left out."""
+    found: dict[int, Verdicts] = defaultdict(dict)
+    if path is not None and path.exists():
+        for line in path.read_text().splitlines():
+            try:
+                row = json.loads(line)
+            except ValueError:
+                continue
+            found[row["town"]] |= {name: (verdict, seconds) for name, (verdict, seconds) in row["verdicts"].items()}
+    return found
 
 
-PROPERTIES: dict[str, Callable[[int], Verdict]] = {
-    "product against every plan": against_everything,
-    "CP-SAT, HiGHS, CBC, every plan": across_solvers,
-    "a bed more never worsens": bed_more,
-    "names and order": names_and_order,
-}
+def ran(tasks: Mapping[int, list[str]], processes: int) -> Iterator[tuple[int, Verdicts]]:
+    """Yield the verdicts town by town, in some order."""
+    if processes == 1:
+        yield from (judged(number, names) for number, names in tasks.items())
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), max_tasks_per_child=200) as pool:
+        yield from pool.map(judged, tasks, tasks.values())
+
+
+def table(found: Mapping[int, Verdicts]) -> tuple[list[str], int]:
+    """Return the lines of the table, and the number of mismatches."""
+    lines = [f"{'property':34}{'towns':>7}{'same':>7}{'other':>7}{'mismatch':>10}{'processor s':>13}"]
+    bad, others = 0, Counter[str]()
+    for name in PROPERTIES:
+        some = [verdicts[name] for verdicts in found.values() if name in verdicts]
+        kinds = Counter(_kind(verdict) for verdict, _ in some)
+        others.update(f"{name}: {verdict}" for verdict, _ in some if _kind(verdict) == "other")
+        bad += kinds["mismatch"]
+        counts = f"{len(some):7}{kinds[SAME]:7}{kinds['other']:7}{kinds['mismatch']:10}"
+        lines.append(f"{name:34}{counts}{sum(seconds for _, seconds in some):13.0f}")
+    return lines + [f"  {count:5} {why}" for why, count in sorted(others.items())], bad
+
+
+def _kind(verdict: str) -> str:
+    return SAME if verdict == SAME else "other" if verdict.startswith("(") else "mismatch"
 
 
 def main() -> int:
-    """Run every property over many towns; two of the laws on every tenth, since they need two plans each."""
+    """Run every property on every town that has no verdict yet."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--towns", type=int, default=2000)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--results", type=Path, help="a file that keeps every verdict")
     arguments = parser.parse_args()
-    bad = 0
-    print(f"{'property':34}{'towns':>7}{'same':>7}{'other':>7}{'mismatch':>10}{'seconds':>9}")
-    for name, judge in PROPERTIES.items():
-        began, seen = time.monotonic(), Counter[str]()
-        step = 10 if judge in {bed_more, names_and_order} else 1
-        for number in range(arguments.first, arguments.first + arguments.towns, step):
-            verdict = judge(number)
-            kind = verdict if verdict == "same" else "other" if verdict.startswith("(") else "mismatch"
-            seen[kind] += 1
-            if kind == "mismatch":
-                print(f"  town {number}: {verdict}", flush=True)
-        bad += seen["mismatch"]
-        counts = f"{seen.total():7}{seen['same']:7}{seen['other']:7}{seen['mismatch']:10}"
-        print(f"{name:34}{counts}{time.monotonic() - began:9.0f}", flush=True)
+    numbers = range(arguments.first, arguments.first + arguments.towns)
+    found = known(arguments.results)
+    open_ones = {number: [name for name in PROPERTIES if name not in found.get(number, {})] for number in numbers}
+    tasks = {number: names for number, names in open_ones.items() if names}
+    for number, verdicts in ran(tasks, arguments.processes):
+        found.setdefault(number, {}).update(verdicts)
+        _keep(arguments.results, {"town": number, "verdicts": verdicts})
+        for name, (verdict, _) in verdicts.items():
+            if _kind(verdict) == "mismatch":
+                print(f"town {number}, {name}: {verdict}", flush=True)
+    lines, bad = table(found)
+    print("\n".join(lines))
     return 1 if bad else 0
+
+
+def _keep(path: Path | None, row: Mapping[str, Any]) -> None:
+    if path is not None:
+        with path.open("a") as file:
+            file.write(json.dumps(row) + "\n")
 
 
 if __name__ == "__main__":
