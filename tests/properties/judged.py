@@ -59,7 +59,8 @@ def broken(town: Town, tables: PlanTables) -> list[str]:
 def better_plans(town: Town, plan: RoutingSolution, most: int = 250) -> Iterator[str]:
     """Yield plans that the check accepts and that are better, among those in which one or two patients have other care.
 
-    Care tried: nothing; every unit of every service, from every day, for the whole stay or course.
+    Care tried: nothing; every unit of every service, from every day that the policy lets a patient wait for, for the
+    whole stay or course.
     """
     before = tuple(terms(town, plan_of(town, plan.placements, plan.sessions)).values())
     had = {row.patient_id: _care_of(row.patient_id, plan) for row in town.data.patients}
@@ -95,6 +96,8 @@ def _care(town: Town, who: Patient) -> Iterator[Care]:
     yield (), ()
     data = town.data
     travel, ready = Travel(data), data.horizon.day(who.ready_at.date())
+    window = data.service[who.service_id].max_wait_days + data.scenario.policy.extra_wait_days
+    last = min(DAYS - 1, ready + window)
     for one in data.units:
         minutes = travel.to_unit(who, one)
         in_sessions = data.service[one.service_id].pattern is Pattern.SESSIONS
@@ -108,13 +111,13 @@ def _care(town: Town, who: Patient) -> Iterator[Care]:
             travel_min=minutes,
             move_reason=TRANSFER if moved else "",
         )
-        for start in range(ready, DAYS):
+        for start in range(ready, last + 1):
             begun = dataclasses.replace(row, from_=data.horizon.date(start), wait_days=start - ready)
             if in_sessions:
                 yield from _courses(town, who, begun, start, one.shifts_per_day or 1)
             else:
-                last = start + (who.stay_days or 1) - 1
-                yield (dataclasses.replace(begun, to=data.horizon.date(last)),), ()
+                end = start + (who.stay_days or 1) - 1
+                yield (dataclasses.replace(begun, to=data.horizon.date(end)),), ()
 
 
 def _courses(town: Town, who: Patient, row: PlacementRow, start: int, shifts: int) -> Iterator[Care]:
