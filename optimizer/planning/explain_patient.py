@@ -17,7 +17,7 @@ from optimizer.planning.verdicts import Verdict, Verdicts
 from optimizer.routing.people import Person
 from optimizer.routing.places import Place
 
-_ORDER = ("chosen", "better", "equal", "worse", "beyond_limit", "free", "full")
+_ORDER = ("chosen", "better", "equal", "worse", "beyond_limit", "free", "full_urgent", "full")
 _APART = frozenset({"service", "ward_kind"})  # not told unit by unit: a city has a hundred of them
 _FARTHER = Text("not among the {most} nearest units that planning considered", "不在规划所考虑的 {most} 个最近单元之内")
 _COSTS = Text("but it would cost {goal} +{by}, which comes first", "但会使“{goal}”+{by}，该目标优先")
@@ -123,7 +123,7 @@ def _line(standing: Standing, person: Person, verdict: Verdict, travel: Travel) 
 
 def _note(standing: Standing, person: Person, place: Place, verdict: Verdict) -> tuple[Text, dict[str, object]]:
     """Return what to add to a verdict: that planning never looked there, what a free place costs, who fills a full one."""
-    if verdict.code == "full":
+    if verdict.code in {"full", "full_urgent"}:
         return _FULL_OF, {"counts": _by_urgency(standing, verdict)}
     if verdict.code == "free":
         cost = _first_cost(standing, person, place)

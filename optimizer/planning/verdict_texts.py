@@ -23,6 +23,10 @@ VERDICTS: Mapping[str, Text] = {
     "emergency_first": Text("life-threatened: an emergency bed comes before a session", "危急患者先入急诊床位，不安排定期治疗"),
     "no_places": Text("no staffed and supplied places on {days}", "{days} 无可用床位（人员、物资受限）"),
     "full": Text("full on {days}: {count} planned patients there ({who})", "{days} 已满：该处计划在院 {count} 人（{who}）"),
+    "full_urgent": Text(
+        "full on {days}, the life-threatened counted: {count} planned patients there ({who}); one more would exceed capacity",
+        "{days} 已满（含危急患者）：该处计划在院 {count} 人（{who}），再收即超容",
+    ),
     "building": Text("its building is held apart for confirmed cases, or from them", "楼栋须与确诊者分开"),
     "linked": Text("linked patient {who} is at another hospital", "关联病例 {who} 在其他机构"),
     "beyond_limit": Text("{over} min beyond the limit of {limit} min", "超出 {limit} 分钟上限 {over} 分钟"),

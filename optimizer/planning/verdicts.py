@@ -166,9 +166,20 @@ class Verdicts:
             if not fitting:
                 return self._crowded(person, place, options)
             gain, option = min(fitting, key=lambda pair: pair[0])
+            before = self._nowhere() if had is None else ledger.gain(person, had)
+            if not person.urgent and self._over(gain) > self._over(before):
+                return "full_urgent", self._full(place, [option])
             if had is None:
                 return "free", self._when(option)
-            return self._compared(person, ledger.gain(person, had), had, gain, option)
+            return self._compared(person, before, had, gain, option)
+
+    def _nowhere(self) -> Vector:
+        return (0,) * len(self.standing.instance.goals)
+
+    def _over(self, gain: Vector) -> int:
+        """Return the bed-days over capacity that a placement brings: where the life-threatened lie as well."""
+        names = [goal.name for goal in self.standing.instance.goals]
+        return gain[names.index("urgent_over_capacity")]
 
     def _options(self, person: Person) -> Mapping[int, Sequence[Option]]:
         """Return a person's options by unit; those of the last person asked about are kept."""
@@ -196,20 +207,26 @@ class Verdicts:
         ledger = self.standing.ledger
         roomy = [option for option in options if ledger.roomy(person, option)]
         if not roomy:
-            days = sorted({day for option in options for day in option.days if not self._room(place, day)})
-            who = self._there(place, days)
-            named = ", ".join(who[:MOST_NAMED]) + (" …" if len(who) > MOST_NAMED else "")
-            horizon = self.standing.dataset.horizon
-            return "full", {"days": day_runs(horizon, days), "count": len(who), "who": named or "-", "patients": tuple(who)}
+            return "full", self._full(place, options)
         if not any(ledger.apart(option) for option in roomy):
             return "building", {}
         others = (self.standing.instance.people[index] for index in person.linked)
         away = [one.patient.patient_id for one in others if self.standing.has(one) is not None]
         return "linked", {"who": ", ".join(away)}
 
+    def _full(self, place: Place, options: Sequence[Option]) -> dict[str, object]:
+        """Return on which days a unit is full, and by whom; a day without a free shift counts as full too."""
+        days = sorted({day for option in options for day in option.days if not self._room(place, day)})
+        who = self._there(place, days)
+        named = ", ".join(who[:MOST_NAMED]) + (" …" if len(who) > MOST_NAMED else "")
+        runs = day_runs(self.standing.dataset.horizon, days)
+        return {"days": runs, "count": len(who), "who": named or "-", "patients": tuple(who)}
+
     def _room(self, place: Place, day: int) -> bool:
-        """Whether a day has room as a whole; a day without a free shift counts as full too."""
-        return self.standing.ledger.regular[place.index][day] < place.limit(day)
+        """Whether a day has room as a whole, for one more beside everybody there."""
+        ledger = self.standing.ledger
+        regular = ledger.regular[place.index][day] < place.limit(day)
+        return regular and ledger.census[place.index][day] < place.effective[day]
 
     def _there(self, place: Place, days: Sequence[int]) -> list[str]:
         """Return who is planned in a unit on any of some days."""

@@ -114,11 +114,15 @@ class Reasons:
         return rules.designated(person, place, range(days[0], days[-1] + 1), self._instance.ground)
 
     def _full_days(self, person: Person, places: list[Place]) -> str:
-        """Return the units with the days on which they are full, from the ready day on."""
+        """Return the units with the days on which they are full, the life-threatened counted, from the ready day on."""
         said = []
         for place in places[:MOST_NAMED]:
-            regular = self._ledger.regular[place.index]
-            full = [day for day in range(person.ready, self._instance.days) if regular[day] >= place.limit(day)]
+            regular, everybody = self._ledger.regular[place.index], self._ledger.census[place.index]
+            full = [
+                day
+                for day in range(person.ready, self._instance.days)
+                if regular[day] >= place.limit(day) or everybody[day] >= place.effective[day]
+            ]
             said.append(f"{place.unit.unit_id}: {day_runs(self._instance.horizon, full)}")
         more = len(places) - MOST_NAMED
         return "; ".join(said) + (f"; +{more}" if more > 0 else "")

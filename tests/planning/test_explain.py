@@ -229,8 +229,8 @@ def test_a_bed_held_over_capacity_is_not_offered_as_free() -> None:
     data = town(who, [unit("U1", capacity=1)], services=[service("general", max_wait_days=0)], policy=NO_WAIT)
     tables = tables_of(data, {"P0": ("U1", 0, 0)})
     [line] = patient_case(Verdicts.of(data, tables), "P1").lines
-    assert line.params is not None
-    assert line.params["by"] == 1
+    assert (line.verdict.code, line.params) == ("full_urgent", {"counts": "1: 1"})
+    assert "P0" in line.describe("en")
 
 
 def crowd(seed: int) -> Dataset:

@@ -84,6 +84,18 @@ def test_full_says_on_which_days_and_by_whom() -> None:
     assert found.params["patients"] == ("P2",)
 
 
+@pytest.mark.parametrize(("beds", "code"), [(1, "full_urgent"), (2, "free")])
+def test_a_bed_of_the_life_threatened_is_not_free(beds: int, code: str) -> None:
+    others = [patient("P2", urgency=1, stay_days=7)]
+    here = unit("U1", capacity=beds, capabilities=("emergency",))
+    found = said(patient(), here, people=others, stays={"P2": ("U1", 0, 6)})
+    assert found.code == code
+    assert not found.possible or code == "free"
+    if code == "full_urgent":
+        assert found.params["patients"] == ("P2",)
+        assert found.params["days"] == "03-21"
+
+
 def test_one_bed_more_and_it_is_not_full() -> None:
     found = said(patient(), unit("U1", capacity=2), people=[patient("P2", stay_days=7)], stays={"P2": ("U1", 0, 6)})
     assert found.code == "free"

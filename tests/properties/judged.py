@@ -56,11 +56,12 @@ def broken(town: Town, tables: PlanTables) -> list[str]:
     return [code for code in codes if code not in NOT_ASKED and (code not in RULES or RULES[code].step == "routing")]
 
 
-def better_plans(town: Town, plan: RoutingSolution, most: int = 250) -> Iterator[str]:
+def better_plans(town: Town, plan: RoutingSolution, most: int = 150) -> Iterator[str]:
     """Yield plans that the check accepts and that are better, among those in which one or two patients have other care.
 
     Care tried: nothing; every unit of every service, from every day that the policy lets a patient wait for, for the
-    whole stay or course.
+    whole stay or course. Not tried, since the product rules it out by design: a session for the life-threatened, who need a
+    bed, and to be admitted later where one lies already.
     """
     before = tuple(terms(town, plan_of(town, plan.placements, plan.sessions)).values())
     had = {row.patient_id: _care_of(row.patient_id, plan) for row in town.data.patients}
@@ -81,8 +82,8 @@ def _changes(ways: dict[str, list[Care]]) -> Iterator[dict[str, Care]]:
         ({one: a, other: b} for a, b in itertools.product(ways[one], ways[other]))
         for one, other in itertools.combinations(ways, 2)
     ]
-    for some in itertools.zip_longest(*pairs):  # a few of every pair, wherever the trying ends
-        yield from (one for one in some if one is not None)
+    for few in itertools.zip_longest(*pairs):  # a few of every pair, wherever the trying ends
+        yield from (one for one in few if one is not None)
 
 
 def _care_of(who: str, plan: RoutingSolution) -> Care:
@@ -102,6 +103,8 @@ def _care(town: Town, who: Patient) -> Iterator[Care]:
         minutes = travel.to_unit(who, one)
         in_sessions = data.service[one.service_id].pattern is Pattern.SESSIONS
         moved = who.current_unit_id is not None and who.current_unit_id != one.unit_id and not in_sessions
+        if in_sessions and who.urgency == 1:
+            continue
         row = PlacementRow(
             patient_id=who.patient_id,
             unit_id=one.unit_id,
@@ -111,7 +114,7 @@ def _care(town: Town, who: Patient) -> Iterator[Care]:
             travel_min=minutes,
             move_reason=TRANSFER if moved else "",
         )
-        for start in range(ready, last + 1):
+        for start in range(ready, ready + 1 if who.current_unit_id == one.unit_id else last + 1):
             begun = dataclasses.replace(row, from_=data.horizon.date(start), wait_days=start - ready)
             if in_sessions:
                 yield from _courses(town, who, begun, start, one.shifts_per_day or 1)

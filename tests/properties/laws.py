@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from optimizer.core.errors import ContradictionError
+from optimizer.core.outcome import Outcome
 from optimizer.routing.costs import NEAREST
 from optimizer.routing.draw import draw
 from optimizer.routing.greedy import greedy
 from optimizer.routing.improve import improve
+from optimizer.routing.ledger import Vector
 from optimizer.routing.settle import Settled
 from optimizer.routing.solution import RoutingSolution
 from optimizer.routing.urgent import stranded
@@ -24,15 +27,22 @@ SAME = "same"
 Law = Callable[[int], Verdict]
 
 
+@lru_cache(maxsize=2)
+def best_and_plan(number: int) -> tuple[Vector | None, Outcome[RoutingSolution] | None]:
+    """Return the best goals of a town by trying everything, and the product's plan; None where there can be none."""
+    town = town_number(number)
+    best = best_vector(town.instance())
+    return best, None if best is None else town.routed()
+
+
 def against_everything(number: int) -> Verdict:
     """Compare the product's goal values with the best over every plan."""
     town = town_number(number)
-    instance = town.instance()
-    best = best_vector(instance)
-    if best is None:
+    best, plan = best_and_plan(number)
+    if best is None or plan is None:
         return SAME if _contradictory(town) else "a plan where no plan can be"
-    wanted = {goal.name: value for goal, value in zip(instance.goals, best, strict=True) if goal.name != NEAREST}
-    got = {term.name: term.value for term in town.routed().terms}
+    wanted = {goal.name: value for goal, value in zip(town.instance().goals, best, strict=True) if goal.name != NEAREST}
+    got = {term.name: term.value for term in plan.terms}
     return SAME if got == wanted else f"{got} against {wanted}"
 
 
@@ -47,7 +57,7 @@ def _contradictory(town: Town) -> bool:
 def across_solvers(number: int) -> Verdict:
     """Solve the whole model, nothing settled beforehand, with three solvers; compare with the best over every plan."""
     instance = town_number(number).instance()
-    best = best_vector(instance)
+    best, _ = best_and_plan(number)
     if best is None or not any(instance.options):
         return "(no plan, or nothing to choose)"
     known = greedy(instance)
@@ -72,16 +82,16 @@ def across_solvers(number: int) -> Verdict:
 def accepted_plans(number: int) -> Verdict:
     """No plan near the product's that the independent check accepts is better."""
     town = town_number(number)
-    if best_vector(town.instance()) is None:
+    _, plan = best_and_plan(number)
+    if plan is None or plan.solution is None:
         return "(no plan)"
-    plan = town.routed().solution
-    return SAME if plan is None else next(better_plans(town, plan), SAME)
+    return next(better_plans(town, plan.solution), SAME)
 
 
 def fewest_changes(number: int) -> Verdict:
     """No plan that serves as well as a re-plan in every respect has fewer changes, where the re-plan says so."""
     town = town_number(number)
-    if not town.previous or best_vector(town.instance()) is None:
+    if not town.previous or best_and_plan(number)[0] is None:
         return "(no plan, or none in force)"
     town = changes_first(town)
     instance, outcome = town.instance(), town.routed()
@@ -97,9 +107,10 @@ def fewest_changes(number: int) -> Verdict:
 def bed_more(number: int) -> Verdict:
     """A bed more in every unit never worsens the goals."""
     town = town_number(number)
-    if best_vector(town.instance()) is None:
+    _, plan = best_and_plan(number)
+    if plan is None:
         return "(no plan)"
-    before, after = _goals(town), _goals(a_bed_more(town))
+    before, after = _goals(town, plan), _goals(a_bed_more(town))
     if any(not room for place in town.instance().places for room in place.effective):
         # the share used of no bed at all counts as nothing, so that a first bed may show a share, and what comes after it
         last = list(before).index("balance_pct")
@@ -111,15 +122,16 @@ def bed_more(number: int) -> Verdict:
 def names_and_order(number: int) -> Verdict:
     """Names of patients, units and hospitals and the order of rows change nothing."""
     town = town_number(number)
-    if best_vector(town.instance()) is None:
+    _, plan = best_and_plan(number)
+    if plan is None:
         return "(no plan)"
-    one, other = _goals(town), _goals(renamed(town, number))
+    one, other = _goals(town, plan), _goals(renamed(town, number))
     return SAME if one == other else f"{other} after {one}"
 
 
-def _goals(town: Town) -> dict[str, float]:
+def _goals(town: Town, outcome: Outcome[RoutingSolution] | None = None) -> dict[str, float]:
     """Return every goal of the product's plan in order, how near the life-threatened are included."""
-    plan = town.routed().solution
+    plan = (outcome or town.routed()).solution
     return {} if plan is None else terms(town, plan_of(town, plan.placements, plan.sessions))
 
 

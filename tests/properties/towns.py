@@ -198,7 +198,7 @@ def renamed(made: Town, number: int) -> Town:
     ):
         ids = [getattr(row, name) for row in rows]
         names |= {old: f"{letter}{new}" for old, new in zip(ids, draw.sample(range(len(ids)), len(ids)), strict=True)}
-    tables = {name: tuple(draw.sample(rows, len(rows))) for name, rows in _rows(data, names).items()}
+    tables: dict[str, Any] = {name: tuple(draw.sample(rows, len(rows))) for name, rows in _rows(data, names).items()}
     return Town(
         dataclasses.replace(data, **tables),
         tuple(_renamed(row, names) for row in made.conversions),
@@ -241,7 +241,12 @@ def twins(number: int) -> Town:
         *data.travel_times,
         *(dataclasses.replace(_renamed(row, copies), minutes=row.minutes + later) for row in data.travel_times),
     )
-    free = {"provider_hospital_id": None, "pinned_unit_id": None, "current_unit_id": None, "placement_state": None}
+    free: dict[str, Any] = {
+        "provider_hospital_id": None,
+        "pinned_unit_id": None,
+        "current_unit_id": None,
+        "placement_state": None,
+    }
     tables["patients"] = tuple(
         dataclasses.replace(
             row, declined_unit_ids=tuple(one for old in row.declined_unit_ids for one in (old, copies[old])), **free

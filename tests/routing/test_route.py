@@ -53,6 +53,13 @@ def test_full_leaves_the_less_urgent_waiting_with_a_reason() -> None:
     assert outcome.solution.unplaced[0].detail == "U1: 03-21..03-27"
 
 
+def test_a_bed_of_the_life_threatened_counts_as_full() -> None:
+    people = [patient("P1", urgency=1, stay_days=3), patient("P4", urgency=4, stay_days=2)]
+    outcome = routed(town(people, [unit("U1", capacity=1, capabilities=("emergency",))], days=2))
+    assert placed(outcome) == {"P1": "U1"}
+    assert outcome.solution.unplaced[0].detail == "U1: 03-21..03-22"
+
+
 def test_life_threatened_exceed_capacity_rather_than_wait() -> None:
     people = [patient(f"P{n}", urgency=1) for n in range(3)]
     outcome = routed(town(people, [unit("U1", capacity=1)]))
