@@ -49,7 +49,9 @@ def _move_out(ledger: Ledger, people: list[Person], closed: set[int]) -> None:
     old = [(person, ledger.remove(person)) for person in people]
     for person, _ in old:
         place_best(ledger, person, without=closed)
-    if not ledger.vector < before:
+    # minutes of the life-threatened count before their having a place at all, so a step must not buy the one with the other
+    left_out = any(person.urgent and ledger.chosen[person.index] is None for person in people)
+    if left_out or not ledger.vector < before:
         _restore(ledger, old)
 
 

@@ -53,6 +53,19 @@ def test_full_leaves_the_less_urgent_waiting_with_a_reason() -> None:
     assert outcome.solution.unplaced[0].detail == "U1: 03-21..03-27"
 
 
+def test_a_site_is_not_closed_by_leaving_out_a_life_threatened_patient() -> None:
+    """Their minutes beyond the limit count first; leaving out who is linked to somebody here would save some."""
+    people = [patient("P1", urgency=1), patient("P2", urgency=1, health_code=RED, infection_status=Infection.CONFIRMED)]
+    people[0] = dataclasses.replace(people[0], linked_patient_id="P2")
+    near = [
+        unit("G", capacity=1, capabilities=("emergency",), ward_kind=BUFFER),
+        unit("I", capacity=1, capabilities=("emergency",), ward_kind=ISOLATION),
+    ]
+    far = [dataclasses.replace(one, unit_id=f"{one.unit_id}2", hospital_id="H2") for one in near]
+    outcome = routed(town(people, [*near, *far], services=[service("general", max_travel_min=5)], days=1))
+    assert placed(outcome) == {"P1": "G", "P2": "I"}
+
+
 def test_a_bed_of_the_life_threatened_counts_as_full() -> None:
     people = [patient("P1", urgency=1, stay_days=3), patient("P4", urgency=4, stay_days=2)]
     outcome = routed(town(people, [unit("U1", capacity=1, capabilities=("emergency",))], days=2))
