@@ -35,6 +35,9 @@ def faults(instance: AssignmentInstance, answer: Assigned) -> list[str]:
         found.append(f"the cost is {cost}, not {answer.objective}")
     if answer.bound > cost + TOLERANCE * max(1.0, abs(cost)):
         found.append(f"the bound {answer.bound} is above the cost {cost}")
-    if answer.prices is not None and abs(relax(instance, answer.prices).bound - answer.bound) > TOLERANCE * max(1.0, abs(cost)):
-        found.append("the prices do not prove the bound")
+    scale = max(1.0, abs(cost))
+    if answer.prices is not None:
+        proven = relax(instance, answer.prices).bound
+        if abs(proven - answer.priced) > TOLERANCE * scale or answer.bound < proven - TOLERANCE * scale:
+            found.append("the prices do not prove the bound stated of them")
     return found

@@ -15,15 +15,19 @@ from optimizer.routing.assign.ascent import ascend
 from optimizer.routing.assign.dive import dive
 from optimizer.routing.assign.greedy import greedy
 from optimizer.routing.assign.instance import AssignmentInstance, Floats, Ints
+from optimizer.routing.assign.narrow import narrow
 from optimizer.routing.assign.plan import Plan
 from optimizer.routing.assign.prices import relax
+from optimizer.routing.assign.relaxation import is_middling, relaxation
 from optimizer.routing.assign.search import windows
 from optimizer.routing.assign.transport.structure import is_transport, solve_transport
 from optimizer.routing.assign.whole import is_small, solve_whole
 from optimizer.routing.assign.window import Effort
 from optimizer.solve.flow import FlowDesk
 
-ROUNDING = 1e-9
+ROUNDING = 1e-8  # relative; branch and bound takes columns for whole that are so within a millionth
+BRIEF = 300  # steps of the ascent where a linear program follows
+NODES = 1000  # of branch and bound on what the bound of a middling instance leaves open
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,8 @@ class Assigned:
     objective, bound
         Cost of the plan, and what no plan can go below.
     prices
-        Sites × periods, that prove the bound (`prices.relax`); None where branch and bound does.
+        Sites × periods, that prove the bound `priced` (`prices.relax`), from which branch and bound may have gone on;
+        None where there is nothing but branch and bound.
     """
 
     termination: Termination
@@ -66,6 +71,7 @@ class Assigned:
     objective: float
     bound: float
     prices: Floats | None = None
+    priced: float = -np.inf
 
 
 def assign(instances: Sequence[AssignmentInstance], limits: AssignLimits | None = None) -> list[Assigned]:
@@ -109,6 +115,7 @@ class _Work:
     plan: Plan | None = None
     prices: Floats | None = None
     bound: float = -np.inf
+    priced: float = -np.inf
     termination: Termination = Termination.UNKNOWN
     _further: Iterator[float] | None = field(default=None, repr=False)
 
@@ -132,6 +139,7 @@ class _Work:
         if is_transport(instance):
             carried = solve_transport(instance, stop=self._late, desk=self.desk)
             self.termination, self.bound, self.prices = carried.termination, carried.bound, carried.prices
+            self.priced = self.bound
             if carried.choice is not None:
                 self.plan.settle(carried.choice)
                 self._further = windows(self.plan, self.prices, self._aim, self._effort)
@@ -144,14 +152,36 @@ class _Work:
                     self.plan.put(item, int(choice[item]))
             self.done = True
             return
+        if is_middling(instance):
+            self._narrow(instance)
+            return
         self.prices = ascend(instance, stop=self._late)
-        self.bound = relax(instance, self.prices).bound
-        self.plan = greedy(instance, self.prices)
-        self.termination = Termination.FEASIBLE
-        self._further = self._better(self.plan, self.prices)
+        self.bound = self.priced = relax(instance, self.prices).bound
+        self._from_prices(instance, self.prices)
 
-    def _better(self, plan: Plan, prices: Floats) -> Iterator[float]:
+    def _narrow(self, instance: AssignmentInstance) -> None:
+        """Prove the optimum if that takes few nodes; else there are good prices, and a plan as a rule."""
+        linear = relaxation(instance, ascend(instance, BRIEF, self._late), self._left)
+        self.prices, self.bound, self.priced = linear.prices, linear.bound, linear.bound
+        for found in narrow(instance, linear, lambda: Effort(nodes=NODES, seconds=self._left())):
+            if found.termination is Termination.INFEASIBLE:
+                self.termination, self.done = found.termination, True
+                return
+            if found.plan is not None:
+                self.plan, self.termination = found.plan, Termination.FEASIBLE
+            self.bound = max(self.bound, found.bound)
+        if self.termination is Termination.FEASIBLE:
+            self._further = self._better(self.prices)
+        else:
+            self._from_prices(instance, linear.prices)
+
+    def _from_prices(self, instance: AssignmentInstance, prices: Floats) -> None:
+        self.plan, self.termination = greedy(instance, prices), Termination.FEASIBLE
+        self._further = self._better(prices)
+
+    def _better(self, prices: Floats) -> Iterator[float]:
         """Yield what each step gains on a first plan: a dive, then windows on the better of the two."""
+        plan = self.plan or Plan(self.instance)
         found = dive(self.instance, prices, self.end)
         gain = plan.objective - found.objective
         if gain > 0:
@@ -176,7 +206,8 @@ class _Work:
         """Return the plan with what is proven."""
         if self.plan is None or not self.termination.has_plan or not np.isfinite(self.plan.objective):
             ended = self.termination if self.termination is Termination.INFEASIBLE else Termination.UNKNOWN
-            return Assigned(ended, None, np.inf, self.bound, self.prices)
+            return Assigned(ended, None, np.inf, self.bound, self.prices, self.priced)
         value = self.plan.objective
         proven = value - self.bound <= ROUNDING * max(1.0, abs(value))
-        return Assigned(Termination.OPTIMAL if proven else Termination.FEASIBLE, self.plan.choice, value, self.bound, self.prices)
+        solved = Termination.OPTIMAL if proven else Termination.FEASIBLE
+        return Assigned(solved, self.plan.choice, value, min(value, self.bound), self.prices, self.priced)

@@ -56,6 +56,13 @@ def reduced_costs(instance: AssignmentInstance, prices: Floats) -> Iterator[tupl
         yield part, costs
 
 
+def dearer(instance: AssignmentInstance, prices: Floats) -> Floats:
+    """Return by how much every plan that has a pair must be above the bound of these prices: items × (sites, left out)."""
+    costs = np.concatenate([part for _, part in reduced_costs(instance, np.asarray(prices, np.float64))])
+    least = costs.min(axis=1, keepdims=True)
+    return np.asarray(costs - np.where(np.isfinite(least), least, 0.0))
+
+
 def relax(instance: AssignmentInstance, prices: Floats) -> Relaxed:
     """Return the bound that prices prove, over all items and all their sites, in double precision.
 

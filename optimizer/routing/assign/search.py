@@ -15,7 +15,8 @@ from optimizer.routing.assign.ascent import likely_sites
 from optimizer.routing.assign.instance import LEFT_OUT, Floats, Ints
 from optimizer.routing.assign.plan import Plan
 from optimizer.routing.assign.prices import span_prices
-from optimizer.routing.assign.window import Effort, Window, improve
+from optimizer.routing.assign.program import Window
+from optimizer.routing.assign.window import Effort, improve
 
 PAIRS = 2500  # pairs of item and site in one window
 CHOICES = 8  # sites per item in question at most

@@ -9,7 +9,8 @@ import numpy as np
 from optimizer.core.outcome import Termination
 from optimizer.routing.assign.instance import AssignmentInstance, Ints
 from optimizer.routing.assign.plan import Plan
-from optimizer.routing.assign.window import Effort, Window, solve_window
+from optimizer.routing.assign.program import Window
+from optimizer.routing.assign.window import Effort, solve_window
 
 ENTRIES = 20_000  # of the program (items × sites × periods of use) up to which it does
 

@@ -10,22 +10,8 @@ import numpy as np
 from optimizer.core.outcome import Termination
 from optimizer.routing.assign.instance import LEFT_OUT, Ints
 from optimizer.routing.assign.plan import Plan
-from optimizer.routing.assign.pool import span_entries
-from optimizer.solve.matrix import Matrix, solve_matrix
-
-
-@dataclass(frozen=True)
-class Window:
-    """Pairs of item and site that are in question.
-
-    Parameters
-    ----------
-    item, site
-        One entry per pair; being left out needs no pair. Every item of the window has its present site among them.
-    """
-
-    item: Ints
-    site: Ints
+from optimizer.routing.assign.program import Window, program_of
+from optimizer.solve.matrix import solve_matrix
 
 
 @dataclass(frozen=True)
@@ -53,7 +39,7 @@ class Answer:
 def solve_window(plan: Plan, window: Window, effort: Effort) -> Answer:
     """Place the items of a window, which have no place yet, as well as their sites allow."""
     items, row = np.unique(window.item, return_inverse=True)
-    program = _program(plan, window, items, row)
+    program = program_of(plan, window, items, row)
     result = solve_matrix(program, nodes=effort.nodes, gap=effort.gap, share=effort.share, seconds=effort.seconds)
     if result.values is None or not result.termination.has_plan:
         return Answer(result.termination, False, result.bound)
@@ -97,40 +83,3 @@ def _place(plan: Plan, items: Ints, sites: Ints) -> bool:
             return False
         plan.put(item, site)
     return True
-
-
-def _program(plan: Plan, window: Window, items: Ints, row: Ints) -> Matrix:
-    """Return the program: a row per item (placed at most once) and one per site and period in question."""
-    instance = plan.instance
-    sites, place = np.unique(window.site, return_inverse=True)
-    begin, end = instance.begin[window.item], instance.end[window.item]
-    starts, period, length = span_entries(begin, end)
-    pairs = len(window.item)
-    amount = np.ones(pairs) if instance.use is None else instance.use[window.item, window.site]
-    saved = instance.cost[window.item, window.site] - _leaving(plan, items)[row]
-    entry = np.repeat(np.arange(pairs), length)
-    rows = np.empty(starts[-1] + pairs, np.int64)
-    values = np.empty(len(rows))
-    first = starts[:-1] + np.arange(pairs)
-    rows[first], values[first] = row, 1.0
-    rest = np.ones(len(rows), bool)
-    rest[first] = False
-    rows[rest] = len(items) + place[entry] * instance.periods + period
-    values[rest] = np.asarray(amount)[entry]
-    must = ~np.isfinite(instance.left_out[items])
-    return Matrix(
-        cost=saved,
-        upper=np.ones(pairs),
-        starts=np.concatenate([first, [len(rows)]]),
-        rows=rows,
-        values=values,
-        least=np.concatenate([np.where(must, 1.0, 0.0), np.full(len(sites) * instance.periods, -np.inf)]),
-        most=np.concatenate([np.ones(len(items)), np.maximum(plan.free[sites], 0.0).ravel()]),
-        whole=True,
-    )
-
-
-def _leaving(plan: Plan, items: Ints) -> Ints:
-    """Return the cost of leaving items out, 0 where that is not allowed (they are served in any case)."""
-    cost = plan.instance.left_out[items]
-    return np.where(np.isfinite(cost), cost, 0.0)

@@ -135,7 +135,7 @@ def _wrong(instance: AssignmentInstance, right: Assigned) -> dict[str, Assigned]
         "holds too much": replace(right, choice=crowd),
         "cannot go": replace(right, choice=away),
         "the cost is": replace(right, objective=right.objective - 5),
-        "do not prove": replace(right, bound=right.bound + 5),
+        "do not prove": replace(right, priced=right.priced + 5),
         "is above": replace(right, bound=right.objective * 1.1),
     }
 
