@@ -10,8 +10,9 @@ import numpy as np
 
 from optimizer.core.outcome import Outcome, Run, Term, Termination
 from optimizer.routing.balance.check import Transfer, check, pairs_needed, proven_bound
+from optimizer.routing.balance.daybyday import day_by_day
 from optimizer.routing.balance.instance import BalanceInstance, Floats, Integers
-from optimizer.routing.balance.pairs import USED, fewer_pairs
+from optimizer.routing.balance.pairs import USED, fewer_pairs, without_least
 from optimizer.routing.balance.relaxation import Relaxation, Split
 from optimizer.routing.balance.whole import whole_patients
 
@@ -20,7 +21,6 @@ TOLERANCE = 0.02  # overflow above its bound that fewer pairs may cost
 PARTS = (0.35, 0.1, 0.0)  # of the tolerance given to the choice of pairs; rounding needs the rest
 ROUGH, FINE = 0.3, 0.0005  # what a patient sent counts against a patient-day above capacity, first and then
 FRONT = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7)  # of the overflow that can be avoided, given up for fewer pairs
-DROPS = 20  # pairs tried to do without at the end
 FEW = 4  # receivers of a sender when there is no relaxation to choose them
 LATER = 0.35  # of the seconds, kept for what follows the first relaxation
 LEAST_S = 0.05
@@ -75,15 +75,14 @@ def balance(instance: BalanceInstance, *, tolerance: float = TOLERANCE, seconds:
         if split.optimal:
             budget = max(split.overflow, bound) * (1.0 + part * tolerance) + USED
             pairs, few = fewer_pairs(instance, instance.pairs, split, budget, lambda: left() / 2)
-            sent = few.sent
+            pairs, few = without_least(instance, pairs, few, budget, lambda: left() / 2)
+            sent = day_by_day(instance, pairs, few.sent, left)
         else:
             pairs = _near(instance)
             sent = np.zeros((len(pairs), len(instance.days)))
         whole, overflow = whole_patients(instance, pairs, sent, target, left)
         if overflow < least:
             least = overflow
-            if overflow <= target:
-                pairs, whole = _without(instance, pairs, whole, target, left)
             best = _transfers(pairs, whole)
     return _outcome(instance, best, split, target, time.monotonic() - began, late=left() <= LEAST_S)
 
@@ -129,24 +128,6 @@ def _near(instance: BalanceInstance) -> Integers:
     rows = [instance.pairs[instance.pairs[:, 0] == sender] for sender in full]
     kept = [row[np.argsort(-free[row[:, 1]], kind="stable")[:FEW]] for row in rows]
     return np.concatenate(kept) if kept else instance.pairs[:0]
-
-
-def _without(
-    instance: BalanceInstance, pairs: Integers, whole: Integers, target: float, left: Callable[[], float]
-) -> tuple[Integers, Integers]:
-    """Return what stays within the target after doing without the pairs that carry least, one by one."""
-    keep = whole.sum(axis=1) > 0
-    pairs, whole = pairs[keep], whole[keep]
-    for _ in range(DROPS):
-        if left() <= LEAST_S or not len(pairs):
-            break
-        rest = np.arange(len(pairs)) != int(np.argmin(whole.sum(axis=1)))
-        found, overflow = whole_patients(instance, pairs[rest], whole[rest].astype(float), target, left)
-        if overflow > target:
-            break
-        keep = found.sum(axis=1) > 0
-        pairs, whole = pairs[rest][keep], found[keep]
-    return pairs, whole
 
 
 def _transfers(pairs: Integers, whole: Integers) -> tuple[Transfer, ...]:

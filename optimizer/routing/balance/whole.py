@@ -12,14 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.routing.balance.daybyday import mended
 from optimizer.routing.balance.instance import BalanceInstance, Floats, Integers
 
 REACH = 1  # days a patient may be moved by in one step
 EACH = 1e-3  # what a patient sent counts: ties go to fewer
 LADDER = (0.3, 1.0, 3.0, 20.0, 1000.0)  # price of a bed above the limit, in patient-days above capacity, one after the other
-SOON = (20.0, 1000.0)  # first of all to a plan that breaks nothing
+SOON = (20.0, 50.0, 1000.0)  # first of all to a plan that breaks nothing
 PATIENCE = 30  # steps at one price without a better plan
-ROUNDS = 3  # times up the ladder
+ROUNDS = 1  # times up the ladder
 TENURE = 10  # steps during which the reverse is forbidden
 NOTHING = 1e-9
 CHECK_EVERY = 20  # steps between looks at the clock
@@ -225,6 +226,7 @@ def whole_patients(
             if walk.broken <= 0 and walk.overflow < least:
                 best, least = walk.sent.copy(), walk.overflow
         if least > target and (over or price == LADDER[-1]):
+            walk = search.walk = Walk(instance, pairs, mended(instance, pairs, walk.sent, left))
             call_back(walk)
             if walk.overflow < least:
                 best, least = walk.sent.copy(), walk.overflow
