@@ -163,7 +163,7 @@ class _Work:
         """Prove the optimum if that takes few nodes; else there are good prices, and a plan as a rule."""
         linear = relaxation(instance, ascend(instance, BRIEF, self._late), self._left)
         self.prices, self.bound, self.priced = linear.prices, linear.bound, linear.bound
-        for found in narrow(instance, linear, lambda: Effort(nodes=NODES, seconds=self._left())):
+        for found in narrow(instance, linear, lambda: Effort(nodes=NODES, seconds=0.5 * self._left())):
             if found.termination is Termination.INFEASIBLE:
                 self.termination, self.done = found.termination, True
                 return

@@ -20,7 +20,7 @@ from optimizer.routing.assign.program import Window
 from optimizer.routing.assign.relaxation import Linear
 from optimizer.routing.assign.window import Effort, solve_window
 
-PAIRS, PER_ITEM = 800, 0.2  # pairs in question at first: so many, and so many per item
+PAIRS, PER_ITEM, MOST_PER_ITEM = 800, 0.2, 1.5  # pairs in question at first: so many, and so many per item
 WIDER = 4.0  # reach, after one that held no plan
 SLACK = 1e-6
 
@@ -72,7 +72,7 @@ def narrow(instance: AssignmentInstance, linear: Linear, effort: Callable[[], Ef
 
 def _first_reach(instance: AssignmentInstance, linear: Linear) -> float:
     """Return the reach with a number of pairs besides everybody's best choice."""
-    wanted = int(PAIRS + PER_ITEM * instance.items)
+    wanted = int(min(PAIRS + PER_ITEM * instance.items, MOST_PER_ITEM * instance.items))
     besides = np.sort(linear.dearer, axis=1)[:, 1:].ravel()
     return float(np.partition(besides, wanted)[wanted]) if wanted < len(besides) else np.inf
 

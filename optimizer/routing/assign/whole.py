@@ -12,7 +12,7 @@ from optimizer.routing.assign.plan import Plan
 from optimizer.routing.assign.program import Window
 from optimizer.routing.assign.window import Effort, solve_window
 
-ENTRIES = 20_000  # of the program (items × sites × periods of use) up to which it does
+ENTRIES = 2_500  # of the program (items × sites × periods of use) up to which it does
 
 
 def is_small(instance: AssignmentInstance) -> bool:
