@@ -57,6 +57,7 @@ _ALL = (
     _spec("teams", "ward_days_without_team", "Ward-days without a team on duty", "无梯队在岗的病区日", _DAYS),
     _spec("teams", "duty_spread", "Spread of duty days between teams", "各梯队在岗天数差距", _DAYS),
     _spec("routing", "urgent_late_min", "Minutes beyond the limit, life-threatened", "危急患者超限分钟", _MIN),
+    _spec("routing", "lost_place", "In treatment or accepted, left without a place", "在治或已接收而失去床位", _PEOPLE),
     _spec("routing", "urgent_over_capacity", "Bed-days over capacity for the life-threatened", "危急患者超容床日", _BED_DAYS),
     _spec("routing", "unplaced_1", "Not placed, urgency 1", "待落实（Ⅰ级）", _PEOPLE),
     _spec("routing", "unplaced_2", "Not placed, urgency 2", "待落实（Ⅱ级）", _PEOPLE),

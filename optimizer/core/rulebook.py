@@ -70,8 +70,14 @@ _ALL = (
     _rule(
         "routing",
         "move_reason",
-        "Nobody changes units unless code, status or result ask for it, and the reason is as stated",
-        "仅因转码、感染状态或结果需要方可转移，原因须属实",
+        "Nobody changes units unless code, status or result ask for it, or for a transfer from where they lie; as stated",
+        "仅因转码、感染状态、结果需要，或自现在单元转院方可转移，原因须属实",
+    ),
+    _rule(
+        "routing",
+        "in_treatment",
+        "Whoever lies in a unit that can keep them neither waits nor, where the policy says so, is transferred",
+        "在院者所在单元可留治时不得等待，政策不许时不得转院",
     ),
     _rule("routing", "stay_length", "A stay lasts its days", "住院天数须足"),
     _rule("routing", "urgent_at_once", "The life-threatened are placed on the day they are ready", "危急患者当日收治"),

@@ -34,6 +34,9 @@ class Policy:
         Chance with which people who turn up unannounced find a place kept free for them; 0 keeps none.
     overstay_share
         Chance that a stay lasts a day longer than planned, and a further day, and so on (illustrative; no figure known).
+    transfer_days
+        First days of the plan on which somebody who lies in a unit may be transferred to make room; 0 transfers only
+        those whom their unit cannot keep.
     """
 
     extra_wait_days: int = 3
@@ -45,6 +48,7 @@ class Policy:
     cannot_accept_hours: float = 2.0
     protection: float = 0.0
     overstay_share: float = 0.1
+    transfer_days: int = 3
 
 
 SPEED_PRESETS: Mapping[str, float] = {"free-flow": 32.5, "normal-traffic": 18.0}
@@ -94,6 +98,7 @@ class Goal:
 
 REPLAN_GOALS: tuple[str, ...] = (
     "urgent_late_min",
+    "lost_place",
     "urgent_over_capacity",
     "unplaced_1",
     "unplaced_2",

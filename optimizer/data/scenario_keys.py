@@ -38,6 +38,7 @@ POLICY: Mapping[str, Key] = {
     "cannot_accept_hours": Key("float", "暂不能收治小时", 0, 720),
     "protection": Key("float", "保障水平", 0, 0.999),
     "overstay_share": Key("float", "延迟出院比例", 0, 0.9),
+    "transfer_days": Key("int", "可转院天数", 0, 400),
 }
 TRAVEL: Mapping[str, Key] = {
     "circuity": Key("float", "绕行系数", 1, 5),

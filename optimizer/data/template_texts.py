@@ -53,6 +53,10 @@ _SETTING = {
         "未预告患者能用上预留位置的概率，如 0.9；0 为不预留",
     ),
     "overstay_share": Text("chance that a stay lasts a day longer than planned (illustrative)", "住院每延长一天的概率（示例值）"),
+    "transfer_days": Text(
+        "first days on which somebody who lies in a unit may be transferred to make room; 0 = only who cannot stay",
+        "规划期前若干天内可为腾床将在院者转院；0 为仅转无法留住者",
+    ),
     "circuity": Text("road distance divided by straight line", "道路距离与直线距离之比"),
     "speed_kmh": Text("mean speed in km/h", "平均车速（公里/小时）"),
     "pickup_min": Text("minutes before the vehicle leaves with the patient", "接诊准备分钟"),

@@ -33,7 +33,7 @@ class Search:
         self._settled: dict[int, bool] = {}
         self._index = {place.unit.unit_id: place.index for place in places}
         self._between: dict[tuple[int, int], int] = {}
-        self._paths = Paths(self.possible, self._allowed, self._minutes)
+        self._paths = Paths(self.possible, self._allowed, self._minutes, self._policy.transfer_days)
 
     def possible(self, person: Person) -> tuple[Place, ...]:
         """Return the units that service, licence, capability and blood-borne rule allow."""
@@ -75,12 +75,14 @@ class Search:
                 ]
                 if here:
                     found[place.index] = here
-        return found
+        stays = found.get(person.current) if not self._policy.transfer_days and self._keeps_bed(person) else None
+        return {person.current: stays} if stays else found
 
     def ways(self, person: Person, place: Place) -> Iterator[tuple[int, ...]]:
         """Yield the days on which a patient would use a place, for every first day within reach and every cohort."""
         last = person.ready if person.urgent else self._last_start(person)
         if not place.sessions:
+            last = person.ready if self._keeps_bed(person) else last
             for start in range(person.ready, last + 1):
                 yield tuple(self._ground.census_days(start, person.stay))
             return
@@ -88,6 +90,20 @@ class Search:
             dates = session_days(self._horizon, cohort)
             for start in (day for day in dates if person.ready <= day <= last):
                 yield tuple(day for day in dates if day >= start)[: person.patient.sessions_left]
+
+    def _keeps_bed(self, person: Person) -> bool:
+        """Whether somebody lies in a unit that every rule but capacity lets keep them: they do not wait for another."""
+        if person.current == NO_PLACE:
+            return False
+        place = self._places[person.current]
+        return (
+            not place.sessions
+            and place in self.possible(person)
+            and rules.unit_open(place, (person.ready,))
+            and rules.declined(person, place)
+            and rules.pinned(person, place)
+            and self._paths.suits_at_first(person, place)
+        )
 
     def _last_start(self, person: Person) -> int:
         window = person.service.max_wait_days + self._policy.extra_wait_days

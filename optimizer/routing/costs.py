@@ -35,6 +35,8 @@ def left_out_cost(goal: str, person: Person) -> int:
     """Return what a goal counts for a person who is not placed."""
     if goal == "changes":
         return int(person.in_previous)
+    if goal == "lost_place":
+        return int(person.has_place)
     return int(goal == f"unplaced_{person.urgency}")
 
 
@@ -52,4 +54,4 @@ def placed_costs(goal: str, person: Person, options: Sequence[Option]) -> list[i
 
 def is_sum(goal: str) -> bool:
     """Whether a goal is a sum over patients, so that each may be looked at alone."""
-    return goal in COSTS or goal.startswith("unplaced_")
+    return goal in COSTS or goal == "lost_place" or goal.startswith("unplaced_")

@@ -20,7 +20,8 @@ def greedy(instance: RoutingInstance, start: Ledger | None = None) -> Ledger:
     """
     ledger = Ledger(instance) if start is None else start
     waiting = [person for person in instance.people if ledger.chosen[person.index] is None]
-    for person in waiting:  # by urgency, then longest wait, then lot
+    waiting.sort(key=lambda person: (not person.urgent, not person.has_place))
+    for person in waiting:  # who has a place first, then by urgency, longest wait, lot
         place_best(ledger, person, _shared_hospitals(ledger, person))
     return ledger
 

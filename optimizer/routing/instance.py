@@ -103,7 +103,7 @@ class RoutingInstance:
             options = self.options[person.index]
             if not options:
                 continue
-            key: object = person.index if person.linked else (person.urgency, person.in_previous, options)
+            key: object = person.index if person.linked else (person.urgency, person.in_previous, person.has_place, options)
             groups.setdefault(key, []).append(person.index)
         return tuple(Kin(tuple(members), self.options[members[0]]) for members in groups.values())
 

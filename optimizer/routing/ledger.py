@@ -63,6 +63,7 @@ class Ledger:
         for person in instance.people:
             self.totals[f"unplaced_{person.urgency}"] += 1
             self.totals["changes"] += person.in_previous
+            self.totals["lost_place"] += person.has_place
 
     @property
     def vector(self) -> Vector:
@@ -132,6 +133,7 @@ class Ledger:
         position = self._position
         change[position[f"unplaced_{person.urgency}"]] -= 1
         change[position["changes"]] -= person.in_previous
+        change[position["lost_place"]] -= person.has_place
         for name, cost in COSTS.items():
             change[position[name]] += cost(person, option)
         return tuple(change)

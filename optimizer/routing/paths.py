@@ -1,7 +1,8 @@
 """Paths through units: where a patient goes on when code, status or result ask for another ward within the stay.
 
-Paths stay few on purpose. Nobody moves while what they need stays the same; a further leg prefers the same hospital,
-then the nearest ones; and who may do with less may stay where they are (`rules.may_stay_on`).
+Paths stay few on purpose. Nobody moves while what they need stays the same, but for a transfer to make room, out of the
+unit in which somebody lies when the plan begins; a further leg prefers the same hospital, then the nearest ones; and who
+may do with less may stay where they are (`rules.may_stay_on`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 
 from optimizer.routing import rules
-from optimizer.routing.people import Person
+from optimizer.routing.people import NO_PLACE, Person
 from optimizer.routing.places import Place
 
 Stretch = tuple[Place, tuple[int, ...]]  # a unit and the days on which a place of it is used
@@ -29,6 +30,11 @@ def segments(person: Person, days: Sequence[int]) -> list[tuple[int, ...]]:
     return [tuple(run) for run in runs]
 
 
+def lies_in(person: Person, place: Place) -> bool:
+    """Whether somebody has a bed in a unit when the plan begins."""
+    return place.index == person.current and not place.sessions
+
+
 def at_first(person: Person, days: Sequence[int]) -> tuple[int, ...]:
     """Return the days until what the patient needs changes for the first time."""
     return segments(person, days)[0]
@@ -45,14 +51,21 @@ class Paths:
         Whether the rules of the days let a patient be in a unit on these days, ward kind apart.
     minutes
         Minutes between two hospitals, by unit.
+    transfer_days
+        First days on which somebody may be transferred from where they lie, to make room.
     """
 
     def __init__(
-        self, possible: Callable[[Person], tuple[Place, ...]], allowed: Allowed, minutes: Callable[[Place, Place], int]
+        self,
+        possible: Callable[[Person], tuple[Place, ...]],
+        allowed: Allowed,
+        minutes: Callable[[Place, Place], int],
+        transfer_days: int,
     ) -> None:
         self._possible = possible
         self._allowed = allowed
         self._minutes = minutes
+        self._transfer_days = transfer_days
 
     def of(self, person: Person, place: Place, days: tuple[int, ...], *, every: bool = False) -> Iterator[tuple[Stretch, ...]]:
         """Yield the paths that begin at a unit and fill the days.
@@ -65,6 +78,8 @@ class Paths:
         runs = segments(person, days)
         if len(runs) > 1 or place.index == person.current:
             yield from self._onward(person, place, runs, every)
+            if lies_in(person, place):
+                yield from self._moved_out(person, place, runs, every)
         elif rules.ward_kind(person, place, days) and self._allowed(person, place, days):
             yield ((place, days),)
 
@@ -85,6 +100,19 @@ class Paths:
                 for further in self._onward(person, target, rest, every):
                     yield ((place, here), *further)
 
+    def _moved_out(
+        self, person: Person, place: Place, runs: Sequence[tuple[int, ...]], every: bool
+    ) -> Iterator[tuple[Stretch, ...]]:
+        """Yield the paths on which somebody is transferred on a later day, although they need what they needed before."""
+        if person.bound != NO_PLACE or not any(self._reach(person, place, runs)):
+            return
+        for count in range(1, min(len(runs[0]), self._transfer_days - runs[0][0])):
+            here, rest = runs[0][:count], (runs[0][count:], *runs[1:])
+            if self._allowed(person, place, here):
+                for target in self._targets(person, place, rest[0], every):
+                    for further in self._onward(person, target, rest, every):
+                        yield ((place, here), *further)
+
     def _reach(self, person: Person, place: Place, runs: Sequence[tuple[int, ...]]) -> tuple[int, int]:
         """Return for how many runs a unit is what is needed, and for how many the patient may be there at all."""
         fitting = 0
@@ -99,10 +127,13 @@ class Paths:
             staying += 1
         return fitting, staying
 
+    def suits_at_first(self, person: Person, place: Place) -> bool:
+        """Whether a unit is what somebody needs on their first day, or one in which they may stay on."""
+        return any(self._reach(person, place, [(person.ready,)]))
+
     def _lies_there(self, person: Person, place: Place, day: int) -> bool:
         """Whether somebody lies in the unit, for their service, when the plan begins; they may stay on like anybody else."""
-        lies = place.index == person.current and not place.sessions and day == person.ready
-        return lies and rules.service_match(person, place, day)
+        return lies_in(person, place) and day == person.ready and rules.service_match(person, place, day)
 
     def _targets(self, person: Person, place: Place, days: tuple[int, ...], every: bool) -> list[Place]:
         """Return where to go on: every unit of the same hospital, then one of each of the nearest others.

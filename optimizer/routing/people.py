@@ -82,6 +82,11 @@ class Person:
         return not self.causes[-1]
 
     @property
+    def has_place(self) -> bool:
+        """Whether the patient is in treatment somewhere, or somebody has accepted them."""
+        return self.current != NO_PLACE or self.bound != NO_PLACE
+
+    @property
     def in_previous(self) -> bool:
         """Whether the plan in force has a placement."""
         return bool(self.in_force)

@@ -25,6 +25,7 @@ class Reasons:
 
     def __init__(self, dataset: Dataset, ledger: Ledger) -> None:
         self._licences = {row.service_id: row.licence for row in dataset.services}
+        self._transfer_days = dataset.scenario.policy.transfer_days
         self._ledger = ledger
         self._instance = ledger.instance
         self._search = Search(dataset, ledger.instance.places, ledger.instance.ground)
@@ -83,7 +84,7 @@ class Reasons:
             return rules.unit_open(place, days) and all(test(who, place, days) for test in tests)
 
         places = [place for place in self._instance.places if rules.service_match(person, place)]
-        paths = Paths(lambda _: tuple(places), allowed, lambda one, other: 0)
+        paths = Paths(lambda _: tuple(places), allowed, lambda one, other: 0, self._transfer_days)
         return [
             place
             for place in places

@@ -76,8 +76,9 @@ def solution_of(dataset: Dataset, ledger: Ledger) -> RoutingSolution:
 
 
 def _move_reason(person: Person, place: Place, leg: Leg, number: int) -> str:
-    """Return why a leg begins: what changed, or that somebody in treatment is moved; blank for an admission."""
+    """Return why a leg begins: what changed, or that somebody in treatment is transferred; blank for an admission."""
     if number:
-        return person.causes[leg.start]
+        asked = person.needs[leg.start] != person.needs[leg.start - 1] or place.sessions
+        return person.causes[leg.start] if asked else TRANSFER
     moved = person.current != NO_PLACE and person.current != place.index and not place.sessions
     return TRANSFER if moved else ""

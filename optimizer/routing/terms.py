@@ -51,6 +51,7 @@ def term_values(
     values = {f"unplaced_{level}": 0 for level in URGENCY_WEIGHT}
     for row in solution.unplaced:
         values[f"unplaced_{dataset.patient[row.patient_id].urgency}"] += 1
+    values["lost_place"] = _lost_place(dataset, solution, previous)
     late = [_over_travel(dataset, stay) for stay in stays]
     values["urgent_late_min"] = sum(minutes for minutes, stay in zip(late, stays, strict=True) if stay.urgency == 1)
     values["travel_excess_min"] = sum(late) - values["urgent_late_min"]
@@ -70,6 +71,13 @@ def term_values(
     values["balance_pct"] = max((-(-100 * count // effective) for count, effective in shares if effective), default=0)
     values["changes"] = sum(one.counts for one in differences(dataset, InForce.of(dataset, previous), solution.placements))
     return values
+
+
+def _lost_place(dataset: Dataset, solution: RoutingSolution, previous: Iterable[PlacementRow]) -> int:
+    """Return how many are in treatment or accepted and not placed."""
+    inforce = InForce.of(dataset, previous)
+    left = (dataset.patient[row.patient_id] for row in solution.unplaced)
+    return sum(one.current_unit_id is not None or inforce.bound_to(dataset, one) is not None for one in left)
 
 
 def _stays(dataset: Dataset, solution: RoutingSolution) -> list[_Stay]:

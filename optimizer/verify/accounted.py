@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from optimizer.core.issue import Issue
@@ -59,6 +59,51 @@ def check_urgent_placed(plan: Plan) -> Iterator[Issue]:
             )
 
 
+def check_in_treatment(plan: Plan) -> Iterator[Issue]:
+    """Require that who lies in a unit that can keep them has a bed from the ready day on, and there if nobody is transferred.
+
+    Somebody who waits for a bed elsewhere would hold one that the plan gives to others.
+    """
+    for lines in plan.legs.values():
+        number, row = lines[0]
+        patient = plan.patient(row.patient_id)
+        if patient.current_unit_id is None or patient.current_unit_id in plan.by_sessions or row.unit_id in plan.by_sessions:
+            continue
+        unit, ready = plan.unit(patient.current_unit_id), plan.ready[row.patient_id]
+        who, where = row.patient_id, unit.unit_id
+        if row.from_ > ready and _can_lie(plan, patient, unit, ready):
+            said, zh = f"{who} lies in {where}, and waits until {row.from_}", f"{who} 在 {where} 住院，却等至 {row.from_}"
+        elif row.unit_id != where and not plan.dataset.scenario.policy.transfer_days and _can_stay(plan, patient, unit, ready):
+            said, zh = f"{who} could stay in {where}, and nobody is transferred", f"{who} 可留在 {where}，且不得转院"
+        else:
+            continue
+        yield fault("in_treatment", said, zh, table="placements", row=number, column="from", value=row.from_)
+
+
+def _can_lie(plan: Plan, patient: Patient, unit: Unit, date: dt.date) -> bool:
+    """Whether the unit somebody lies in may keep them on a day, by every rule other than capacity."""
+    suits = fit.suits(plan, patient, unit, date)
+    return (
+        (suits or (fit.serves(plan, patient, unit, date) and fit.may_stay_on(plan, patient, unit, date)))
+        and fit.is_open(plan, unit, [date])
+        and fit.licensed(plan, unit)
+        and fit.capable(patient, unit)
+        and fit.machine_fits(plan, patient, unit)
+        and unit.unit_id not in patient.declined_unit_ids
+        and patient.pinned_unit_id in {None, unit.unit_id}
+    )
+
+
+def _can_stay(plan: Plan, patient: Patient, unit: Unit, ready: dt.date) -> bool:
+    """Whether somebody could begin in the unit they lie in, places of every unit on the way being there at all."""
+
+    def roomy(one: Unit, dates: Sequence[dt.date]) -> bool:
+        rows = (plan.stated.get((one.unit_id, plan.dataset.horizon.day(date))) for date in dates)
+        return all(row is not None and row.effective > row.reserved for row in rows)
+
+    return _can_lie(plan, patient, unit, ready) and _way_from(plan, patient, unit, ready, roomy)
+
+
 def check_unplaced_reason(plan: Plan) -> Iterator[Issue]:
     """Require that the reason is one of the list, and true as far as the tables tell."""
     for number, row in plan.unplaced:
@@ -74,12 +119,18 @@ def capable_at_once(plan: Plan, patient: Patient) -> Unit | None:
     return next((unit for unit in plan.dataset.units if _way_from(plan, patient, unit, ready)), None)
 
 
-def _way_from(plan: Plan, patient: Patient, unit: Unit, first: dt.date) -> bool:
-    """Whether a unit accepts on a day and some way through units goes on from there, by every rule other than capacity."""
+def _way_from(
+    plan: Plan, patient: Patient, unit: Unit, first: dt.date, roomy: Callable[[Unit, Sequence[dt.date]], bool] | None = None
+) -> bool:
+    """Whether a unit accepts on a day and some way through units goes on from there, by every rule other than capacity.
+
+    `roomy` asks for more of every unit on the way.
+    """
 
     def allowed(one: Unit, dates: Sequence[dt.date]) -> bool:
         return (
-            fit.is_open(plan, one, dates)
+            (roomy is None or roomy(one, dates))
+            and fit.is_open(plan, one, dates)
             and fit.licensed(plan, one)
             and fit.capable(patient, one)
             and fit.machine_fits(plan, patient, one)

@@ -13,6 +13,7 @@ from optimizer.data.tables.plan import PlacementRow
 from optimizer.verify import fit
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import Line, fault
+from optimizer.verify.inforce import bound_unit
 
 Allowed = Callable[[Unit, Sequence[dt.date]], bool]
 
@@ -61,16 +62,19 @@ def check_legs_contiguous(plan: Plan) -> Iterator[Issue]:
 def check_move_reason(plan: Plan) -> Iterator[Issue]:
     """Require that a further leg begins only where the patient needs something else by then, and that its reason is so stated.
 
-    The admission of somebody who lies in another unit is a ``transfer``; of anybody else it has no reason.
+    The admission of somebody who lies in another unit is a ``transfer``; of anybody else it has no reason. Who lies in a
+    unit may be transferred out of it on the first days of the plan although they need what they needed before.
     """
     for lines in plan.legs.values():
         for (_, one), (number, other) in itertools.pairwise(lines):
             patient, before = plan.patient(other.patient_id), plan.unit(one.unit_id)
             last = min(one.to, plan.last)
             same = plan.need(patient, last).same_care(plan.need(patient, other.from_))
-            if one.unit_id == other.unit_id or (same and fit.suits(plan, patient, before, last)):
+            room = same and one is lines[0].row and _may_be_transferred(plan, patient, before, other.from_)
+            cause = "transfer" if room else plan.need(patient, other.from_).cause
+            if one.unit_id == other.unit_id or (same and not room and fit.suits(plan, patient, before, last)):
                 yield _reason(number, other, "nothing asks for the move", "无须转移")
-            elif other.move_reason != (cause := plan.need(patient, other.from_).cause):
+            elif other.move_reason != cause:
                 yield _reason(number, other, f"the reason is {cause or 'none'}", f"原因应为 {cause or '空'}")
         number, row = lines[0]
         lies = plan.patient(row.patient_id).current_unit_id
@@ -78,6 +82,12 @@ def check_move_reason(plan: Plan) -> Iterator[Issue]:
         if row.move_reason != ("transfer" if moved else ""):
             stated = "transfer" if moved else "none"
             yield _reason(number, row, f"the reason is {stated}", f"原因应为 {'transfer' if moved else '空'}")
+
+
+def _may_be_transferred(plan: Plan, patient: Patient, unit: Unit, date: dt.date) -> bool:
+    """Whether somebody may leave the unit they lie in on a day, to make room: early enough, and not bound to it."""
+    early = (date - plan.start).days < plan.dataset.scenario.policy.transfer_days
+    return early and fit.stays_on(plan, patient, unit) and bound_unit(plan, patient) is None
 
 
 def reaches(plan: Plan, patient: Patient, unit: Unit, dates: Sequence[dt.date], allowed: Allowed, *, first: bool = True) -> bool:

@@ -46,6 +46,7 @@ _CHECKS: tuple[Check, ...] = (
     timing.check_not_before_ready,
     legs.check_legs_contiguous,
     legs.check_move_reason,
+    accounted.check_in_treatment,
     timing.check_stay_length,
     timing.check_urgent_at_once,
     accounted.check_urgent_placed,

@@ -35,6 +35,7 @@ _FUNCTIONS: tuple[Callable[[Plan], float], ...] = (
     teams.ward_days_without_team,
     teams.duty_spread,
     routing.urgent_late_min,
+    routing.lost_place,
     routing.urgent_over_capacity,
     routing.unplaced_1,
     routing.unplaced_2,

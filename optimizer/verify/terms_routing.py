@@ -13,7 +13,7 @@ from optimizer.data.tables.plan import PlacementRow
 from optimizer.data.vocabulary import WardKind
 from optimizer.verify import fit
 from optimizer.verify.context import Plan
-from optimizer.verify.inforce import differences
+from optimizer.verify.inforce import bound_unit, differences
 from optimizer.verify.legs import hospitals_on_the_way, trip_minutes
 from optimizer.verify.match import used_days
 
@@ -21,6 +21,12 @@ from optimizer.verify.match import used_days
 def urgent_late_min(plan: Plan) -> float:
     """Σ minutes beyond the limit of the patient's service, urgency 1."""
     return sum(_over_travel(plan, patient, row) for patient, row in _admitted(plan) if patient.urgency == 1)
+
+
+def lost_place(plan: Plan) -> float:
+    """Patients in treatment somewhere, or accepted, who are not placed."""
+    left = (plan.patient(line.row.patient_id) for line in plan.unplaced)
+    return sum(bool(patient.current_unit_id) or bound_unit(plan, patient) is not None for patient in left)
 
 
 def urgent_over_capacity(plan: Plan) -> float:

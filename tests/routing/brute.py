@@ -98,4 +98,5 @@ def _decided(ledger: Ledger, index: int) -> Vector:
     for person in ledger.instance.people[index:]:
         totals[f"unplaced_{person.urgency}"] -= 1
         totals["changes"] -= person.in_previous
+        totals["lost_place"] -= person.has_place
     return tuple(totals[goal.name] for goal in ledger.instance.goals)

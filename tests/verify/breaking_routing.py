@@ -191,6 +191,15 @@ def urgent_at_once(case: Case, rng: Random) -> Case | None:
     return row and case.move(row, row.unit_id, row.from_ + DAY)
 
 
+def in_treatment(case: Case, rng: Random) -> Case | None:
+    """Let somebody who lies in a unit wait a day for its bed."""
+    lies = {row.patient_id: row.current_unit_id for row in case.dataset.patients}
+    open_on = {(row.unit_id, row.date) for row in case.tables.capacity if row.physical}
+    rows = (one for one in case.tables.placements if lies[one.patient_id] == one.unit_id and case.is_stay(one))
+    row = first(rng, (one for one in rows if (one.unit_id, one.from_) in open_on and one.from_ < case.dataset.horizon.last))
+    return row and case.move(row, row.unit_id, row.from_ + DAY)
+
+
 def urgent_placed(case: Case, rng: Random) -> Case | None:
     row = first(rng, (one for one in case.tables.placements if case.dataset.patient[one.patient_id].urgency == 1))
     reason = rng.choice(("full", "no_unit", "no_capability"))

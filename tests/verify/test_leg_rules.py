@@ -8,7 +8,7 @@ import pytest
 
 from optimizer.data.tables import people
 from optimizer.data.tables.plan import PlacementRow
-from optimizer.data.vocabulary import HealthCode, Infection, WardKind
+from optimizer.data.vocabulary import HealthCode, Infection, PlacementState, WardKind
 from optimizer.verify import STEPS, recompute
 from optimizer.verify.needs import needs_of
 from tests.verify.base_plan import base_plan
@@ -151,3 +151,21 @@ def test_who_is_admitted_away_from_the_present_provider_is_counted() -> None:
         rows = [replace(row, provider_hospital_id=provider) if row.patient_id == "L1" else row for row in case.dataset.patients]
         told = replace(case, dataset=replace(case.dataset, patients=tuple(rows)))
         assert terms(told)["provider_changes"] - before == more
+
+
+def transferred(begin: int, reason: str = "transfer", **changes: object) -> Case:
+    """Let P08, who lies in U01 for four days, be transferred on a later day."""
+    case = base()
+    people_now = tuple(replace(row, **changes) if row.patient_id == "P08" else row for row in case.dataset.patients)  # type: ignore[arg-type]
+    case = replace(case, dataset=replace(case.dataset, patients=people_now))
+    return instead(case, "P08", ("U01", 0, begin - 1, ""), ("U02", begin, 3, reason))
+
+
+def test_who_lies_in_a_unit_may_be_transferred_on_the_first_days() -> None:
+    assert transferred(1).codes() == {"cannot_accept"}  # U02 refuses from the second day on
+    assert terms(transferred(1))["transfers"] == terms(base())["transfers"] + 1
+    assert "move_reason" not in transferred(2).codes()
+    assert "move_reason" in transferred(3).codes()  # `transfer_days` is 3: days 0, 1 and 2
+    assert "move_reason" in transferred(2, "").codes()
+    assert "move_reason" in transferred(2, current_unit_id=None).codes()
+    assert "move_reason" in transferred(2, placement_state=PlacementState.ARRIVED).codes()

@@ -33,6 +33,12 @@ def _notice(until: dt.datetime | None, start: dt.datetime, why: str = "full") ->
     return lambda case: replace(case, dataset=replace(case.dataset, cannot_accept=(one,)))
 
 
+def _no_transfers(case: Case) -> Case:
+    scenario = case.dataset.scenario
+    policy = replace(scenario.policy, transfer_days=0)
+    return replace(case, dataset=replace(case.dataset, scenario=replace(scenario, policy=policy)))
+
+
 EDGES = [
     Edge("service_match", moved("P21", "U07"), moved("P01", "U07")),
     Edge("service_match", moved("P22", "U16"), given("units", {"unit_id": "U07"}, service_id="fever", capabilities=("icu",))),
@@ -64,6 +70,13 @@ EDGES = [
     Edge(
         "stay_length", row("placements", {"patient_id": "P12"}, to=day(17)), row("placements", {"patient_id": "P12"}, to=day(13))
     ),
+    Edge("in_treatment", moved("P08", "U02"), moved("P08", "U01", 1)),
+    Edge(
+        "in_treatment",
+        both(given("units", {"unit_id": "U01"}, status=UnitStatus.CLOSED), moved("P08", "U02", 1)),
+        moved("P08", "U02", 1),
+    ),
+    Edge("in_treatment", moved("P08", "U02"), both(_no_transfers, moved("P08", "U02"))),
     Edge("urgent_at_once", moved("P03", "U01", 3), moved("P21", "U07", 3)),
     Edge(
         "wait_figure",
