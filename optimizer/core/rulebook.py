@@ -102,7 +102,10 @@ _ALL = (
     _rule("routing", "changes_listed", "Every change against the plan in force is listed", "与现行方案的变动须逐一列出"),
     _rule("routing", "linked_same_hospital", "Linked patients (mother and newborn) are at one hospital", "关联患者同院"),
     _rule(
-        "routing", "session_pattern", "Sessions on every day of one cohort, one unit, one shift", "定期治疗按同一排期、单元、班次"
+        "routing",
+        "session_pattern",
+        "Sessions on every day of one cohort or cycle, one unit, one shift",
+        "定期治疗按同一排期或周期、单元、班次",
     ),
     _rule("routing", "session_shift", "Sessions only in shifts the unit runs", "班次须在单元班次内"),
     _rule(

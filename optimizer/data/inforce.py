@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from optimizer.data.dataset import Dataset
+from optimizer.data.sessions import EVERY_DAY, Cycle, WorkingDays, cohorts_of
 from optimizer.data.tables.people import Patient
 from optimizer.data.tables.plan import PlacementRow
 from optimizer.data.vocabulary import Pattern, PlacementState
 
 BINDING = frozenset({PlacementState.ACCEPTED, PlacementState.IN_TRANSIT, PlacementState.ARRIVED})
 """From these states on only a named release moves a patient."""
-_EVERY_DAY = "1234567"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def released(dataset: Dataset) -> frozenset[str]:
 
 
 def _first_day(dataset: Dataset, row: PlacementRow) -> dt.date:
-    """Return the first day there; of sessions that go on, the next one of the same cohort."""
+    """Return the first day there; of sessions that go on, the next one of the same cohort or cycle."""
     start = dataset.horizon.start
     if row.from_ >= start:
         return row.from_
@@ -136,8 +136,10 @@ def _first_day(dataset: Dataset, row: PlacementRow) -> dt.date:
     unit = dataset.unit.get(row.unit_id)
     if service.pattern is not Pattern.SESSIONS or (unit is not None and unit.service_id != patient.service_id):
         return start
-    weekday = str(row.from_.isoweekday())
-    cohorts = (patient.cohort,) if patient.cohort else service.cohorts or (_EVERY_DAY,)
-    cohort = next((days for days in cohorts if weekday in days), _EVERY_DAY)
-    days = (start + dt.timedelta(days=number) for number in range(7))
-    return next((day for day in days if str(day.isoweekday()) in cohort), start)
+    working, cycle = WorkingDays.of(dataset.holidays), Cycle.of(patient, service)
+    if cycle is not None:
+        dates = cycle.dates(row.from_, dataset.horizon.last, working if service.working_days else None)
+        return next((date for date in dates if date >= start), start)
+    cohorts = cohorts_of(patient, service)
+    cohort = next((days for days in cohorts if working.treats(service, days, row.from_)), EVERY_DAY)
+    return next((day for day in dataset.horizon if working.treats(service, cohort, day)), start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from optimizer.data.dataset import Dataset
+from optimizer.data.sessions import mean_sessions
 from optimizer.data.tables.care import Service
 from optimizer.data.tables.people import Patient
 from optimizer.data.travel import straight_km
@@ -17,7 +18,7 @@ def expected_load(dataset: Dataset) -> Load:
     """Return the load over the horizon, buffer and isolation only; from `patients` where there is no `demand`.
 
     Arrivals before the horizon count on its first day, those after it not at all. A stay uses its days, a patient with
-    sessions one seventh of the weekly number each day.
+    sessions one seventh of the weekly number each day, or the share of a cycle.
     """
     load: Load = defaultdict(float)
     horizon = dataset.horizon
@@ -41,7 +42,7 @@ def expected_load(dataset: Dataset) -> Load:
 
 def _use(service: Service, stay_days: int | None, days_left: int) -> float:
     if service.pattern is Pattern.SESSIONS:
-        return (service.sessions_per_week or 1) / 7 * days_left
+        return mean_sessions(service) * days_left
     return float(min(stay_days or service.typical_stay_days or 1, days_left))
 
 

@@ -30,6 +30,7 @@ from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.inforce import BINDING, released
+from optimizer.data.sessions import mean_sessions
 from optimizer.data.tables.people import Patient
 from optimizer.data.tables.plan import CapacityRow, FlowRow, PlacementRow
 from optimizer.data.vocabulary import Pattern, WardKind, needed_kind
@@ -224,7 +225,7 @@ def _still_there(dataset: Dataset, service_id: str) -> list[float]:
     """Return the share of a day's arrivals that uses a place so many days later."""
     service, days = dataset.service[service_id], dataset.horizon.days
     if service.pattern is Pattern.SESSIONS:
-        return [(service.sessions_per_week or 1) / 7.0] * days
+        return [mean_sessions(service)] * days
     stay, again = service.typical_stay_days or 1, dataset.scenario.policy.overstay_share
     longest = longest_overstay(dataset)
     return [1.0 if day < stay else again ** (day - stay + 1) if day - stay < longest else 0.0 for day in range(days)]

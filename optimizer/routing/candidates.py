@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
-from optimizer.core.horizon import Horizon
 from optimizer.core.rounding import ceil_int
 from optimizer.data.dataset import Dataset
 from optimizer.data.travel import Travel
 from optimizer.routing import rules
+from optimizer.routing.courses import Courses
 from optimizer.routing.option import Leg, Option
 from optimizer.routing.paths import Paths, Stretch
 from optimizer.routing.people import NO_PLACE, Person
 from optimizer.routing.places import Place
-
-EVERY_DAY = "1234567"
 
 
 class Search:
@@ -28,7 +26,7 @@ class Search:
         self._ground = ground
         self._travel = Travel(dataset)
         self._licences = {row.service_id: row.licence for row in dataset.services}
-        self._cohorts = _cohorts_of(dataset)
+        self._courses = Courses(dataset)
         self._possible: dict[object, tuple[Place, ...]] = {}
         self._settled: dict[int, bool] = {}
         self._index = {place.unit.unit_id: place.index for place in places}
@@ -86,10 +84,7 @@ class Search:
             for start in range(person.ready, last + 1):
                 yield tuple(self._ground.census_days(start, person.stay))
             return
-        for cohort in (person.patient.cohort,) if person.patient.cohort else person.service.cohorts or (EVERY_DAY,):
-            dates = session_days(self._horizon, cohort)
-            for start in (day for day in dates if person.ready <= day <= last):
-                yield tuple(day for day in dates if day >= start)[: person.patient.sessions_left]
+        yield from self._courses.of(person.patient, person.service, person.ready, last)
 
     def _keeps_bed(self, person: Person) -> bool:
         """Whether somebody lies in a unit that every rule but capacity lets keep them: they do not wait for another."""
@@ -136,7 +131,8 @@ class Search:
 
     def _settles_later(self, place: Place) -> bool:
         if place.index not in self._settled:
-            self._settled[place.index] = shifts_settle_later(place, self._cohorts[place.unit.service_id])
+            weekly = self._courses.weekly(place.unit.service_id)
+            self._settled[place.index] = place.shifts == 1 or (weekly is not None and shifts_settle_later(place, weekly))
         return self._settled[place.index]
 
     def option(self, person: Person, path: Sequence[Stretch], shifts: Sequence[int], travel: int | None = None) -> Option:
@@ -200,28 +196,14 @@ def _overstay(person: Person, place: Place, days: tuple[int, ...]) -> int:
     return 0 if rules.ward_kind(person, place, days) else sum(not rules.ward_kind(person, place, (day,)) for day in days)
 
 
-def session_days(horizon: Horizon, cohort: str) -> tuple[int, ...]:
-    """Return the horizon days on which a cohort (ISO weekdays, e.g. ``135``) is treated."""
-    return tuple(day for day in range(horizon.days) if str(horizon.date(day).isoweekday()) in cohort)
-
-
-def _cohorts_of(dataset: Dataset) -> dict[str, tuple[str, ...]]:
-    """Return every cohort in use, per service."""
-    found = {row.service_id: list(row.cohorts or (EVERY_DAY,)) for row in dataset.services}
-    for row in dataset.patients:
-        if row.cohort and row.cohort not in found[row.service_id]:
-            found[row.service_id].append(row.cohort)
-    return {service: tuple(cohorts) for service, cohorts in found.items()}
-
-
-def shifts_settle_later(place: Place, cohorts: tuple[str, ...]) -> bool:
+def shifts_settle_later(place: Place, cohorts: Sequence[Set[int]]) -> bool:
     """Whether any set of sessions that fits a day in total can be split into shifts, so that the model need not do it.
 
-    True when the stations never become fewer within the horizon and no two cohorts share some weekdays only: then the
-    sessions of a cohort are intervals of its own days, and intervals whose overlap never exceeds a number of
-    stations that only grows can be given stations first come, first served.
+    True when the stations never become fewer within the horizon and no two cohorts (the days of each) share some days
+    only: then the sessions of a cohort are intervals of its own days, and intervals whose overlap never exceeds a number
+    of stations that only grows can be given stations first come, first served.
     """
     stations = [place.per_shift(day) for day in range(len(place.effective))]
     grows = all(a <= b for a, b in itertools.pairwise(stations))
-    apart = all(set(a) == set(b) or not set(a) & set(b) for a in cohorts for b in cohorts)
+    apart = all(a == b or not a & b for a in cohorts for b in cohorts)
     return place.shifts == 1 or (grows and apart)

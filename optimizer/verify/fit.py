@@ -9,7 +9,7 @@ from optimizer.data.tables.care import Unit
 from optimizer.data.tables.people import Patient
 from optimizer.data.vocabulary import STRICTNESS, Pattern, WardKind
 from optimizer.verify.context import Plan
-from optimizer.verify.stay import cohorts_of, days_between, session_dates, stay_length
+from optimizer.verify.stay import courses, days_between, stay_length
 
 EMERGENCY = "emergency"
 
@@ -85,12 +85,7 @@ def held_dates(plan: Plan, patient: Patient, unit: Unit, first: dt.date) -> list
     if unit.unit_id not in plan.by_sessions:
         length = stay_length(patient, plan.service_of(patient))
         return [days_between(first, min(first + dt.timedelta(days=length - 1), plan.last))]
-    ways = []
-    for cohort in cohorts_of(patient, plan.service_of(patient)):
-        dates = session_dates(cohort, first, plan.last, patient.sessions_left)
-        if dates and dates[0] == first:
-            ways.append(dates)
-    return ways
+    return courses(plan.dataset, patient, first)
 
 
 def suits(plan: Plan, patient: Patient, unit: Unit, date: dt.date) -> bool:

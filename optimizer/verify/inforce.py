@@ -14,7 +14,7 @@ from optimizer.data.tables.plan import ChangeRow, PlacementRow
 from optimizer.data.vocabulary import PlacementState
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import fault
-from optimizer.verify.stay import DAY, cohorts_of
+from optimizer.verify.stay import next_session
 
 Step = tuple[str, dt.date | None]
 
@@ -162,19 +162,13 @@ def _before(plan: Plan, who: str) -> list[tuple[str, dt.date]] | None:
 
 
 def _first_day(plan: Plan, row: PlacementRow) -> dt.date:
-    """Return the first day of a placement within the horizon; of sessions under way, the next of their cohort."""
+    """Return the first day of a placement within the horizon; of sessions under way, the next one."""
     if row.from_ >= plan.start:
         return row.from_
     patient, unit = plan.patient(row.patient_id), plan.dataset.unit.get(row.unit_id)
     service = plan.service_of(patient)
     lies = service.pattern == "stay" or (unit is not None and unit.service_id != patient.service_id)
-    day = plan.start
-    if lies:
-        return day
-    known = [cohort for cohort in cohorts_of(patient, service) if str(row.from_.isoweekday()) in cohort]
-    while known and str(day.isoweekday()) not in known[0]:
-        day += DAY
-    return day
+    return plan.start if lies else next_session(plan.dataset, patient, row.from_)
 
 
 def _released(plan: Plan) -> frozenset[str]:

@@ -10,6 +10,7 @@ from optimizer.data.travel import straight_km
 from optimizer.data.vocabulary import Pattern, WardKind, needed_kind
 from optimizer.verify.context import Plan
 from optimizer.verify.fit import licensed
+from optimizer.verify.stay import sessions_per_day
 
 Load = dict[tuple[str, str, WardKind], float]
 
@@ -68,5 +69,5 @@ def capacities(plan: Plan) -> dict[tuple[str, str, WardKind], float]:
 def _use(service: Service, stay_days: int | None, days_left: int) -> float:
     """Bed-days (or sessions) one arrival uses within the days left."""
     if service.pattern is Pattern.SESSIONS:
-        return (service.sessions_per_week or 1) / 7 * days_left
+        return sessions_per_day(service) * days_left
     return float(min(stay_days or service.typical_stay_days or 1, days_left))

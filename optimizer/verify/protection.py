@@ -15,7 +15,7 @@ from optimizer.data.inforce import BINDING, released
 from optimizer.data.tables.people import Patient
 from optimizer.data.vocabulary import Pattern, WardKind, needed_kind
 from optimizer.verify.context import Plan
-from optimizer.verify.stay import stay_length
+from optimizer.verify.stay import sessions_per_day, stay_length
 
 _FORECASTS = ((0.3, "low"), (0.4, "expected"), (0.3, "high"))
 _RAREST = 1e-3
@@ -139,7 +139,7 @@ class Reserve:
             come = self._expected.get((service, kind, name, day - since), 0.0) - self._named[service, kind, day - since]
             over = since - (row.typical_stay_days or 1) + 1
             if row.pattern is Pattern.SESSIONS:
-                there = (row.sessions_per_week or 1) / 7.0
+                there = sessions_per_day(row)
             else:
                 there = 1.0 if over <= 0 else again**over if over <= len(self._overstays) else 0.0
             total += max(0.0, come) * there

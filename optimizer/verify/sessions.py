@@ -1,4 +1,4 @@
-"""Checks of regular treatment: one cohort, one unit, one shift, every session."""
+"""Checks of regular treatment: one cohort or cycle, one unit, one shift, every session."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from optimizer.core.issue import Issue
 from optimizer.data.tables.plan import PlacementRow, SessionRow
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import Line, fault
-from optimizer.verify.stay import cohorts_of, session_dates
+from optimizer.verify.stay import courses
 
 
 def check_session_pattern(plan: Plan) -> Iterator[Issue]:
-    """Require exactly one cohort's days as sessions of a patient, first to last, in one unit and one shift per leg."""
+    """Require the days of one cohort, or of the cycle, as sessions of a patient, all of them, in one unit and shift per leg."""
     rows: dict[str, list[Line[SessionRow]]] = {}
     for line in plan.sessions:
         rows.setdefault(line.row.patient_id, []).append(line)
@@ -55,14 +55,12 @@ def _treated(plan: Plan, legs: list[Line[PlacementRow]], lines: list[Line[Sessio
                 yield _broken(line, "shift", line.row.shift, f"{who} changes shift", f"{who} 更换班次")
     dates = sorted(line.row.date for line in lines)
     patient = plan.patient(who)
-    cohorts = cohorts_of(patient, plan.service_of(patient))
-    expected = [session_dates(cohort, first.from_, plan.last, patient.sessions_left) for cohort in cohorts]
-    fitting = [days for days in expected if days and days[0] == first.from_ and days[-1] == last.to]
+    fitting = [days for days in courses(plan.dataset, patient, first.from_) if days[-1] == last.to]
     ends = {date for _, leg in legs for date in (leg.from_, leg.to)}
     if dates not in fitting or not ends <= set(dates):
         yield fault(
             "session_pattern",
-            f"the sessions of {who} are not all days of one cohort from {first.from_} to {last.to}",
+            f"the sessions of {who} are not all days of one cohort or cycle from {first.from_} to {last.to}",
             f"{who} 的治疗日不是 {first.from_} 至 {last.to} 的完整排期",
             table="placements",
             row=legs[0].number,

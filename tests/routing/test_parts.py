@@ -161,8 +161,8 @@ def test_shifts_that_settle_later_always_do() -> None:
     data = town(people, [unit("D1", service_id="dialysis", capacity=3, shifts_per_day=3)], services=[dialysis()], days=14)
     ledger = greedy(instance_of(data))
     place = ledger.instance.places[0]
-    assert shifts_settle_later(place, ("135", "246"))
-    assert not shifts_settle_later(place, ("135", "12345"))
+    assert shifts_settle_later(place, ({0, 2, 4}, {1, 3, 5}))
+    assert not shifts_settle_later(place, ({0, 2, 4}, {0, 1, 2, 3, 4}))
     shifts = settle_shifts(ledger.instance, ledger.placed())
     taken: dict[tuple[int, int], int] = {}
     for person, option in ledger.placed():

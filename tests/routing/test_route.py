@@ -15,7 +15,8 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.care import CannotAccept, UnitConversion
 from optimizer.data.tables.places import Vehicle
 from optimizer.data.tables.plan import ConversionRow, PlacementRow
-from optimizer.data.vocabulary import HealthCode, Infection, WardKind
+from optimizer.data.tables.staff import Holiday
+from optimizer.data.vocabulary import DayKind, HealthCode, Infection, Pattern, WardKind
 from tests.factories import day, service, unit
 from tests.routing.town import LIMITS, dialysis, effective, patient, placed, reasons, routed, starts, town
 
@@ -304,3 +305,21 @@ def test_outside_the_network_nothing_is_designated() -> None:
     data = town([asked], [unit("B", hospital_id="H2", ward_kind=WardKind.BUFFER)])
     assert placed(routed(data, designation=())) == {}
     assert placed(routed(outside(data, "H2"), designation=())) == {"P1": "B"}
+
+
+def test_chemotherapy_cycles_share_a_station_on_other_days() -> None:
+    chemo = service("chemo", pattern=Pattern.SESSIONS, cycle_days=7, cycle_session_days=("1", "2"), max_wait_days=3)
+    people = [patient(name, service_id="chemo") for name in ("P1", "P2")]
+    outcome = routed(town(people, [unit("U1", service_id="chemo", capacity=1)], services=[chemo], days=14))
+    assert outcome.solution is not None
+    assert {row.from_ for row in outcome.solution.placements} == {day(0), day(2)}
+    assert len(outcome.solution.sessions) == 8
+
+
+def test_fractions_leave_out_days_off() -> None:
+    fractions = service("rad", pattern=Pattern.SESSIONS, cohorts=("12345",), working_days=True)
+    off = [Holiday(date=day(1), kind=DayKind.OFF), Holiday(date=day(5), kind=DayKind.WORKING)]
+    machine = unit("U1", service_id="rad", shifts_per_day=2, capacity=1)
+    outcome = routed(town([patient(service_id="rad")], [machine], services=[fractions], holidays=off))
+    assert outcome.solution is not None
+    assert [row.date for row in outcome.solution.sessions] == [day(0), day(2), day(3), day(4), day(5)]

@@ -31,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     amounts.check_capacity_or_delta,
     amounts.check_orders,
     care.check_sessions_have_cohorts,
+    care.check_cycles,
     care.check_session_units_have_shifts,
     care.check_stays_have_length,
     care.check_conversions_change,

@@ -12,13 +12,19 @@ from optimizer.data.vocabulary import Pattern, UnitStatus
 
 
 def check_sessions_have_cohorts(draft: Draft) -> Iterator[Issue]:
-    """Check that a service of recurring sessions says on which weekdays (cohorts) and how often a week."""
+    """Check that a service of recurring sessions says on which weekdays (cohorts) and how often a week, or in which cycle."""
     for row, line in draft.lines("services"):
-        if line.pattern is not Pattern.SESSIONS:
+        if line.pattern is not Pattern.SESSIONS or (line.cycle_days is not None and not line.cohorts):
             continue
-        if not line.cohorts:
-            message = Text("A service of sessions needs its cohorts.", "定期治疗类别须填排期。")
-            fix = Text("Write them as 135;246 (1 = Monday).", "请写成 135;246 的形式（1 为周一）。")
+        if line.cycle_days is not None:
+            message = Text("Sessions go by weekdays or in a cycle, not both.", "定期治疗按星期或按周期，不能两者皆填。")
+            fix = Text("Leave cohorts or cycle_days blank.", "请将排期或周期天数留空。")
+            yield fault("cohorts_and_cycle", message, fix, table="services", row=row, column="cycle_days", value=line.service_id)
+        elif not line.cohorts:
+            message = Text("A service of sessions needs its cohorts, or a cycle.", "定期治疗类别须填排期或周期。")
+            fix = Text(
+                "Write them as 135;246 (1 = Monday), or fill in cycle_days.", "请写成 135;246 的形式（1 为周一），或填周期天数。"
+            )
             yield fault(
                 "sessions_without_cohorts", message, fix, table="services", row=row, column="cohorts", value=line.service_id
             )
@@ -33,6 +39,26 @@ def check_sessions_have_cohorts(draft: Draft) -> Iterator[Issue]:
                 value=";".join(line.cohorts),
                 count=line.sessions_per_week,
             )
+
+
+def check_cycles(draft: Draft) -> Iterator[Issue]:
+    """Check that the session days of a cycle are numbers from 1 to its length, of a service of sessions."""
+    patterns = {line.service_id: line.pattern for _, line in draft.lines("services")}
+    for table in ("services", "patients"):
+        for row, line in draft.lines(table):
+            most, at = line.cycle_days, {"table": table, "row": row}
+            named = line.cycle_session_days
+            good = [text for text in named if text.isascii() and text.isdigit() and 1 <= int(text) <= (most or 0)]
+            if len(good) < len(named):
+                message = Text(
+                    "The session days of a cycle are numbers from 1 to its length.", "周期内治疗日应为 1 至周期天数的整数。"
+                )
+                fix = Text("Write 1;8 and cycle_days 21, say.", "如写 1;8，周期天数 21。")
+                value = ";".join(named)
+                yield fault("cycle_session_days", message, fix, **at, column="cycle_session_days", value=value)  # type: ignore[arg-type]
+            elif most is not None and patterns.get(line.service_id) is Pattern.STAY:
+                message = Text("The service gives stays; the cycle is ignored.", "该类别为住院，周期将被忽略。")
+                yield warning("cycle_of_stays", message, **at, column="cycle_days", value=most)  # type: ignore[arg-type]
 
 
 def check_session_units_have_shifts(draft: Draft) -> Iterator[Issue]:

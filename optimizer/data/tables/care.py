@@ -24,6 +24,30 @@ class Service:
     cohorts: tuple[str, ...] = column(
         Kind.LIST, "排期", about=("weekdays, 1 = Monday, e.g. 135;246", "星期组合，1 为周一，如 135;246")
     )
+    working_days: bool = column(
+        Kind.BOOLEAN,
+        "仅工作日",
+        default=False,
+        about=(
+            "sessions on working days only: none on days off of the table holidays, and on moved working days too",
+            "仅工作日治疗：节假日停、调休上班日照常",
+        ),
+    )
+    cycle_days: int | None = column(
+        Kind.INTEGER,
+        "周期天数",
+        low=2,
+        high=365,
+        about=(
+            "sessions every so many days instead of by weekday, e.g. 21 (chemotherapy)",
+            "按天数循环，如 21（化疗），不按星期",
+        ),
+    )
+    cycle_session_days: tuple[str, ...] = column(
+        Kind.LIST,
+        "周期内治疗日",
+        about=("days of a cycle with a session, e.g. 1;8 or 1;2;3; blank = 1", "周期中第几天治疗，如 1;8 或 1;2;3；空为 1"),
+    )
     typical_stay_days: int | None = column(Kind.INTEGER, "通常住院天数", low=1, high=365)
     max_travel_min: float = column(Kind.NUMBER, "最长路程分钟", required=True, low=0, high=1440)
     max_wait_days: int = column(Kind.INTEGER, "最长等待天数", required=True, low=0, high=60)

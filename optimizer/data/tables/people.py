@@ -40,6 +40,12 @@ class Patient:
     stay_days: int | None = column(Kind.INTEGER, "住院天数", low=1, high=365)
     cohort: str | None = column(Kind.ID, "排期")
     sessions_left: int | None = column(Kind.INTEGER, "剩余次数", low=1, high=500)
+    cycle_days: int | None = column(
+        Kind.INTEGER, "周期天数", low=2, high=365, about=("the patient's own; blank = the service's", "患者自身周期；空为按类别")
+    )
+    cycle_session_days: tuple[str, ...] = column(
+        Kind.LIST, "周期内治疗日", about=("with cycle_days: e.g. 1;8; blank = 1", "与周期天数同填，如 1;8；空为 1")
+    )
     needs: tuple[str, ...] = column(Kind.LIST, "所需能力")
     bloodborne: tuple[str, ...] = column(Kind.LIST, "血源性感染", about=("none, HBV, HCV …", "无、HBV、HCV 等"))
     sex: str = column(Kind.TEXT, "性别", default="")
