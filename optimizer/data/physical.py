@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from optimizer.data.dataset import Dataset
@@ -26,20 +26,51 @@ def physical_capacity(dataset: Dataset, conversions: Iterable[ConversionRow] = (
     An open unit offers ``capacity`` as changed by `capacity_changes` (an absolute figure replaces it, differences add
     up), less ``kept_free`` and ``occupied``. A converted unit offers nothing until its conversion is done, then
     ``capacity_after`` of the new kind; a conversion that empties the building closes the building's other units for
-    the whole horizon. Closed and reserve units offer nothing unless converted.
+    the whole horizon. Closed and reserve units offer nothing unless converted, nor do `shut_units`.
     """
+    conversions = tuple(conversions)
+    shut = shut_units(dataset, conversions)
     converted = {row.unit_id: row for row in conversions}
-    emptied = _emptied_units(dataset, converted)
+    emptied = emptied_units(dataset, conversions)
     changes: dict[str, list[CapacityChange]] = {}
     for change in dataset.capacity_changes:
         changes.setdefault(change.unit_id, []).append(change)
     return {
         unit.unit_id: tuple(
-            _unit_day(unit, date, converted.get(unit.unit_id), unit.unit_id in emptied, changes.get(unit.unit_id, ()))
+            _unit_day(
+                unit,
+                date,
+                converted.get(unit.unit_id),
+                unit.unit_id in emptied,
+                unit.unit_id in shut,
+                changes.get(unit.unit_id, ()),
+            )
             for date in dataset.horizon
         )
         for unit in dataset.units
     }
+
+
+def shut_units(dataset: Dataset, conversions: Iterable[ConversionRow] = ()) -> frozenset[str]:
+    """Return the units that may take nobody, because of who lies in their building already.
+
+    A building holds confirmed cases or others, never both: where people outside the list of patients lie in a ward of one
+    side, the units of the other side offer nothing. Who lay in a converted unit, or an emptied building, has left.
+    """
+    conversions = tuple(conversions)
+    becomes = {row.unit_id: row.to_ward_kind for row in conversions}
+    emptied = emptied_units(dataset, conversions)
+    lodged: dict[tuple[str, str], set[bool]] = {}
+    for unit in dataset.units:
+        if unit.occupied and unit.building_id is not None and unit.unit_id not in emptied and unit.unit_id not in becomes:
+            lodged.setdefault((unit.hospital_id, unit.building_id), set()).add(unit.ward_kind is WardKind.ISOLATION)
+    return frozenset(
+        unit.unit_id
+        for unit in dataset.units
+        if unit.building_id is not None
+        and (becomes.get(unit.unit_id, unit.ward_kind) is not WardKind.ISOLATION)
+        in lodged.get((unit.hospital_id, unit.building_id), ())
+    )
 
 
 def sessions_a_day(dataset: Dataset, unit: Unit) -> int:
@@ -47,7 +78,9 @@ def sessions_a_day(dataset: Dataset, unit: Unit) -> int:
     return (unit.shifts_per_day or 1) if dataset.service[unit.service_id].pattern is Pattern.SESSIONS else 1
 
 
-def _emptied_units(dataset: Dataset, converted: Mapping[str, ConversionRow]) -> set[str]:
+def emptied_units(dataset: Dataset, conversions: Iterable[ConversionRow]) -> set[str]:
+    """Return the units that conversions close because they empty the building."""
+    converted = {row.unit_id: row for row in conversions}
     buildings = {
         (dataset.unit[row.unit_id].hospital_id, dataset.unit[row.unit_id].building_id)
         for row in dataset.unit_conversions
@@ -61,7 +94,7 @@ def _emptied_units(dataset: Dataset, converted: Mapping[str, ConversionRow]) -> 
 
 
 def _unit_day(
-    unit: Unit, date: dt.date, conversion: ConversionRow | None, emptied: bool, changes: Iterable[CapacityChange]
+    unit: Unit, date: dt.date, conversion: ConversionRow | None, emptied: bool, shut: bool, changes: Iterable[CapacityChange]
 ) -> UnitDay:
     kind, capacity, occupied = unit.ward_kind, unit.capacity, unit.occupied
     if conversion is not None:
@@ -69,6 +102,8 @@ def _unit_day(
             return UnitDay(kind, 0)
         kind, capacity, occupied = conversion.to_ward_kind, conversion.capacity_after, 0
     elif emptied or unit.status is not UnitStatus.OPEN:
+        return UnitDay(kind, 0)
+    if shut:
         return UnitDay(kind, 0)
     today = [change for change in changes if change.from_ <= date <= change.to]
     for change in today:

@@ -19,6 +19,7 @@ from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.plan import PlacementRow
 from optimizer.data.travel import with_roads
 from optimizer.planning.chain import Chain
+from optimizer.planning.emptied import people_to_move
 from optimizer.planning.needs import STEPS, UPSTREAM, lacking, lacking_issue
 from optimizer.planning.protection import reserve_note
 from optimizer.planning.releases import release_needed
@@ -87,7 +88,8 @@ def plan(
     routed = any(one.step == "routing" for one in ordered)
     reserve = reserve_note(dataset, chain.tables.capacity) if routed else ()
     vehicles = vehicle_warnings(dataset, chain.tables) if routed else ()
-    issues = (*dataset.issues, *chain.issues, *reserve, *vehicles, *release_needed(chain.tables.unplaced))
+    moving = people_to_move(dataset, chain.tables.conversions)
+    issues = (*dataset.issues, *chain.issues, *moving, *reserve, *vehicles, *release_needed(chain.tables.unplaced))
     record = PlanRecord(
         dataset=dataset,
         tables=chain.tables,

@@ -16,6 +16,7 @@ from optimizer.report.svg.city import city_map
 from optimizer.report.svg.gantt import rotation_chart
 from optimizer.report.views import care, goods, occupancy, patients, people, record
 from optimizer.report.views.changes import by_reason, changes
+from optimizer.report.views.crossing import crossing
 from optimizer.report.views.fairness import fairness
 from optimizer.report.views.geography import geography
 from optimizer.report.views.headline import headline
@@ -112,6 +113,7 @@ def _context(plan: PlanRecord, summary: Summary) -> dict[str, Any]:
         "designation": care.designation(plan),
         "conversions": care.conversions(plan),
         "blocks": occupancy.occupancy(plan),
+        "crossing": crossing(plan),
         "gantt": rotation_chart(plan.tables.rotation, ward_names, horizon.start, horizon.last, summary.illustrative),
         "teams": people.teams(plan),
         "rotas": people.rotas(plan),

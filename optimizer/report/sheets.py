@@ -11,6 +11,7 @@ from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Lang, Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.schema import PLAN_TABLES
 from optimizer.report.summary import Summary
+from optimizer.report.views.crossing import crossing
 from optimizer.report.views.fairness import Spread, fairness
 from optimizer.report.views.overrides import overrides
 from optimizer.report.views.record import SEVERITIES, sorted_issues
@@ -103,6 +104,14 @@ def fairness_rows(plan: PlanRecord, lang: Lang) -> Sheet:
 
 def _figures(spread: Spread | None) -> tuple[int | None, int | None, int | None]:
     return (None, None, None) if spread is None else (spread.median, spread.ninety, spread.worst)
+
+
+def crossing_rows(plan: PlanRecord, lang: Lang) -> Sheet:
+    """Return the further ward kinds under one roof, by hospital and day."""
+    days = (f"{short_date(day)} {weekday(day).to(lang)}" for day in plan.dataset.horizon)
+    header = (Text("Hospital id", "机构编号"), Text("Hospital", "医疗机构"), Text("Sum", "合计"))
+    rows: list[list[Any]] = [[row.hospital_id, row.hospital.to(lang), row.total, *row.days] for row in crossing(plan)]
+    return [*(text.to(lang) for text in header), *days], rows
 
 
 def override_rows(plan: PlanRecord, lang: Lang) -> Sheet:

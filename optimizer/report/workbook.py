@@ -16,7 +16,7 @@ from optimizer.data.canonical import format_value
 from optimizer.data.columns import Column, Kind, attribute
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.schema import PLAN_TABLES, TableSpec
-from optimizer.report.sheets import fairness_rows, issue_rows, key_rows, override_rows, rota_rows, summary_rows
+from optimizer.report.sheets import crossing_rows, fairness_rows, issue_rows, key_rows, override_rows, rota_rows, summary_rows
 from optimizer.report.summary import summarize
 
 _NUMERIC = frozenset({Kind.INTEGER, Kind.NUMBER})
@@ -25,6 +25,7 @@ _MOST_ROWS = 1_048_000  # what a sheet holds, with room for the header
 _SUMMARY = Text("Summary", "摘要")
 _ROTA = Text("Rota wide", "排班表")
 _COLUMNS = Text("Columns", "列说明")
+_CROSSING = Text("Crossing", "交叉风险")
 _FAIRNESS = Text("Fairness", "公平性")
 _OVERRIDES = Text("By hand", "人工干预")
 _ISSUES = Text("Issues", "警告与提示")
@@ -46,7 +47,8 @@ def workbook(plan: PlanRecord, lang: Lang) -> bytes:
         writer.sheet(_ROTA.to(lang), *rota_rows(plan, lang), narrow_from=4)
     for spec in PLAN_TABLES.values():
         writer.table(spec, plan.tables.rows(spec.name))
-    for title, sheet in ((_FAIRNESS, fairness_rows(plan, lang)), (_OVERRIDES, override_rows(plan, lang))):
+    further = ((_CROSSING, crossing_rows), (_FAIRNESS, fairness_rows), (_OVERRIDES, override_rows))
+    for title, sheet in ((title, rows(plan, lang)) for title, rows in further):
         if sheet[1]:
             writer.sheet(title.to(lang), *sheet)
     writer.sheet(_ISSUES.to(lang), *issue_rows(plan, lang))

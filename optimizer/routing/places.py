@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from optimizer.data.dataset import Dataset
-from optimizer.data.physical import physical_capacity, sessions_a_day
+from optimizer.data.physical import physical_capacity, sessions_a_day, shut_units
 from optimizer.data.tables.care import Unit
 from optimizer.data.tables.plan import CapacityRow, ConversionRow
 from optimizer.data.vocabulary import Pattern, UnitStatus, WardKind
@@ -65,6 +65,7 @@ def places_of(
     """Return every unit of the dataset, in a fixed order of its ids."""
     conversions = tuple(conversions)
     physical = physical_capacity(dataset, conversions)
+    shut = shut_units(dataset, conversions)
     units = sorted(dataset.units, key=lambda unit: unit.unit_id)
     hospitals = {name: index for index, name in enumerate(sorted({unit.hospital_id for unit in units}))}
     buildings: dict[tuple[str, str, bool], int] = {}
@@ -88,7 +89,7 @@ def places_of(
                 turns,
                 tuple(day.ward_kind for day in days),
                 tuple(effective),
-                _open_days(dataset, unit, conversions),
+                (False,) * dataset.horizon.days if unit.unit_id in shut else _open_days(dataset, unit, conversions),
                 tuple(reserved),
                 dataset.hospital[unit.hospital_id].outside_network,
             )

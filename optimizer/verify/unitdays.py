@@ -46,6 +46,7 @@ def unit_days(dataset: Dataset, conversions: Iterable[ConversionRow]) -> dict[st
     """Return the state of every unit for every day of the horizon."""
     chosen = {row.unit_id: row for row in conversions}
     emptied = _emptied(dataset, chosen)
+    lodgers = _lodgers(dataset, chosen, emptied)
     days = list(dataset.horizon)
     figures = _gross_figures(dataset, chosen, days)
     changed = {change.unit_id for change in dataset.capacity_changes}
@@ -53,13 +54,27 @@ def unit_days(dataset: Dataset, conversions: Iterable[ConversionRow]) -> dict[st
     for unit in dataset.units:
         conversion, gross = chosen.get(unit.unit_id), figures[unit.unit_id]
         running = unit.status is UnitStatus.OPEN and unit.unit_id not in emptied
-        if conversion is not None:
+        beside = lodgers.get((unit.hospital_id, unit.building_id), ()) if unit.building_id is not None else ()
+        becomes = unit.ward_kind if conversion is None else conversion.to_ward_kind
+        if (becomes is not WardKind.ISOLATION) in beside:  # confirmed cases beside others, or others beside them
+            kinds = [becomes if conversion is None or date >= conversion.from_ else unit.ward_kind for date in days]
+            result[unit.unit_id] = [UnitState(kind, False, 0) for kind in kinds]
+        elif conversion is not None:
             result[unit.unit_id] = [_converted(unit, conversion, date, beds) for date, beds in zip(days, gross, strict=True)]
         elif unit.unit_id in changed:
             result[unit.unit_id] = [_as_listed(unit, beds, running) for beds in gross]
         else:
             result[unit.unit_id] = [_as_listed(unit, unit.capacity, running)] * len(days)
     return result
+
+
+def _lodgers(dataset: Dataset, chosen: Mapping[str, ConversionRow], emptied: set[str]) -> dict[tuple[str, str], set[bool]]:
+    """Return, by building, whether the people outside the list who lie there are confirmed cases; both may be."""
+    found: dict[tuple[str, str], set[bool]] = {}
+    for unit in dataset.units:
+        if unit.building_id is not None and unit.occupied > 0 and not (unit.unit_id in chosen or unit.unit_id in emptied):
+            found.setdefault((unit.hospital_id, unit.building_id), set()).add(unit.ward_kind is WardKind.ISOLATION)
+    return found
 
 
 def _as_listed(unit: Unit, gross: int, running: bool) -> UnitState:

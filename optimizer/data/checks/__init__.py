@@ -28,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     amounts.check_low_expected_high,
     amounts.check_minimum_below_maximum,
     amounts.check_occupied_within_capacity,
+    amounts.check_buildings_of_one_side,
     amounts.check_capacity_or_delta,
     amounts.check_orders,
     care.check_sessions_have_cohorts,

@@ -9,6 +9,7 @@ from optimizer.core.issue import Issue
 from optimizer.core.text import Text
 from optimizer.data.complaint import fault, warning
 from optimizer.data.reading.draft import Draft
+from optimizer.data.vocabulary import UnitStatus, WardKind
 
 _RANGES = (
     ("contracts", "min_minutes", "max_minutes"),
@@ -59,6 +60,25 @@ def check_occupied_within_capacity(draft: Draft) -> Iterator[Issue]:
                 occupied=line.occupied,
                 kept_free=line.kept_free,
                 capacity=line.capacity,
+            )
+
+
+def check_buildings_of_one_side(draft: Draft) -> Iterator[Issue]:
+    """Check that no open unit stands where people outside the list lie on the other side (a warning: it offers no place)."""
+    lying: dict[tuple[str, str | None], set[bool]] = {}
+    for _, line in draft.lines("units"):
+        if line.occupied and line.building_id is not None:
+            lying.setdefault((line.hospital_id, line.building_id), set()).add(line.ward_kind is WardKind.ISOLATION)
+    for row, line in draft.lines("units"):
+        other = line.ward_kind is not WardKind.ISOLATION
+        if line.status is UnitStatus.OPEN and other in lying.get((line.hospital_id, line.building_id), ()):
+            message = Text(
+                "Confirmed cases and others share the building: the unit offers no place while the other side lies there.",
+                "该楼栋同时有确诊者与其他患者：另一类患者在院期间，该单元无可用床位。",
+            )
+            fix = Text("Empty one side, or correct building_id or occupied.", "请清空一侧，或更正楼栋、已占用数。")
+            yield warning(
+                "building_of_both_sides", message, fix, table="units", row=row, column="building_id", value=line.unit_id
             )
 
 
