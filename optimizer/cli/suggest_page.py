@@ -11,6 +11,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.people import Patient
 from optimizer.data.vocabulary import LABELS
 from optimizer.planning.suggest_entities import Advice, Cost, Suggestion
+from optimizer.planning.suggest_origin import called
 
 _HEAD = Text(
     "Patient {who}: {service}, code {code}, infection {infection}, urgency {urgency} -> {kind}",
@@ -156,4 +157,4 @@ def _place(dataset: Dataset, row: Patient) -> Text:
     origin = dataset.origin.get(row.origin_id or "")
     if origin is None:
         return _UNKNOWN
-    return Text(f"{origin.name} ({origin.district})", f"{origin.district}{origin.name}")
+    return called(origin)

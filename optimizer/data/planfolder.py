@@ -205,6 +205,8 @@ def _digest(content: bytes) -> str:
 def _plan_record(folder: Path) -> dict[str, Any]:
     try:
         record = json.loads((folder / PLAN).read_bytes())
+    except FileNotFoundError as error:
+        raise BadInputError([_fault("not_a_plan", _NOT_A_PLAN, folder, why=_NO_PLAN_FILE)]) from error
     except (OSError, ValueError) as error:
         raise BadInputError([_fault("not_a_plan", _NOT_A_PLAN, folder, why=str(error))]) from error
     if not isinstance(record, dict) or record.get("format") != FORMAT or not isinstance(record.get("run"), dict):
@@ -226,5 +228,6 @@ _NOT_EMPTY = Text(
     "{folder} 不是空文件夹，也不是方案文件夹。请另选文件夹，或先清空。",
 )
 _NOT_WRITABLE = Text("{folder} cannot be written: {why}.", "无法写入 {folder}：{why}。")
+_NO_PLAN_FILE = Text("there is no plan.json; name the folder given to --out", "没有 plan.json，请给出 --out 所写的文件夹")
 _NOT_A_PLAN = Text("{folder} holds no readable plan: {why}.", "{folder} 不是可读取的方案文件夹：{why}。")
 _UNREADABLE = Text("The plan in {folder} cannot be read: {why}.", "无法读取 {folder} 中的方案：{why}。")

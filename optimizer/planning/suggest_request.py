@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar, cast
@@ -19,10 +19,10 @@ from optimizer.data.parsing.text import CellError
 from optimizer.data.parsing.words import parse_choice, split_list, token
 from optimizer.data.tables.care import Service
 from optimizer.data.tables.people import Patient
-from optimizer.data.tables.places import Origin
 from optimizer.data.vocabulary import LABELS, HealthCode, Infection
+from optimizer.planning.suggest_origin import origin_named
+from optimizer.routing.rules import KNOWN_BLOODBORNE, NO_INFECTION
 
-MOST_LISTED = 12
 NEW = "new"  # id of somebody who is in no table
 _LEVELS = {"1": 1, "2": 2, "3": 3, "4": 4, "I": 1, "II": 2, "III": 3, "IV": 4, "一": 1, "二": 2, "三": 3, "四": 4}
 Value = TypeVar("Value")
@@ -120,7 +120,11 @@ def _new(dataset: Dataset, request: Request, moment: dt.datetime | None, issues:
     infection = _try(issues, lambda: _choice("--infection", request.infection or "none", Infection))
     urgency = _try(issues, lambda: _urgency(request.urgency))
     place = _try(issues, lambda: _where(dataset, request))
+    needs = _try(issues, lambda: _needs(dataset, request.needs))
+    bloodborne = _try(issues, lambda: _bloodborne(dataset, request.bloodborne))
     if service is None or code is None or infection is None or urgency is None or place is None:
+        return None
+    if needs is None or bloodborne is None:
         return None
     origin, lon, lat = place
     return Patient(
@@ -133,9 +137,30 @@ def _new(dataset: Dataset, request: Request, moment: dt.datetime | None, issues:
         infection_status=cast(Infection, infection),
         urgency=urgency,
         ready_at=moment or dt.datetime.combine(dataset.horizon.start, dt.time()),
-        needs=split_list(request.needs),
-        bloodborne=tuple(token(word) for word in split_list(request.bloodborne)),
+        needs=needs,
+        bloodborne=bloodborne,
     )
+
+
+def _needs(dataset: Dataset, words: str) -> tuple[str, ...]:
+    """Return capabilities that some unit has: with any other the answer would be that nobody can, for a slip of the pen."""
+    known = {word for unit in dataset.units for word in unit.capabilities} | {
+        word for who in dataset.patients for word in who.needs
+    }
+    return _listed_words("--needs", split_list(words), known)
+
+
+def _bloodborne(dataset: Dataset, words: str) -> tuple[str, ...]:
+    known = {word for who in dataset.patients for word in who.bloodborne} | KNOWN_BLOODBORNE | NO_INFECTION
+    return _listed_words("--bloodborne", tuple(token(word) for word in split_list(words)), known - {""})
+
+
+def _listed_words(option: str, words: tuple[str, ...], known: Set[str]) -> tuple[str, ...]:
+    wrong = [word for word in words if word not in known]
+    if wrong:
+        fix = Text("The tables know: {allowed}.", "表中已有：{allowed}。")
+        raise _wrong(", ".join(wrong), option, fix, ", ".join(sorted(known)) or "-", did_you_mean(wrong[0], sorted(known)))
+    return words
 
 
 def _service(dataset: Dataset, word: str) -> Service:
@@ -144,12 +169,18 @@ def _service(dataset: Dataset, word: str) -> Service:
         if folded and folded in {fold(row.service_id), fold(row.name_zh), fold(row.name_en)}:
             return row
     names = [name for row in dataset.services for name in (row.service_id, row.name_zh, row.name_en) if name]
-    listed = ", ".join(f"{row.service_id} {row.name_zh}" for row in dataset.services)
+    listed = Text(
+        ", ".join(f"{row.service_id} ({row.name_en or row.name_zh})" for row in dataset.services),
+        ", ".join(f"{row.service_id} {row.name_zh}" for row in dataset.services),
+    )
     raise _wrong(word, "--service", Text("Services are: {allowed}.", "可用类别：{allowed}。"), listed, did_you_mean(word, names))
 
 
 def _choice(option: str, word: str, vocabulary: type[StrEnum]) -> StrEnum:
-    allowed = ", ".join(f"{member.value} {LABELS[member].zh}" for member in vocabulary)
+    allowed = Text(
+        ", ".join(member.value for member in vocabulary),
+        ", ".join(f"{member.value} {LABELS[member].zh}" for member in vocabulary),
+    )
     fix = Text("Choose one of: {allowed}.", "可选：{allowed}。")
     if not word.strip():
         raise _wrong(word, option, fix, allowed)
@@ -191,35 +222,6 @@ def _point(word: str) -> tuple[float, float]:
     return lon, lat
 
 
-def origin_named(dataset: Dataset, word: str) -> Origin:
-    """Return the one origin with an id, name or part of a name; the district may stand before the name.
-
-    Raises
-    ------
-    BadInputError
-        When there is none, or several: then they are listed.
-    """
-    folded = fold(word)
-    if not dataset.origins:
-        message = Text("There is no table of origins.", "没有来源地表。")
-        raise BadInputError(
-            [fault("no_origins", message, Text("Use --at LON,LAT.", "请使用 --at 经度,纬度。"), table="--origin")]
-        )
-    exact = [row for row in dataset.origins if folded in {fold(row.origin_id), fold(row.name), fold(row.district + row.name)}]
-    found = exact or [row for row in dataset.origins if folded and folded in fold(row.district + row.name)]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        guess = did_you_mean(word, [row.name for row in dataset.origins])
-        districts = ", ".join(dict.fromkeys(row.district for row in dataset.origins))
-        fix = Text("Give a name or a part of it; districts are: {allowed}.", "请给出名称或其一部分；区县：{allowed}。")
-        raise _wrong(word, "--origin", fix, districts, guess)
-    message = Text("{count} origins have this in their name.", "有 {count} 个来源地符合。")
-    fix = Text("Say which: {allowed}.", "请选择其一：{allowed}。")
-    listed = _listing(f"{row.district}{row.name} ({row.origin_id})" for row in found)
-    raise BadInputError([fault("ambiguous_origin", message, fix, table="--origin", value=word, count=len(found), allowed=listed)])
-
-
 def _moment(word: str) -> dt.datetime:
     try:
         return parse_moment(clean_word(word))
@@ -235,12 +237,6 @@ def _wrong(word: str, option: str, fix: Text, allowed: object, guess: Text = NOT
         message = Text("{option} does not know this word. {guess}", "{option} 无法识别该词。{guess}")
     code = "unknown_word" if word.strip() else "missing_word"
     return BadInputError([fault(code, message, fix, table=option, value=word, option=option, allowed=allowed, guess=guess)])
-
-
-def _listing(names: Iterable[str]) -> str:
-    known: Sequence[str] = sorted(names)
-    more = len(known) - MOST_LISTED
-    return ", ".join(known[:MOST_LISTED]) + (f", … +{more}" if more > 0 else "")
 
 
 def clean_word(word: str) -> str:

@@ -87,8 +87,12 @@ class Names:
         return Text(service_id, service_id) if row is None else Text(row.name_en or row.name_zh, row.name_zh)
 
     def district(self, name: str) -> Text:
-        """Return a district's name; the other language is known where the outlines tell it."""
-        return _district_names(self.dataset.outlines).get(name, Text(name, name))
+        """Return a district's name; the other language is known where the outlines or the origins tell it."""
+        known = _district_names(self.dataset.outlines).get(name)
+        if known is not None:
+            return known
+        en = next((row.district_en for row in self.dataset.origins if row.district == name and row.district_en), name)
+        return Text(en, name)
 
     def ward(self, ward_id: str) -> str:
         """Return a ward's name with its id."""

@@ -18,7 +18,9 @@ from tests.routing.town import patient, town, unit
 
 def city() -> Dataset:
     data = town(
-        [patient("P1")], [unit("U1")], services=(service("general"), service("dialysis", name_zh="血液透析", name_en="Dialysis"))
+        [patient("P1")],
+        [unit("U1", capabilities=("icu",))],
+        services=(service("general"), service("dialysis", name_zh="血液透析", name_en="Dialysis")),
     )
     names = (
         ("O1", "酒泉路街道", "城关区"),
@@ -80,23 +82,26 @@ def test_a_listed_patient_is_the_row_of_the_table() -> None:
 
 
 def test_needs_and_bloodborne_are_lists() -> None:
-    who, _ = asked(city(), dataclasses.replace(PLAIN, needs="icu;ct", bloodborne="乙肝"))
+    able = dataclasses.replace(city(), units=(unit("U1", capabilities=("icu", "ct")),))
+    who, _ = asked(able, dataclasses.replace(PLAIN, needs="icu;ct", bloodborne="乙肝"))
     assert (who.needs, who.bloodborne) == (("icu", "ct"), ("HBV",))
 
 
 @pytest.mark.parametrize(
     ("change", "column", "listed"),
     [
-        ({"service": "surgery"}, "--service", ("general", "血液透析")),
+        ({"service": "surgery"}, "--service", ("general", "dialysis")),
         ({"service": ""}, "--service", ("general",)),
-        ({"code": "blue"}, "--code", ("green", "黄码")),
+        ({"code": "blue"}, "--code", ("green", "yellow")),
         ({"code": ""}, "--code", ("red",)),
-        ({"infection": "flu"}, "--infection", ("close_contact", "密接")),
+        ({"infection": "flu"}, "--infection", ("close_contact",)),
         ({"urgency": "5"}, "--urgency", ("1", "4")),
         ({"urgency": ""}, "--urgency", ("1", "4")),
-        ({"origin": "中山街道"}, "--origin", ("城关区中山街道 (O3)", "七里河区中山街道 (O4)")),
+        ({"origin": "中山街道"}, "--origin", ("中山街道", "(O3)", "七里河区", "(O4)")),
         ({"origin": "街道"}, "--origin", ("O1", "O4")),
         ({"origin": "nowhere"}, "--origin", ("城关区", "七里河区")),
+        ({"needs": "icuu"}, "--needs", ("icu",)),
+        ({"bloodborne": "HBVV"}, "--bloodborne", ("HBV", "HCV")),
         ({"origin": ""}, "--origin", ("--at",)),
         ({"at": "103.8,36.0"}, "--origin", ("--at",)),
         ({"origin": "", "at": "36.06,103.83"}, "--at", ("103.83,36.06",)),
@@ -111,6 +116,16 @@ def test_a_wrong_word_is_named_with_what_is_allowed(change: dict[str, str], colu
     assert issue.table == column
     for lang in ("en", "zh"):
         assert all(word in issue.describe(lang) for word in listed)
+
+
+@pytest.mark.parametrize(("field", "zh", "en"), [("service", "血液透析", "Dialysis"), ("code", "黄码", "yellow")])
+def test_words_allowed_are_told_in_the_language_of_the_reader(field: str, zh: str, en: str) -> None:
+    with pytest.raises(BadInputError) as caught:
+        asked(city(), dataclasses.replace(PLAIN, **{field: "blue"}))
+    [issue] = caught.value.issues
+    assert zh in issue.describe("zh")
+    assert en in issue.describe("en")
+    assert zh not in issue.describe("en")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from optimizer.data.dataset import Dataset
 from tests.properties import laws
 from tests.properties.nearer import far_for_nothing, mirrored
-from tests.properties.torture import known, table
+from tests.properties.torture import known, ran, table
 from tests.properties.towns import town_number, twins
 
 SAMPLE = {
@@ -69,3 +69,9 @@ def test_results_go_on_where_a_run_ended(tmp_path: Path) -> None:
     lines, bad = table(found)
     assert bad == 0
     assert lines[1].split()[-4:] == ["1", "0", "0", "0"]
+
+
+def test_two_processes_say_what_one_says() -> None:
+    tasks = {number: ["names and order"] for number in (400, 401)}
+    one, two = (sorted((number, verdicts["names and order"][0]) for number, verdicts in ran(tasks, n)) for n in (1, 2))
+    assert one == two

@@ -10,16 +10,19 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 from tests.properties.laws import PROPERTIES, SAME, followed
 
+CHUNK = 40  # towns to a child process
+ROW = "verdicts "  # begins a line of a child that holds a town's verdicts
 Verdicts = dict[str, tuple[str, float]]  # verdict and seconds of processor by property
 
 
@@ -55,12 +58,38 @@ def known(path: Path | None) -> dict[int, Verdicts]:
 
 
 def ran(tasks: Mapping[int, list[str]], processes: int) -> Iterator[tuple[int, Verdicts]]:
-    """Yield the verdicts town by town, in some order."""
+    """Yield the verdicts town by town, in some order; with several processes, from children with some towns each."""
     if processes == 1:
         yield from (judged(number, names) for number, names in tasks.items())
         return
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), max_tasks_per_child=200) as pool:
-        yield from pool.map(judged, tasks, tasks.values())
+    told: Queue[tuple[int, Verdicts] | None] = Queue()
+    chunks = _batches(list(tasks.items()))
+    with ThreadPoolExecutor(processes) as pool:
+        for chunk in chunks:
+            pool.submit(_child, dict(chunk), told)
+        left = len(chunks)
+        while left:
+            row = told.get()
+            left -= row is None
+            if row is not None:
+                yield row
+
+
+def _batches(tasks: list[tuple[int, list[str]]]) -> list[list[tuple[int, list[str]]]]:
+    return [tasks[start : start + CHUNK] for start in range(0, len(tasks), CHUNK)]
+
+
+def _child(tasks: Mapping[int, list[str]], told: Queue[tuple[int, Verdicts] | None]) -> None:
+    """Judge some towns in a child process, and tell every verdict as it comes."""
+    command = [sys.executable, "-m", "tests.properties.torture", "--judge", json.dumps(tasks)]
+    try:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+            for line in child.stdout or ():
+                if line.startswith(ROW):  # solvers say hello on the same stream
+                    row = json.loads(line.removeprefix(ROW))
+                    told.put((row["town"], {name: (verdict, seconds) for name, (verdict, seconds) in row["verdicts"].items()}))
+    finally:
+        told.put(None)
 
 
 def table(found: Mapping[int, Verdicts]) -> tuple[list[str], int]:
@@ -88,7 +117,12 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--results", type=Path, help="a file that keeps every verdict")
+    parser.add_argument("--judge", type=json.loads, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
+    if arguments.judge is not None:
+        for number, names in arguments.judge.items():
+            print(ROW + json.dumps({"town": int(number), "verdicts": judged(int(number), names)[1]}), flush=True)
+        return 0
     numbers = range(arguments.first, arguments.first + arguments.towns)
     found = known(arguments.results)
     open_ones = {number: [name for name in PROPERTIES if name not in found.get(number, {})] for number in numbers}

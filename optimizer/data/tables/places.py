@@ -53,7 +53,9 @@ class Origin:
 
     origin_id: str = column(Kind.ID, "来源地编号", required=True)
     name: str = column(Kind.TEXT, "来源地名称", required=True)
+    name_en: str = column(Kind.TEXT, "英文名称", default="")
     district: str = column(Kind.TEXT, "区县", required=True)
+    district_en: str = column(Kind.TEXT, "区县英文名称", default="", about=("for pages in English", "用于英文页面"))
     lon: float | None = column(Kind.NUMBER, "经度", low=-180, high=180)
     lat: float | None = column(Kind.NUMBER, "纬度", low=-90, high=90)
     population: int | None = column(Kind.INTEGER, "人口", low=0)

@@ -95,7 +95,7 @@ def _patient_cards(summary: Summary, ran: bool) -> Iterator[Card]:
     )
     tone = "bad" if summary.unplaced_by_urgency[1] else "warn"
     yield _card(ran, "unplaced", Text("Not yet placed", "待落实"), summary.unplaced, waiting, tone)
-    of = Text(f"of {summary.urgent}; worst trip {worst} min", f"共 {summary.urgent} 人；全体最长 {worst} 分钟")
+    of = Text(f"of {summary.urgent}; longest trip of anybody {worst} min", f"共 {summary.urgent} 人；全体最长 {worst} 分钟")
     yield _card(ran, "now", Text("Urgency 1 late", "Ⅰ级超时"), summary.urgent_late, of, "bad")
     days = summary.over_capacity_days
     of = Text(f"{days} unit-days over capacity", f"超容 {days} 单元日")
