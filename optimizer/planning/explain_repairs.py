@@ -39,6 +39,8 @@ class Part:
         The days on which it is needed.
     coordinate
         Whether the hospital may be designated by coordination only.
+    shift
+        Number of the further shift of the day; 0 for anything else.
     bound_by
         What has to come with further beds: "staffed" or "supplied" when there are beds but no people or goods for them.
     """
@@ -54,6 +56,7 @@ class Part:
     coordinate: bool = False
     designation: tuple[DesignationRow, ...] = ()
     conversion: tuple[ConversionRow, ...] = ()
+    shift: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,7 @@ def _parts(standing: Standing, changes: Sequence[Change], relief: Relief) -> Ite
             bool(change.designation) and _by_coordination(standing, place),
             change.designation,
             change.conversion,
+            place.shifts if change.means is Means.SHIFT else 0,
         )
 
 

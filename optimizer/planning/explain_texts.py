@@ -33,8 +33,8 @@ _PARTS: Mapping[Means, Text] = {
         "{unit}（{hospital}）增加{places} {amount} 个，{first} 至 {last}{need}",
     ),
     Means.SHIFT: Text(
-        "one more shift a day of {amount} stations at {unit} ({hospital}) {first} to {last}",
-        "{unit}（{hospital}）每日加开一班（{amount} 机位），{first} 至 {last}",
+        "a {nth} shift a day ({amount} stations) at {unit} ({hospital}) {first} to {last}",
+        "{unit}（{hospital}）每日加开{nth}班（{amount} 机位），{first} 至 {last}",
     ),
     Means.DESIGNATE: Text(
         "designate {hospital} for {service}, {kind} (unit {unit}, {amount} places){coordinate}",
@@ -50,6 +50,7 @@ _BOUND: Mapping[str, Text] = {
     "staffed": Text(" (the beds are there, staff for them are not)", "（已有床位，缺人员）"),
     "supplied": Text(" (the beds are there, supplies for them are not)", "（已有床位，缺物资）"),
 }
+_NTH = {2: Text("second", "第二"), 3: Text("third", "第三")}
 _COORDINATE = Text(" (by coordination)", "（须协调）")
 _NOTHING = Text(
     "no change: only units beyond those planning considered, or others moved", "无需增设：仅须放宽所考虑的单元或调整他人"
@@ -58,6 +59,8 @@ _GAVE = Text(
     "re-solved with it: {placed} of {count} placed, {moved} others moved; {change}",
     "按此重新求解：{count} 人中安排 {placed} 人，另调整 {moved} 人；{change}",
 )
+_TOGETHER = Text("{count} changes together", "{count} 项措施合并")
+_OR = Text("or: ", "或：")
 _GROUP = Text("{count} not yet placed for {services}: {who}", "{services} 待落实 {count} 人：{who}")
 _NO_REPAIR = Text(
     "no listed change places them: {reasons}",
@@ -114,19 +117,33 @@ def group_lines(dataset: Dataset, group: Group, lang: Lang) -> Iterator[str]:
         services=_and([_service_name(dataset, name) for name in group.service_ids], lang),
         who=_named(group.patients),
     )
-    for repair in group.repairs:
-        yield "  - " + repair_text(dataset, group, repair, lang)
+    for number, repair in enumerate(group.repairs):
+        yield from _repair_lines(dataset, group, repair, lang, _OR.to(lang) if number else "")
     if not group.repairs:
         reasons = [UNPLACED_REASONS[code].to(lang) + "; " + ADVICE[code].to(lang) for code in group.reasons]
         yield "  - " + _NO_REPAIR.to(lang, reasons=" / ".join(reasons))
 
 
+def _repair_lines(dataset: Dataset, group: Group, repair: Repair, lang: Lang, either: str) -> Iterator[str]:
+    """Yield a repair on one line, or, where it has several parts, a line each under what they give together."""
+    if len(repair.parts) < 2:
+        yield "  - " + either + repair_text(dataset, group, repair, lang)
+        return
+    together = _TOGETHER.to(lang, count=len(repair.parts))
+    yield "  - " + either + together + Text("; ", "；").to(lang) + _gave(group, repair, lang)
+    for part in repair.parts:
+        yield "      " + part_text(dataset, part, lang)
+
+
 def repair_text(dataset: Dataset, group: Group, repair: Repair, lang: Lang) -> str:
     """Return one repair and what re-solving with it gave."""
     what = " + ".join(part_text(dataset, part, lang) for part in repair.parts) or _NOTHING.to(lang)
+    return what + Text("; ", "；").to(lang) + _gave(group, repair, lang)
+
+
+def _gave(group: Group, repair: Repair, lang: Lang) -> str:
     figures = ", ".join(f"{_goal(name).to(lang)} {by:+d}" for name, by in repair.change) or "-"
-    gave = _GAVE.to(lang, placed=len(repair.placed), count=len(group.patients), moved=len(repair.moved), change=figures)
-    return what + Text("; ", "；").to(lang) + gave
+    return _GAVE.to(lang, placed=len(repair.placed), count=len(group.patients), moved=len(repair.moved), change=figures)
 
 
 def part_text(dataset: Dataset, part: Part, lang: Lang) -> str:
@@ -136,6 +153,7 @@ def part_text(dataset: Dataset, part: Part, lang: Lang) -> str:
         unit=part.unit_id,
         hospital=hospital_name(dataset, part.hospital_id),
         amount=part.amount,
+        nth=_NTH.get(part.shift, Text("further", "新的一")),
         first=part.from_.isoformat(),
         last=part.to.isoformat(),
         need=_BOUND[part.bound_by],

@@ -98,11 +98,12 @@ def reaches(plan: Plan, patient: Patient, unit: Unit, dates: Sequence[dt.date], 
     allowed
         Whether the rules other than service and ward kind let the patient be in a unit on these dates.
     first
-        Whether this is the admission, so that somebody who lies in the unit may stay on.
+        Whether this is the admission, so that somebody who lies in the unit may stay on, from the day they are ready.
     """
     fitting = _leading(dates, lambda date: fit.suits(plan, patient, unit, date))
     staying = _leading(dates, lambda date: fit.suits(plan, patient, unit, date) or fit.may_stay_on(plan, patient, unit, date))
-    lies = first and fit.stays_on(plan, patient, unit) and fit.serves(plan, patient, unit, dates[0])
+    from_ready = first and dates[0] == plan.ready[patient.patient_id]
+    lies = from_ready and fit.stays_on(plan, patient, unit) and fit.serves(plan, patient, unit, dates[0])
     if not (fitting or lies):
         return False
     for count in {fitting, staying} - {0}:

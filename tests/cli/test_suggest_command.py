@@ -88,7 +88,7 @@ def test_without_a_plan_it_says_so(city: Path) -> None:
     ("words", "said"),
     [
         (("--patient", "P999"), "P01"),
-        ((*ILL[:1], "surgery", *ILL[2:]), "血液透析"),
+        ((*ILL[:1], "surgery", *ILL[2:]), "haemodialysis"),
         ((*ILL[:-1], "街道"), "O01"),
         ((*ILL[:-1], "无此地"), "城关区"),
         ((*ILL, "--at", "103.8,36.0"), "--at"),

@@ -129,6 +129,9 @@ def test_a_further_shift_is_an_alternative_to_a_station() -> None:
     found = {repair.parts[0].means: repair for repair in group.repairs}
     assert {means: repair.parts[0].amount for means, repair in found.items()} == {Means.BEDS: 1, Means.SHIFT: 1}
     assert all(left_with(standing, repair.parts) == 0 for repair in group.repairs)
+    said = {lang: "\n".join(group_lines(standing.dataset, group, lang)) for lang in LANGS}
+    assert "or: a " in said["en"]
+    assert "班（1 机位）" in said["zh"]
 
 
 def test_three_shifts_are_enough_for_a_day() -> None:

@@ -1,8 +1,8 @@
 """Many small towns: the product against trying everything, one model across three solvers, and laws of change.
 
 ``python -m tests.properties.torture [--towns 2000] [--first 0] [--processes 2] [--results FILE] [--without PROPERTY …]``
-prints a table, and every mismatch with the number of its town; the exit code is 1 when there is one. With a file of results a run that was stopped
-goes on where it ended, and tells all that the file holds.
+prints a table, and every mismatch with the number of its town; the exit code is 1 when there is one. With a file of results
+a run that was stopped goes on where it ended, and tells all that the file holds.
 """
 
 from __future__ import annotations
