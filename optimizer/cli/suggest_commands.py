@@ -37,18 +37,21 @@ def suggest(
         from optimizer.data.reading import read_dataset
         from optimizer.planning.suggest import Desk
         from optimizer.planning.suggest_request import Request, asked
+        from optimizer.planning.suggest_roads import with_roads_for
 
         dataset = read_dataset(data)
         request = Request(patient, service, code, infection, urgency, at, origin, needs, bloodborne, now)
         who, moment = asked(dataset, request)
         record = None if plan is None else read_plan(plan)
+        dataset, warnings = with_roads_for(dataset, who, None if record is None else record.dataset)
         desk = Desk.of(
             dataset, None if record is None else record.tables, None if record is None else record.dataset.input_hashes
         )
         advice = desk.ask(who, moment)
-        show_advice(voice, dataset, advice, plan, most)
+        show_advice(voice, dataset, advice, plan, most, warnings)
         facts: dict[str, Any] = {
             **advice.to_dict(voice.lang),
+            "warnings": [issue.to_dict(voice.lang) for issue in warnings],
             "plan": None if plan is None else str(plan),
             "illustrative": dataset.illustrative,
             "disclaimer": DISCLAIMER.to(voice.lang),

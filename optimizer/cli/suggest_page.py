@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from optimizer.cli.console import Voice
 from optimizer.core.goals import GOALS
+from optimizer.core.issue import Issue
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.people import Patient
@@ -54,7 +56,9 @@ _UNDESIGNATED = Text(
 _UNKNOWN = Text("an unknown place", "未知")
 
 
-def show_advice(voice: Voice, dataset: Dataset, advice: Advice, plan: Path | None, most: int) -> None:
+def show_advice(
+    voice: Voice, dataset: Dataset, advice: Advice, plan: Path | None, most: int, warnings: Sequence[Issue] = ()
+) -> None:
     """Write an answer to people."""
     row = advice.patient
     voice.say(
@@ -70,8 +74,9 @@ def show_advice(voice: Voice, dataset: Dataset, advice: Advice, plan: Path | Non
     voice.say(_FROM, place=_place(dataset, row), as_of=f"{advice.as_of:%Y-%m-%d %H:%M}", start=start)
     if plan is not None:
         voice.say(_PLAN, plan=plan)
-    for note in advice.notes:
-        voice.say(Text("! {note}", "! {note}"), note=note.describe(voice.lang))
+    told = [*(note.describe(voice.lang) for note in advice.notes), *(issue.describe(voice.lang) for issue in warnings)]
+    for note in told:
+        voice.say(Text("! {note}", "! {note}"), note=note)
     for one in advice.suggestions[:most]:
         _show(voice, one, with_plan=advice.with_plan)
     if len(advice.suggestions) > most:
