@@ -15,7 +15,6 @@ from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 Ints = npt.NDArray[np.integer]
 
@@ -52,6 +51,8 @@ class FlowSolver(Protocol):
 
 def solve_flow(flow: Flow) -> Ints | None:
     """Solve a flow in this process, which stands still meanwhile."""
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # not for those who send no flow: it loads slowly
+
     solver = SimpleMinCostFlow()
     arcs = solver.add_arcs_with_capacity_and_unit_cost(
         flow.tails.astype(np.int32), flow.heads.astype(np.int32), flow.most.astype(np.int64), flow.costs.astype(np.int64)

@@ -1,12 +1,13 @@
 """Routing: a generated region of stays, or a product data folder (a city, such as data/lanzhou).
 
 ``python -m tests.benchmarks.routing CASE --seconds 60 --solution OUT.csv [--prices P.csv] [--gap 0.0005]``. A region
-writes patient_id, hospital_id, and with ``--prices`` the bed-day prices that prove its bound: hospital_id, service,
-day, price. A city writes its placements and names every goal with value, bound and gap (see `routing_city`).
+writes patient_id, hospital_id, and with ``--prices`` the bed-day prices that prove ``bound_by_prices``: hospital_id,
+service, day, price. A city writes its placements and names every goal with value, bound and gap (see `routing_city`).
 """
 
 from __future__ import annotations
 
+import math
 from argparse import Namespace
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def _region(arguments: Namespace) -> None:
         seconds = seconds_since_start()
         verified = region.sound(case, found)
     objective, bound = sum(answer.objective for answer in found), sum(answer.bound for answer in found)
+    priced = sum(answer.priced for answer in found)  # what the prices alone prove; branch and bound may have gone on
     ended = "optimal" if all(answer.termination == "optimal" for answer in found) else "feasible"
     say(
         arguments.case,
@@ -59,6 +61,7 @@ def _region(arguments: Namespace) -> None:
         peak_mb=peak.mb,
         verified=verified,
         items=sum(instance.items for instance in case.instances),
+        bound_by_prices=round(priced, 6) if math.isfinite(priced) else None,
     )
 
 

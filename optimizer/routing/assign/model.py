@@ -27,7 +27,7 @@ from optimizer.solve.flow import FlowDesk
 
 ROUNDING = 1e-8  # relative; branch and bound takes columns for whole that are so within a millionth
 BRIEF = 300  # steps of the ascent where a linear program follows
-NODES = 1000  # of branch and bound on what the bound of a middling instance leaves open
+NODES = 100  # of branch and bound on what the bound of a middling instance leaves open, unless no gap will do
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ class _Work:
         """Prove the optimum if that takes few nodes; else there are good prices, and a plan as a rule."""
         linear = relaxation(instance, ascend(instance, BRIEF, self._late), self._left)
         self.prices, self.bound, self.priced = linear.prices, linear.bound, linear.bound
-        for found in narrow(instance, linear, lambda: Effort(nodes=NODES, seconds=0.5 * self._left())):
+        for found in narrow(instance, linear, lambda: Effort(nodes=NODES if self.gap else 0, seconds=0.5 * self._left())):
             if found.termination is Termination.INFEASIBLE:
                 self.termination, self.done = found.termination, True
                 return

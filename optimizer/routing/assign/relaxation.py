@@ -20,7 +20,7 @@ from optimizer.routing.assign.prices import dearer, reduced_costs, relax
 from optimizer.routing.assign.program import Window, program_of
 from optimizer.solve.matrix import solve_matrix
 
-PAIRS = 200_000  # items × sites up to which it does
+PAIRS, ROWS = 200_000, 1_500  # items × sites, and sites × periods, up to which it does
 IN_DOUBT, FEWEST = 0.25, 400  # share of the items with a row at first, and their number at least
 ROUNDS = 30
 TOLERANCE = 1e-7
@@ -48,7 +48,7 @@ class Linear:
 
 def is_middling(instance: AssignmentInstance) -> bool:
     """Whether the relaxation takes no longer than the search that it spares."""
-    return instance.items * instance.sites <= PAIRS
+    return instance.items * instance.sites <= PAIRS and instance.sites * instance.periods <= ROWS
 
 
 def relaxation(instance: AssignmentInstance, prices: Floats, left: Callable[[], float]) -> Linear:
