@@ -2,21 +2,24 @@
 
 ``python -m tests.benchmarks.redistribution FOLDER --km 40 --seconds 10 --solution OUT.csv [--front]``; ``--km 0``: no
 limit. Writes day, from_id, to_id, patients; ``--front`` adds the front of overflow against pairs to the line of JSON,
-in as many seconds again.
+in as many seconds again: pairs, overflow, patients, and whether the judge (no part of the product) finds no fault.
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from optimizer.routing.balance.check import check
+from optimizer.routing.balance.check import Transfer
 from optimizer.routing.balance.instance import BalanceInstance, Floats, pairs_within
 from optimizer.routing.balance.model import balance, front
 from tests.benchmarks.common import Peak, parser, say, seconds_since_start, write_solution
+from tests.benchmarks.judge_redistribution import Row, judge
 
+AGREE = 1e-6  # patient-days between the judge and the plan
 SPARE_S = 1.0  # for checking, writing and what a guard cannot interrupt
 
 
@@ -50,6 +53,14 @@ def _grid(rows: list[dict[str, str]], names: tuple[str, ...], days: tuple[str, .
     return np.array([[float(by_name[name][day]) for day in days] for name in names])
 
 
+def named(instance: BalanceInstance, transfers: Sequence[Transfer]) -> list[Row]:
+    """Return transfers as the yardstick wants them."""
+    return [
+        (instance.days[row.day], instance.hospitals[row.sender], instance.hospitals[row.receiver], row.patients)
+        for row in transfers
+    ]
+
+
 def main() -> None:
     """Solve one case."""
     made = parser(__doc__)
@@ -60,13 +71,12 @@ def main() -> None:
         instance = read(arguments.case, arguments.km)
         outcome = balance(instance, seconds=arguments.seconds - seconds_since_start() - SPARE_S)
         plan = outcome.solution
-        rows = plan.transfers if plan else ()
-        named = ((instance.days[r.day], instance.hospitals[r.sender], instance.hospitals[r.receiver], r.patients) for r in rows)
-        write_solution(arguments.solution, ("day", "from_id", "to_id", "patients"), named)
+        rows = named(instance, plan.transfers if plan else ())
+        write_solution(arguments.solution, ("day", "from_id", "to_id", "patients"), rows)
         seconds = seconds_since_start()
-        curve = (
-            [[point.pairs, round(point.overflow, 1)] for point in front(instance, arguments.seconds)] if arguments.front else None
-        )
+        points = list(front(instance, arguments.seconds)) if arguments.front else []
+    seen = judge(arguments.case, rows, arguments.km)
+    judged = [judge(arguments.case, named(instance, point.transfers), arguments.km) for point in points]
     overflow, pairs, patients = outcome.terms
     say(
         arguments.case,
@@ -75,11 +85,15 @@ def main() -> None:
         termination=outcome.termination,
         seconds=seconds,
         peak_mb=peak.mb,
-        verified=not check(instance, rows).faults,
+        verified=not seen["faults"] and abs(seen["overflow"] - overflow.value) < AGREE,
         pairs=int(pairs.value),
         pairs_bound=pairs.bound,
         transfers=int(patients.value),
-        **({} if not arguments.front else {"front": curve}),
+        **(
+            {"front": [[one["pairs"], round(one["overflow"], 1), one["patients"], not one["faults"]] for one in judged]}
+            if points
+            else {}
+        ),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import time
 from typing import Any
 
 import numpy as np
 import pytest
 
 from optimizer.routing.dispatch import Dispatched, DispatchInstance, Trip, dispatch, late
+from tests.benchmarks.dispatch import exact, published_scene
 
 
 def scene(seed: int, patients: int, ambulances: int, hospitals: int, **changes: Any) -> DispatchInstance:
@@ -64,14 +64,25 @@ def test_against_trying_everything(seed: int) -> None:
 
 
 @pytest.mark.parametrize(("patients", "ambulances", "hospitals"), [(20, 20, 5), (20, 60, 8), (60, 20, 5), (60, 60, 8)])
-def test_the_published_size(patients: int, ambulances: int, hospitals: int) -> None:
+def test_the_corners_of_the_published_sizes(patients: int, ambulances: int, hospitals: int) -> None:
     instance = scene(patients + ambulances, patients, ambulances, hospitals)
-    began = time.process_time()
-    found = dispatch(instance)
+    found, best = dispatch(instance), exact(instance)
     assert found.proven
     assert late(instance, found.trips) == []
-    assert found.saved >= min(patients, ambulances) // 3
-    assert time.process_time() - began < 2  # what the solver's own process needs comes on top: see the measurements
+    assert (found.saved, found.minutes) == (best.saved, best.minutes)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_published_situation(seed: int) -> None:
+    """As many in time as an exact model apart and as the published aim, in the fewest minutes; theirs drives far longer."""
+    instance = published_scene(seed)
+    found, best, published = dispatch(instance), exact(instance), exact(instance, slack=True)
+    assert found.proven
+    assert best.proven
+    assert late(instance, found.trips) == []
+    assert (found.saved, found.minutes) == (best.saved, best.minutes)
+    assert published.saved == found.saved
+    assert published.minutes > 2 * found.minutes
 
 
 def test_slack_is_no_gain() -> None:

@@ -20,7 +20,7 @@ STEP = "balance"
 TOLERANCE = 0.02  # overflow above its bound that fewer pairs may cost
 PARTS = (0.35, 0.1, 0.0)  # of the tolerance given to the choice of pairs; rounding needs the rest
 ROUGH, FINE = 0.3, 0.0005  # what a patient sent counts against a patient-day above capacity, first and then
-FRONT = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7)  # of the overflow that can be avoided, given up for fewer pairs
+FRONT = (1e-4, 1e-3, 5e-3, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.5)  # of what can be avoided, given up for fewer pairs
 FEW = 4  # receivers of a sender when there is no relaxation to choose them
 LATER = 0.35  # of the seconds, kept for what follows the first relaxation
 LEAST_S = 0.05
@@ -36,11 +36,12 @@ class BalanceSolution:
 
 @dataclass(frozen=True, slots=True)
 class FrontPoint:
-    """One trade of overflow (patient-days) against pairs, in whole patients."""
+    """One trade of overflow (patient-days) against pairs, in whole patients, with the transfers that show it."""
 
     pairs: int
     overflow: float
     patients: int
+    transfers: tuple[Transfer, ...]
 
 
 def balance(instance: BalanceInstance, *, tolerance: float = TOLERANCE, seconds: float = 60.0) -> Outcome[BalanceSolution]:
@@ -95,18 +96,21 @@ def front(instance: BalanceInstance, seconds: float = 60.0) -> Iterator[FrontPoi
         return end - time.monotonic()
 
     split, fewest = _least(instance, left), len(instance.pairs) + 1
-    pairs = instance.pairs
+    pairs, floor = instance.pairs, split.overflow
     now = float(np.maximum(0.0, instance.excess).sum())
-    floor = split.overflow
     for share in FRONT:
         if not split.optimal or left() <= LEAST_S:
             return
-        pairs, split = fewer_pairs(instance, pairs, split, floor + share * (now - floor) + USED, left)
-        whole, overflow = whole_patients(instance, pairs, split.sent, 0.0, left)
-        used = int(np.count_nonzero(whole.sum(axis=1)))
-        if used < fewest:
-            fewest = used
-            yield FrontPoint(used, overflow, int(whole.sum()))
+        budget = floor + share * (now - floor) + USED
+        pairs, split = fewer_pairs(instance, pairs, split, budget, left)
+        pairs, split = without_least(instance, pairs, split, budget, left)
+        target = split.overflow * (1.0 + TOLERANCE)
+        whole, _ = whole_patients(instance, pairs, day_by_day(instance, pairs, split.sent, left), target, left)
+        transfers = _transfers(pairs, whole)
+        seen = check(instance, transfers)
+        if seen.pairs < fewest and not seen.faults:
+            fewest = seen.pairs
+            yield FrontPoint(seen.pairs, seen.overflow, seen.patients, transfers)
 
 
 def _least(instance: BalanceInstance, left: Callable[[], float]) -> Split:
