@@ -90,7 +90,12 @@ _ALL = (
     _rule("routing", "wait_figure", "Waiting days are as stated", "等待天数须属实"),
     _rule("routing", "travel_figure", "Minutes of travel are as stated", "路程分钟须属实"),
     _rule("routing", "vehicle", "A vehicle that serves the ward kind and urgency", "车辆须适用病区类别与级别"),
-    _rule("routing", "cannot_accept", "No admission while a unit cannot accept", "暂不能收治期间不安排"),
+    _rule(
+        "routing",
+        "cannot_accept",
+        "No admission while a unit cannot accept (life-threatened: unless no capable unit does)",
+        "暂不能收治期间不安排（无其他可收单元的危急患者除外）",
+    ),
     _rule("routing", "declined", "No unit the patient declined", "不安排患者已拒绝的单元"),
     _rule("routing", "pinned", "A pinned patient stays at the pinned unit", "指定单元不得更改"),
     _rule(

@@ -32,6 +32,7 @@ class Search:
         self._index = {place.unit.unit_id: place.index for place in places}
         self._between: dict[tuple[int, int], int] = {}
         self._paths = Paths(self.possible, self._allowed, self._minutes, self._policy.transfer_days)
+        self._despite = Paths(self.possible, self._open_to, self._minutes, self._policy.transfer_days)
 
     def possible(self, person: Person) -> tuple[Place, ...]:
         """Return the units that service, licence, capability and blood-borne rule allow."""
@@ -54,13 +55,16 @@ class Search:
         found = self._found(person, every=False)
         if not found and not person.steady:
             found = self._found(person, every=True)
+        if not found and person.urgent:  # nobody life-threatened is turned away for want of a unit that accepts
+            found = self._found(person, every=True, paths=self._despite)
         if person.urgent:  # a bed before a session, for who is treated in sessions otherwise
             found = {index: some for index, some in found.items() if not self._places[index].sessions} or found
         near = found if every else self._thin(person, found)
         return tuple(sorted((option for some in near.values() for option in some), key=lambda option: option.rank))
 
-    def _found(self, person: Person, *, every: bool) -> dict[int, list[Option]]:
+    def _found(self, person: Person, *, every: bool, paths: Paths | None = None) -> dict[int, list[Option]]:
         """Return the options by the unit of admission; with `every`, further legs may be at any hospital."""
+        paths = paths or self._paths
         found: dict[int, list[Option]] = {}
         for place in self.possible(person):
             if rules.declined(person, place) and rules.pinned(person, place) and rules.state_kept(person, place):
@@ -68,7 +72,7 @@ class Search:
                 here = [
                     option
                     for days in self.ways(person, place)
-                    for path in self._paths.of(person, place, days, every=every)
+                    for path in paths.of(person, place, days, every=every)
                     for option in self._along(person, path, travel)
                 ]
                 if here:
@@ -106,12 +110,15 @@ class Search:
 
     def _allowed(self, person: Person, place: Place, days: tuple[int, ...]) -> bool:
         """Whether every rule of the days holds but the ward kind, one place being free for who may not exceed capacity."""
+        return rules.cannot_accept(person, place, days[0], self._ground) and self._open_to(person, place, days)
+
+    def _open_to(self, person: Person, place: Place, days: tuple[int, ...]) -> bool:
+        """Whether the same holds, refusals not asked."""
         return (
             rules.declined(person, place)
             and self.keeps_pin(person, place, days[0])
             and rules.unit_open(place, days)
             and rules.designated(person, place, range(days[0], days[-1] + 1), self._ground)
-            and rules.cannot_accept(person, place, days[0], self._ground)
             and (person.urgent or all(place.limit(day) > 0 for day in days))
         )
 

@@ -8,6 +8,7 @@ from optimizer.core.issue import Issue, Severity
 from optimizer.core.outcome import Term
 from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
+from optimizer.routing import rules
 from optimizer.routing.ledger import Ledger
 from optimizer.routing.vehicles import vehicle_for
 
@@ -15,13 +16,21 @@ MOST_NAMED = 10
 
 
 def notices(dataset: Dataset, ledger: Ledger, terms: Iterable[Term]) -> tuple[Issue, ...]:
-    """Return the warnings: life-threatened patients who are late or in over-full places, and trips without a vehicle."""
+    """Return the warnings: life-threatened patients late, in over-full places or refused everywhere, and lack of vehicles."""
     value = {term.name: int(term.value) for term in terms}
     found = []
     if value["urgent_late_min"]:
         found.append(_late(ledger, value["urgent_late_min"]))
     if value["urgent_over_capacity"]:
         found.append(_over(ledger, value["urgent_over_capacity"]))
+    turned_to = [
+        person.patient.patient_id
+        for person, option in ledger.placed()
+        if person.urgent
+        and not rules.cannot_accept(person, ledger.instance.places[option.place], option.start, ledger.instance.ground)
+    ]
+    if turned_to:
+        found.append(_despite_refusals(turned_to))
     stranded = [
         person.patient.patient_id
         for person, option in ledger.placed()
@@ -63,6 +72,20 @@ def _over(ledger: Ledger, bed_days: int) -> Issue:
         Text("Add buffer places there, or move others out.", "请增设缓冲床位或转出其他患者。"),
         table="capacity",
         params={"units": _some(units), "bed_days": bed_days},
+    )
+
+
+def _despite_refusals(who: list[str]) -> Issue:
+    return Issue(
+        "urgent_despite_refusal",
+        Severity.WARNING,
+        Text(
+            "{count} life-threatened patients are sent to a unit that cannot accept, since no capable unit does: {who}.",
+            "{count} 名危急患者因无其他可收单元，仍送往暂不能收治的单元：{who}。",
+        ),
+        Text("Call the hospital, or find another capable unit.", "请联系该医院，或另寻有能力的单元。"),
+        table="placements",
+        params={"count": len(who), "who": _some(who)},
     )
 
 

@@ -46,7 +46,7 @@ def check_urgent_placed(plan: Plan) -> Iterator[Issue]:
     """Urgency 1 is listed as not placed only when no unit could take them on the ready day."""
     for number, row in plan.unplaced:
         patient = plan.patient(row.patient_id)
-        if patient.urgency == 1 and (unit := capable_at_once(plan, patient)) is not None:
+        if patient.urgency == 1 and (unit := capable_at_once(plan, patient, heeding=False)) is not None:
             who, where = patient.patient_id, unit.unit_id
             yield fault(
                 "urgent_placed",
@@ -111,16 +111,25 @@ def check_unplaced_reason(plan: Plan) -> Iterator[Issue]:
             yield fault("unplaced_reason", *why, table="unplaced", row=number, column="reason_code", value=row.reason_code)
 
 
-def capable_at_once(plan: Plan, patient: Patient) -> Unit | None:
-    """Return a unit from which every rule finds a patient a way from the ready day on, whatever its capacity; None without."""
+def capable_at_once(plan: Plan, patient: Patient, *, heeding: bool = True) -> Unit | None:
+    """Return a unit from which every rule finds a patient a way from the ready day on, whatever its capacity; None without.
+
+    With `heeding` refusals; otherwise as if every unit accepted.
+    """
     ready = plan.ready[patient.patient_id]
     if ready > plan.last:
         return None
-    return next((unit for unit in plan.dataset.units if _way_from(plan, patient, unit, ready)), None)
+    return next((unit for unit in plan.dataset.units if _way_from(plan, patient, unit, ready, heeding=heeding)), None)
 
 
 def _way_from(
-    plan: Plan, patient: Patient, unit: Unit, first: dt.date, roomy: Callable[[Unit, Sequence[dt.date]], bool] | None = None
+    plan: Plan,
+    patient: Patient,
+    unit: Unit,
+    first: dt.date,
+    roomy: Callable[[Unit, Sequence[dt.date]], bool] | None = None,
+    *,
+    heeding: bool = True,
 ) -> bool:
     """Whether a unit accepts on a day and some way through units goes on from there, by every rule other than capacity.
 
@@ -137,7 +146,7 @@ def _way_from(
             and one.unit_id not in patient.declined_unit_ids
             and fit.keeps_pin(plan, patient, one, dates[0], first=dates[0] == first)
             and fit.place_designated(plan, patient, one, dates)
-            and not fit.refused(plan, patient, one, dates[0], closed=True)
+            and not (heeding and fit.refused(plan, patient, one, dates[0], closed=True))
         )
 
     open_to = fit.serves(plan, patient, unit, first) and bound_unit(plan, patient) in {None, unit.unit_id}

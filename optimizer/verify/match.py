@@ -11,6 +11,7 @@ from optimizer.data.tables.people import Patient
 from optimizer.data.tables.plan import PlacementRow
 from optimizer.data.vocabulary import LABELS, WardKind
 from optimizer.verify import fit
+from optimizer.verify.accounted import capable_at_once
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import fault
 from optimizer.verify.stay import days_between
@@ -138,9 +139,14 @@ def check_pinned(plan: Plan) -> Iterator[Issue]:
 
 
 def check_cannot_accept(plan: Plan) -> Iterator[Issue]:
-    """Require that the unit accepted at the moment of admission; who lies there already is not admitted."""
+    """Require that the unit accepted at the moment of admission; who lies there already is not admitted.
+
+    The life-threatened may be sent there all the same when no capable unit accepts.
+    """
     for number, row, patient, unit in placed(plan):
         if not fit.stays_on(plan, patient, unit) and fit.refused(plan, patient, unit, row.from_, closed=False):
+            if patient.urgency == 1 and capable_at_once(plan, patient) is None:
+                continue
             yield _at(
                 "cannot_accept",
                 number,

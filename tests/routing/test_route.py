@@ -323,3 +323,21 @@ def test_fractions_leave_out_days_off() -> None:
     outcome = routed(town([patient(service_id="rad")], [machine], services=[fractions], holidays=off))
     assert outcome.solution is not None
     assert [row.date for row in outcome.solution.sessions] == [day(0), day(2), day(3), day(4), day(5)]
+
+
+def refusal(unit_id: str) -> CannotAccept:
+    when = dt.datetime.combine(day(0), dt.time())
+    return CannotAccept(unit_id=unit_id, reason_code="fire", from_=when, until=when + dt.timedelta(hours=3))
+
+
+def test_the_life_threatened_are_sent_where_somebody_accepts() -> None:
+    outcome = routed(town([patient(urgency=1)], near_and_far(), cannot_accept=[refusal("U1")]))
+    assert placed(outcome) == {"P1": "U2"}
+
+
+def test_the_life_threatened_are_placed_though_every_capable_unit_refuses() -> None:
+    people = [patient("P1", urgency=1), patient("P2", urgency=2, ready=0)]
+    outcome = routed(town(people, near_and_far(), cannot_accept=[refusal("U1"), refusal("U2")]))
+    assert placed(outcome)["P1"] == "U1"
+    assert starts(outcome)["P2"] == 1  # others wait until a unit accepts
+    assert [issue.code for issue in outcome.issues] == ["urgent_despite_refusal"]

@@ -39,6 +39,12 @@ def _no_transfers(case: Case) -> Case:
     return replace(case, dataset=replace(case.dataset, scenario=replace(scenario, policy=policy)))
 
 
+def _urgent_refused(*names: str) -> Edit:
+    """Let units refuse while P21 to P23, who are life-threatened and placed at U07, are ready."""
+    notices = tuple(care.CannotAccept(unit_id=name, reason_code="fire", from_=at(2, 1), until=at(4)) for name in names)
+    return lambda case: replace(case, dataset=replace(case.dataset, cannot_accept=notices))
+
+
 EDGES = [
     Edge("service_match", moved("P21", "U07"), moved("P01", "U07")),
     Edge("service_match", moved("P22", "U16"), given("units", {"unit_id": "U07"}, service_id="fever", capabilities=("icu",))),
@@ -70,6 +76,7 @@ EDGES = [
     Edge(
         "stay_length", row("placements", {"patient_id": "P12"}, to=day(17)), row("placements", {"patient_id": "P12"}, to=day(13))
     ),
+    Edge("cannot_accept", _urgent_refused("U07", "U16", "U17"), _urgent_refused("U07")),
     Edge("in_treatment", moved("P08", "U02"), moved("P08", "U01", 1)),
     Edge(
         "in_treatment",
