@@ -18,8 +18,8 @@ from optimizer.core.params import Control, Limits
 from optimizer.data.dataset import Dataset
 from optimizer.data.scenario import Goal
 from optimizer.data.tables.plan import ConversionRow, DesignationRow, PlacementRow
-from optimizer.routing.budget import Budget
-from optimizer.routing.costs import is_sum, left_out_cost, placed_cost
+from optimizer.routing.budget import FEWEST, narrowed
+from optimizer.routing.costs import is_sum, left_out_cost, placed_cost, placed_costs
 from optimizer.routing.greedy import greedy, place_best
 from optimizer.routing.held import hold
 from optimizer.routing.instance import RoutingInstance
@@ -38,7 +38,7 @@ ROUNDS = 2  # of local search among those who move anyway
 ON_THE_WAY = frozenset({"overstay_days", "transfers"})  # what the path in force itself still costs
 SEARCH_OPTIONS = 400  # up to so many options, CP-SAT proves everything at once; beyond, the linear relaxation is quicker
 SHARE = 0.1  # of the deterministic time, for that
-BUDGET_S = 1.2  # estimated seconds for the others
+OPTIONS_PER_S = 550  # so many options are looked at per deterministic second: all of a city's where there is time
 ANYTHING = 10**8  # above what any goal of service can be
 Targets = Mapping[str, int]
 
@@ -94,6 +94,7 @@ class Again:
         self._service = instance.goals[: names.index("changes")]
         self._changes = instance.goals[names.index("changes")]
         self._solves: Solves | None = None
+        self._known_before: dict[tuple[str, int], int] = {}
         self.ledger = self._start()
         self.bounds: dict[str, float] = {}
 
@@ -149,14 +150,19 @@ class Again:
             floor = block.floor(self.ledger, goal.name)
             targets[goal.name] = floor
             if is_sum(goal.name):
-                before = sum(self._before(goal.name, index, kin.options) for kin in block.kin for index in kin.members)
+                before = sum(self._before(goal.name, index) for kin in block.kin for index in kin.members)
                 targets[goal.name] = max(floor, before)
         return targets
 
-    def _before(self, goal: str, index: int, options: Sequence[Option]) -> int:
+    def _before(self, goal: str, index: int) -> int:
         """Return what a goal counted for a person in the plan in force, at least what it must count today."""
-        person = self._instance.people[index]
-        best = min((placed_cost(goal, person, option) for option in options), default=0)
+        if (goal, index) not in self._known_before:
+            self._known_before[goal, index] = self._worked_out(goal, self._instance.people[index])
+        return self._known_before[goal, index]
+
+    def _worked_out(self, goal: str, person: Person) -> int:
+        options = self._instance.options[person.index]
+        best = min(placed_costs(goal, person, options), default=0)
         if not person.in_force:
             return min(best, left_out_cost(goal, person))
         held = [placed_cost(goal, person, option) for option in options if not option.changed] if goal in ON_THE_WAY else []
@@ -177,9 +183,18 @@ class Again:
     def _mend(self, block: Settled) -> float:
         """Solve what is open, all who compete for the same places together; returns the proven changes."""
         floor = block.floor(self.ledger, "changes")
-        looked_at = Budget(BUDGET_S).allot(self.ledger, [block])[0]
+        looked_at = self._within_reach(block)
         proven = None if looked_at is None else self._solve(looked_at, self._targets(block))
         return floor if proven is None or looked_at is not block else max(float(floor), proven)
+
+    def _within_reach(self, block: Settled) -> Settled | None:
+        """Return as much of a component as the scenario's effort covers: whole, narrowed, or nothing of it."""
+        seconds = self._limits.deterministic_s
+        most = OPTIONS_PER_S * seconds if seconds else math.inf
+        if block.size <= most:
+            return block
+        each = int(most / max(1, len(block.kin)))
+        return narrowed(self.ledger, block, each) if each >= FEWEST else None
 
     def _moves(self, person: Person) -> bool:
         """Whether a person is not where the plan in force has them."""
@@ -199,7 +214,7 @@ class Again:
         drawing = draw(self.ledger, block, goals)
         drawing = self._no_better(drawing, targets)
         search = block.size <= SEARCH_OPTIONS
-        result = self._solves.search(drawing, goals, SHARE) if search else self._solves.linear(drawing, goals)
+        result = self._solves.search(drawing, goals, SHARE) if search else self._solves.faces(drawing, goals)
         if result.termination.has_plan:
             self._take(drawing.assignment(result))
         return result.bound_of("changes")
@@ -230,8 +245,7 @@ class Again:
         for goal in self._service:
             total = self.ledger.totals[goal.name]
             if is_sum(goal.name):
-                options = self._instance.options
-                total = max(total, sum(self._before(goal.name, person.index, options[person.index]) for person in people))
+                total = max(total, sum(self._before(goal.name, person.index) for person in people))
             worse.append(total)
         return (*worse, self.ledger.totals["changes"])
 
