@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.core.outcome import Outcome, Run, Termination
@@ -33,6 +34,7 @@ from optimizer.routing.solution import RoutingSolution
 if TYPE_CHECKING:  # solvers take a second to load, and most re-plans need none
     from optimizer.routing.draw import Drawing
     from optimizer.routing.solves import Solves
+    from optimizer.solve.result import SolverResult
 
 ROUNDS = 2  # of local search among those who move anyway
 ON_THE_WAY = frozenset({"overstay_days", "transfers"})  # what the path in force itself still costs
@@ -103,22 +105,44 @@ class Again:
         kin = self._instance.kin()
         people, chosen = self._instance.people, self.ledger.chosen
         must = tuple(people[one.members[0]].urgent and all(chosen[index] is not None for index in one.members) for one in kin)
-        whole = Settled(kin, must)
-        changes = float(self._instance.apart("changes"))
-        open_ones: list[Settled] = []
-        for block in whole.blocks(self.ledger):
-            floor = block.floor(self.ledger, "changes")
-            if self._served(block, self._targets(block)) and self._value(block, "changes") <= floor:
-                changes += floor
-            else:
-                open_ones.append(block)
-        if open_ones:
-            changes += self._mend(_together(open_ones))
+        blocks = Settled(kin, must).blocks(self.ledger)
+        still_open = _together(
+            [
+                block
+                for block in blocks
+                if not self._served(block, self._targets(block))
+                or self._value(block, "changes") > block.floor(self.ledger, "changes")
+            ]
+        )
+        proven = self._mend(still_open) if still_open.kin else {}
         self._polish()
-        settled = settle(self.ledger, kin)
+        self._prove(blocks, still_open, proven)
+
+    def _prove(self, blocks: Sequence[Settled], still_open: Settled, proven: Mapping[str, float]) -> None:
+        """State the bound of every goal: what nobody can avoid, and what a solve found out about those looked at."""
+        ledger, whole = self.ledger, _together(blocks)
+        settled, after = settle(ledger, whole.kin), _together([self._kept(block) for block in blocks])
+        later = False
         for goal in self._instance.goals:
-            self.bounds[goal.name] = settled.floor(self.ledger, goal.name) + self._instance.apart(goal.name)
-        self.bounds["changes"] = changes
+            floor = float(settled.floor(ledger, goal.name))
+            if goal.name in proven:
+                floor = max(floor, whole.floor(ledger, goal.name) - still_open.floor(ledger, goal.name) + proven[goal.name])
+            self.bounds[goal.name] = max(floor, after.floor(ledger, goal.name) if later else 0) + self._instance.apart(goal.name)
+            later = later or (goal.name == "changes" and not goal.tolerance)
+
+    def _kept(self, block: Settled) -> Settled:
+        """Return a component after the changes: where they are as few as each person allows, each does what is fewest."""
+        if self._value(block, "changes") > block.floor(self.ledger, "changes"):
+            return block
+        people, found = self._instance.people, []
+        for kin, must in zip(block.kin, block.must, strict=True):
+            person = people[kin.members[0]]
+            costs = placed_costs("changes", person, kin.options)
+            least = min([*costs, *(() if must else (left_out_cost("changes", person),))])
+            options = tuple(option for option, cost in zip(kin.options, costs, strict=True) if cost == least)
+            stay = must or left_out_cost("changes", person) > least
+            found.append((replace(kin, options=options), stay) if options else (kin, must))
+        return Settled(tuple(kin for kin, _ in found), tuple(must for _, must in found))
 
     @property
     def termination(self) -> Termination:
@@ -180,12 +204,17 @@ class Again:
     def _served(self, block: Settled, targets: Targets) -> bool:
         return all(self._value(block, goal) <= target for goal, target in targets.items())
 
-    def _mend(self, block: Settled) -> float:
-        """Solve what is open, all who compete for the same places together; returns the proven changes."""
-        floor = block.floor(self.ledger, "changes")
-        looked_at = self._within_reach(block)
-        proven = None if looked_at is None else self._solve(looked_at, self._targets(block))
-        return floor if proven is None or looked_at is not block else max(float(floor), proven)
+    def _mend(self, block: Settled) -> Mapping[str, float]:
+        """Solve what is open, all who compete for the same places together; returns bounds where all was looked at.
+
+        Service that is better than its target counts as the target, so that only a bound above that says anything of it.
+        """
+        looked_at, targets = self._within_reach(block), self._targets(block)
+        result = None if looked_at is None else self._solve(looked_at, targets)
+        if result is None or looked_at is not block:
+            return {}
+        found = {name: result.bound_of(name) for name in ("changes", *filter(is_sum, targets))}
+        return {name: bound for name, bound in found.items() if bound is not None and bound > targets.get(name, -1)}
 
     def _within_reach(self, block: Settled) -> Settled | None:
         """Return as much of a component as the scenario's effort covers: whole, narrowed, or nothing of it."""
@@ -201,8 +230,8 @@ class Again:
         option = self.ledger.chosen[person.index]
         return option is None or option.changed or not person.in_force
 
-    def _solve(self, block: Settled, targets: Targets) -> float | None:
-        """Improve a component's service up to its targets, then its changes; returns a bound of the latter."""
+    def _solve(self, block: Settled, targets: Targets) -> SolverResult | None:
+        """Improve a component's service up to its targets, then its changes."""
         from optimizer.routing.draw import draw
         from optimizer.routing.solves import Solves
 
@@ -217,7 +246,7 @@ class Again:
         result = self._solves.search(drawing, goals, SHARE) if search else self._solves.faces(drawing, goals)
         if result.termination.has_plan:
             self._take(drawing.assignment(result))
-        return result.bound_of("changes")
+        return result
 
     def _no_better(self, drawing: Drawing, targets: Targets) -> Drawing:
         """Return the model in which a goal of service counts as its target where it is better: nobody is moved for that."""
