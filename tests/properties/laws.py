@@ -115,8 +115,9 @@ def bed_more(number: int) -> Verdict:
         # the share used of no bed at all counts as nothing, so that a first bed may show a share, and what comes after it
         last = list(before).index("balance_pct")
         before, after = (dict(list(goals.items())[:last]) for goals in (before, after))
-    one, other = tuple(before.values()), tuple(after.values())
-    return SAME if other <= one else f"{other} after {one}"
+    # a place for a life-threatened patient whom no unit could take at all is no loss, however far it is
+    one, other = ((goals["unplaced_1"], *goals.values()) for goals in (before, after))
+    return SAME if other <= one else f"worse: {other} after {one}"
 
 
 def names_and_order(number: int) -> Verdict:
@@ -126,7 +127,7 @@ def names_and_order(number: int) -> Verdict:
     if plan is None:
         return "(no plan)"
     one, other = _goals(town, plan), _goals(renamed(town, number))
-    return SAME if one == other else f"{other} after {one}"
+    return SAME if one == other else f"another plan: {other} after {one}"
 
 
 def _goals(town: Town, outcome: Outcome[RoutingSolution] | None = None) -> dict[str, float]:

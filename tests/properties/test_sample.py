@@ -17,7 +17,7 @@ SAMPLE = {
     laws.against_everything: (*range(100, 106), 985),
     laws.accepted_plans: range(110, 114),
     laws.fewest_changes: (15, 49, 193, 198),
-    laws.bed_more: range(200, 202),
+    laws.bed_more: (127, *range(200, 202)),
     laws.nearer_first: (178, *range(300, 306)),
     laws.names_and_order: range(400, 402),
 }
@@ -69,6 +69,14 @@ def test_results_go_on_where_a_run_ended(tmp_path: Path) -> None:
     lines, bad = table(found)
     assert bad == 0
     assert lines[1].split()[-4:] == ["1", "0", "0", "0"]
+
+
+def test_a_verdict_in_words_is_a_mismatch_and_one_in_brackets_is_none() -> None:
+    name = "a bed more never worsens"
+    verdicts = ("same", "(no plan)", "worse: (1, 0) after (0, 1)")
+    lines, bad = table({number: {name: (verdict, 1.0)} for number, verdict in enumerate(verdicts)})
+    assert bad == 1
+    assert next(line for line in lines if line.startswith(name)).split()[-5:] == ["3", "1", "1", "1", "3"]
 
 
 def test_two_processes_say_what_one_says() -> None:
