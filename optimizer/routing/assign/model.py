@@ -28,6 +28,7 @@ from optimizer.solve.flow import FlowDesk
 ROUNDING = 1e-8  # relative; branch and bound takes columns for whole that are so within a millionth
 BRIEF = 300  # steps of the ascent where a linear program follows
 NODES = 100  # of branch and bound on what the bound of a middling instance leaves open, unless no gap will do
+SHORT = 1300  # pairs besides everybody's best, up to which that is proven to the end
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ class _Work:
         """Prove the optimum if that takes few nodes; else there are good prices, and a plan as a rule."""
         linear = relaxation(instance, ascend(instance, BRIEF, self._late), self._left)
         self.prices, self.bound, self.priced = linear.prices, linear.bound, linear.bound
-        for found in narrow(instance, linear, lambda: Effort(nodes=NODES if self.gap else 0, seconds=0.5 * self._left())):
+        for found in narrow(instance, linear, self._proof):
             if found.termination is Termination.INFEASIBLE:
                 self.termination, self.done = found.termination, True
                 return
@@ -195,6 +196,11 @@ class _Work:
 
     def _effort(self) -> Effort:
         return Effort(gap=0.02 * self.gap * abs(self.bound), seconds=min(20.0, self._left()))
+
+    def _proof(self, pairs: int) -> Effort:
+        """Return the effort of proving an optimum: whole where it is small or no gap will do."""
+        gap = 0.02 * self.gap * abs(self.bound) if pairs > SHORT else 0.0
+        return Effort(nodes=NODES if self.gap else 0, gap=gap, seconds=0.5 * self._left())
 
     def _left(self) -> float:
         return max(0.05, self.end - time.monotonic())

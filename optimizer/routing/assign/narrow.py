@@ -44,19 +44,20 @@ class Found:
     termination: Termination
 
 
-def narrow(instance: AssignmentInstance, linear: Linear, effort: Callable[[], Effort]) -> Iterator[Found]:
+def narrow(instance: AssignmentInstance, linear: Linear, effort: Callable[[int], Effort]) -> Iterator[Found]:
     """Yield what programs of ever more pairs find; the last is proven, unless its effort was used up.
 
     Parameters
     ----------
     effort
-        Asked before every program; not to be content with a gap.
+        Asked before every program, with its number of pairs.
     """
     extra = linear.dearer
     widest = float(extra[np.isfinite(extra)].max(initial=0.0))
     reach = _first_reach(instance, linear)
     while True:
-        plan, ended, bound = _solve(instance, (extra <= reach) & np.isfinite(extra), effort())
+        inside = (extra <= reach) & np.isfinite(extra)
+        plan, ended, bound = _solve(instance, inside, effort(int(inside.sum()) - instance.items))
         everything = reach >= widest
         bound = max(linear.bound, bound if everything else min(bound, linear.bound + reach))
         if plan is None and everything and ended is Termination.INFEASIBLE:
@@ -97,4 +98,4 @@ def _solve(instance: AssignmentInstance, inside: npt.NDArray[np.bool_], effort: 
     if not answer.sites_fit or not np.isfinite(plan.objective):
         return None, answer.termination, bound
     # proven to the end, the solver's bound is short of its value by rounding in what being left out costs
-    return plan, answer.termination, plan.objective if answer.termination is Termination.OPTIMAL else bound
+    return plan, answer.termination, plan.objective if answer.termination is Termination.OPTIMAL and not effort.gap else bound

@@ -24,7 +24,7 @@ def linear_of(instance: AssignmentInstance, steps: int = 100) -> Linear:
 
 
 def last(instance: AssignmentInstance, linear: Linear) -> Found:
-    return list(narrow(instance, linear, lambda: Effort(nodes=0, seconds=60.0)))[-1]
+    return list(narrow(instance, linear, lambda _: Effort(nodes=0, seconds=60.0)))[-1]
 
 
 def whole_relaxation(instance: AssignmentInstance) -> float:
@@ -100,6 +100,6 @@ def test_bounds_on_the_way_hold_and_plans_keep_the_capacity() -> None:
         exact = last(instance, linear)
         assert exact.plan is not None
         assert kept(instance, exact.plan.choice)
-        for found in narrow(instance, linear, lambda: Effort(nodes=1, seconds=60.0)):
+        for found in narrow(instance, linear, lambda _: Effort(nodes=1, seconds=60.0)):
             assert found.bound <= exact.plan.objective + 1e-6
             assert found.plan is None or kept(instance, found.plan.choice)
