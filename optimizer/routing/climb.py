@@ -22,6 +22,7 @@ from optimizer.core.outcome import Run, Termination
 from optimizer.core.params import Control, Limits
 from optimizer.data.scenario import Goal
 from optimizer.routing.bundles import Answer, bundles_of
+from optimizer.routing.costs import is_sum
 from optimizer.routing.draw import draw
 from optimizer.routing.improve import improve
 from optimizer.routing.ledger import Ledger
@@ -84,17 +85,25 @@ class Climb:
         return bundles_of(blocks, self._solves.limits.workers)
 
     def _solve(self, bundle: Settled, first: int, last: int) -> Answer:
-        before, goals = self._goals[:first], self._goals[first:last]
+        guide = self._guide(first)
         drawing = draw(self.ledger, bundle, self._goals[:last], flat=True)
         everybody = bundle is self._field
-        for goal in before:
+        for goal in self._goals[:first]:
             if goal.name in HIGHEST:
                 drawing.keep(goal.name, self._kept[goal.name])
+            elif goal in guide:
+                continue
             elif everybody:
                 drawing.keep(goal.name, self._kept[goal.name] - self.ledger.instance.apart(goal.name))
             else:
                 drawing.keep(goal.name)
-        return Answer(bundle, drawing, self._solves.faces(drawing, goals))
+        return Answer(bundle, drawing, self._solves.faces(drawing, (*guide, *self._goals[first:last])))
+
+    def _guide(self, first: int) -> tuple[Goal, ...]:
+        """Return the last sum before a stretch, to be solved once more with it: what proves it then serves the next goal too."""
+        if any(goal.tolerance for goal in self._goals[:first]):
+            return ()
+        return tuple([goal for goal in self._goals[:first] if is_sum(goal.name)][-1:])
 
     def _take(self, answer: Answer) -> Settled:
         """Make an answer part of the plan; returns what it leaves in question."""

@@ -5,8 +5,11 @@ which rows it must fill. These are fixed, and the next goal starts from the same
 is left becomes smaller from goal to goal. No row that keeps a goal is needed where its relaxation reaches the value.
 
 Where the relaxation is not whole, branch and bound answers: first with everything fixed that is whole in the
-relaxation, then with what could still be better by the reduced costs. How far it may go is counted in the
-looks of the solver at its limits, weighted by the size of the model, never in seconds.
+relaxation, then with what could still be better by the reduced costs, below the best known value. How far it may go is
+counted in the looks of the solver at its limits, weighted by the size of the model, never in seconds.
+
+Branch and bound takes a goal together with the next one (`Pair`): cuts and branches that prove the first serve the second
+as well. Alone, the second would stand before relaxations in which it buys what it likes from the slack of the first.
 """
 
 from __future__ import annotations
@@ -32,10 +35,45 @@ LOOKS_PER_S = 160.0  # of branch and bound at its limits, on a model of usual si
 USUAL_COLUMNS = 6000  # a look at a larger model counts as many times more as it is larger
 UNLIMITED_S = 60.0  # where the deterministic time has no limit
 SHARES = (0.1, 0.5)  # of what is left: with what is whole fixed, and with all that could be better
+LARGEST = 1e9  # value of a pair of goals up to which its bound is exact enough in double precision
 PRIMAL_SIMPLEX = 4
+NO_HEURISTICS = {
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+}
 Status = highspy.HighsModelStatus
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A goal and the next one as one objective: a unit of the first outweighs whatever the second can be.
+
+    Parameters
+    ----------
+    costs
+        Of both, per column.
+    weight
+        Of the first.
+    most
+        What the second can be at most.
+    """
+
+    costs: Floats
+    weight: float = 1.0
+    most: float = 0.0
+
+    def rounded(self, bound: float) -> float:
+        """Return a bound of the pair as the whole number it proves; large numbers are not exact."""
+        return math.ceil(bound - (MARGIN if self.weight == 1 else 0.5))
+
+    def first(self, bound: float) -> float:
+        """Return what a bound of the pair says about the first goal."""
+        return math.ceil((bound - self.most) / self.weight - MARGIN) if math.isfinite(bound) else bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +96,10 @@ class Face:
         self.kept: list[tuple[npt.NDArray[np.int32], Floats, float]] = []
         self._warm = self._solver(self.lower, self.upper, whole=False)
         self._started = False
+        self._shared_out = self._sharing_rows()
+        self._alone = np.ones(len(self.lower))
+        for columns, _ in self._shared_out:
+            self._alone[columns] = 0.0
 
     def relax(self, costs: Floats, left_s: float) -> Relaxed | None:
         """Minimise costs in the relaxation; None when that fails."""
@@ -104,6 +146,31 @@ class Face:
             self.kept.append((columns, costs[columns], most + TOLERANCE))
             self._warm.addRow(-highspy.kHighsInf, most + TOLERANCE, len(columns), columns, costs[columns])
 
+    def reach(self, costs: Floats) -> tuple[float, float]:
+        """Return what costs are at least and at most, by the bounds of columns and the rows that share something out."""
+        possible = self.upper > TOLERANCE
+        low = high = 0.0
+        for columns, total in self._shared_out:
+            here = costs[columns][possible[columns]]
+            if len(here):
+                low, high = low + total * float(here.min()), high + total * float(here.max())
+        alone = costs * self._alone
+        ends = alone * self.lower, alone * self.upper
+        return low + float(np.minimum(*ends).sum()), high + float(np.maximum(*ends).sum())
+
+    def _sharing_rows(self) -> list[tuple[npt.NDArray[np.int64], float]]:
+        """Return rows that give a total to columns of their own, each column to one row only."""
+        request, found = self.request, []
+        index, starts = np.array(request.index, dtype=np.int64), request.starts
+        ones = np.array(request.coefficient) == 1
+        free = np.array(request.lower) >= 0
+        for row in np.nonzero(self.row_lower == self.row_upper)[0]:
+            columns = index[starts[row] : starts[row + 1]]
+            if len(columns) and ones[starts[row] : starts[row + 1]].all() and free[columns].all():
+                free[columns] = False
+                found.append((columns, float(self.row_lower[row])))
+        return found
+
     def whole(self, lower: Floats, upper: Floats) -> Any:
         """Return a solver of the whole-number model within column bounds."""
         solver = self._solver(lower, upper, whole=True)
@@ -146,6 +213,7 @@ class _Run:
         self.face = Face(request)
         self.looks = LOOKS_PER_S * (request.limits.deterministic_s or UNLIMITED_S)
         self.best: array[float] | None = None
+        self.promised = -math.inf  # what a search for one goal proved of the next
         self.stopped_by = ""
         self._accept(np.array(request.hint))
 
@@ -164,17 +232,16 @@ class _Run:
 
     def _stage(self, position: int, stage: LinearStage) -> bool:
         """Solve one stage; whether it is proven."""
-        costs = np.zeros(len(self.request.lower))
-        for variable, coefficient in zip(stage.variables, stage.coefficients, strict=True):
-            costs[variable] += coefficient
+        costs = self._costs(position)
         over = self.channel.stopped or self.channel.left_s <= 0.01
         relaxed = None if over and self.best is not None else self.face.relax(costs, self.channel.left_s)
-        bound = -math.inf
+        bound = self.promised
+        self.promised = -math.inf
         if relaxed is not None:
-            bound = math.ceil(relaxed.value - MARGIN)
-            self._accept(relaxed.values, stage)
+            bound = max(bound, math.ceil(relaxed.value - MARGIN))
+            self._accept(relaxed.values, costs)
             if self._value(costs) > bound:
-                bound = self._search(stage, costs, relaxed, bound)
+                bound = max(bound, self._search(position, costs, relaxed))
         if self.best is None:
             return False
         value = self._value(costs)
@@ -186,30 +253,78 @@ class _Run:
         self.face.keep(costs, relaxed, math.floor(allowed(value + stage.offset, stage.tolerance) - stage.offset + MARGIN))
         return proven
 
-    def _search(self, stage: LinearStage, costs: Floats, relaxed: Relaxed, bound: float) -> float:
-        """Look for better solutions by branch and bound; returns the bound then."""
+    def _costs(self, position: int) -> Floats:
+        """Return what each column costs in a stage."""
+        costs = np.zeros(len(self.request.lower))
+        stage = self.request.stages[position]
+        np.add.at(costs, list(stage.variables), list(stage.coefficients))
+        return costs
+
+    def _search(self, position: int, costs: Floats, relaxed: Relaxed) -> float:
+        """Look for better solutions by branch and bound; returns the bound then, and promises one of the next goal."""
+        pair, together = self._pair(position, costs), None
+        if pair.weight > 1:
+            together = self.face.relax(pair.costs, self.channel.left_s)
+        if together is None:
+            pair, together = Pair(costs), relaxed
+        else:
+            self._accept(together.values, pair.costs)
+        bound = pair.rounded(together.value)
+        if self._value(pair.costs) > bound:
+            self._dive(pair, together)
+        if self._value(pair.costs) > bound:
+            bound = max(bound, self._prove(pair, together))
+        if pair.weight > 1 and self._value(pair.costs) <= bound:
+            self.promised = self._value(self._costs(position + 1))
+        return pair.first(bound)
+
+    def _pair(self, position: int, costs: Floats) -> Pair:
+        """Return a goal with the next one, where there is one and the numbers do not become too large."""
+        stages = self.request.stages
+        if self.best is not None and not stages[position].tolerance and position + 1 < len(stages):
+            second = self._costs(position + 1)
+            low, high = self.face.reach(second)
+            weight = high - low + 1
+            if weight * max(1.0, self._value(costs)) <= LARGEST:
+                return Pair(weight * costs + second, weight, high)
+        return Pair(costs)
+
+    def _dive(self, pair: Pair, relaxed: Relaxed) -> None:
+        """Look where most is fixed: what is whole in the relaxation, then what earlier goals count."""
         face = self.face
         fixed = (np.abs(relaxed.values - np.round(relaxed.values)) < TOLERANCE) & (relaxed.values > TOLERANCE)
         lower = np.where(fixed, np.round(relaxed.values), face.lower)
-        self._branch(stage, costs, lower, np.where(fixed, lower, face.upper), SHARES[0])
-        if self._value(costs) > bound and self.best is not None and face.kept:
-            lower, upper = face.better(relaxed, self._value(costs) - 1 - relaxed.value)
+        self._branch(pair, lower, np.where(fixed, lower, face.upper), SHARES[0])
+        if self._value(pair.costs) > pair.rounded(relaxed.value) and self.best is not None and face.kept:
+            lower, upper = face.better(relaxed, self._value(pair.costs) - 1 - relaxed.value)
             for columns, _, _ in face.kept:
                 lower[columns] = upper[columns] = np.array(self.best)[columns]
-            self._branch(stage, costs, lower, upper, SHARES[0])
-        while self._value(costs) > bound:
-            most = self._value(costs) - 1
-            lower, upper = (face.lower, face.upper) if math.isinf(most) else face.better(relaxed, most - relaxed.value)
-            ended, proved = self._branch(stage, costs, lower, upper, SHARES[1])
-            if not ended:
-                return max(bound, min(proved, most + 1))
-            bound = max(bound, min(self._value(costs), most + 1))
-        return bound
+            self._branch(pair, lower, upper, SHARES[0])
 
-    def _branch(self, stage: LinearStage, costs: Floats, lower: Floats, upper: Floats, share: float) -> tuple[bool, float]:
-        """Search one part for anything better than the best; whether it was searched to its end, and what was proven."""
+    def _prove(self, pair: Pair, relaxed: Relaxed) -> float:
+        """Search everything that could be better; returns the bound."""
+        known = self._value(pair.costs)
+        lower, upper = self.face.lower, self.face.upper
+        if self.best is not None:
+            lower, upper = self.face.better(relaxed, known - 1 - relaxed.value)
+        proved = self._branch(pair, lower, upper, SHARES[1], proof=self.best is not None)
+        return min(proved, known, self._value(pair.costs))
+
+    def _branch(self, pair: Pair, lower: Floats, upper: Floats, share: float, *, proof: bool = False) -> float:
+        """Search one part for anything better than the best; returns a bound of that part, infinite when nothing is there.
+
+        Parameters
+        ----------
+        proof
+            Whether to spend no time on heuristics.
+        """
         solver = self.face.whole(lower, upper)
-        solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+        solver.changeColsCost(len(pair.costs), np.arange(len(pair.costs), dtype=np.int32), pair.costs)
+        if self.best is not None:
+            solver.setOptionValue("objective_bound", self._value(pair.costs) - 0.5)
+        if proof:
+            for name, value in NO_HEURISTICS.items():
+                solver.setOptionValue(name, value)
         allotted, each = share * self.looks, max(1.0, float((upper > lower).sum()) / USUAL_COLUMNS)
         used = [0.0]
 
@@ -224,25 +339,26 @@ class _Run:
         self.looks = max(1.0, self.looks - used[0])
         status, info = solver.getModelStatus(), solver.getInfo()
         if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
-            self._accept(np.array(solver.getSolution().col_value), stage)
-        proved = float(info.mip_dual_bound) if math.isfinite(info.mip_dual_bound) else -math.inf
-        ended = status in {Status.kOptimal, Status.kInfeasible, Status.kModelEmpty}
-        return ended, math.ceil(proved - MARGIN) if math.isfinite(proved) else proved
+            self._accept(np.array(solver.getSolution().col_value), pair.costs)
+        if status in {Status.kInfeasible, Status.kObjectiveBound}:
+            return math.inf
+        proved = float(info.mip_dual_bound)
+        return pair.rounded(proved) if math.isfinite(proved) else -math.inf
 
     def _value(self, costs: Floats) -> float:
         """Return what the best solution costs, without offset; infinite without one."""
         return math.inf if self.best is None else float(round(float(costs @ np.array(self.best))))
 
-    def _accept(self, values: Floats, stage: LinearStage | None = None) -> None:
+    def _accept(self, values: Floats, costs: Floats | None = None) -> None:
         """Take a solution that is whole, keeps every row and what the goals before achieved, and is no worse."""
         if len(values) != len(self.request.lower) or (np.abs(values - np.round(values)) > TOLERANCE).any():
             return
-        found = array("d", (np.round(values) + 0.0).tolist())
-        worse = stage is not None and self.best is not None and stage.value(found) > stage.value(self.best)
-        if worse or not is_solution(self.request, np.array(found)) or not self._keeps(np.array(found)):
+        found = np.round(values) + 0.0
+        worse = costs is not None and round(float(costs @ found)) > self._value(costs)
+        if worse or not is_solution(self.request, found) or not self._keeps(found):
             return
-        self.best = found
-        self.channel.send(Found(found))
+        self.best = array("d", found.tolist())
+        self.channel.send(Found(self.best))
 
     def _keeps(self, values: Floats) -> bool:
         face = self.face
