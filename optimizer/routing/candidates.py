@@ -29,6 +29,10 @@ class Search:
         self._courses = Courses(dataset)
         self._possible: dict[object, tuple[Place, ...]] = {}
         self._settled: dict[int, bool] = {}
+        every = range(self._horizon.days)
+        self._open = [frozenset(day for day in every if rules.unit_open(place, (day,))) for place in places]
+        self._free = [frozenset(day for day in self._open[place.index] if place.limit(day) > 0) for place in places]
+        self._designated = [frozenset(day for day in every if rules.designated_on(place, day, ground)) for place in places]
         self._index = {place.unit.unit_id: place.index for place in places}
         self._between: dict[tuple[int, int], int] = {}
         self._paths = Paths(self.possible, self._allowed, self._minutes, self._policy.transfer_days)
@@ -110,16 +114,15 @@ class Search:
 
     def _allowed(self, person: Person, place: Place, days: tuple[int, ...]) -> bool:
         """Whether every rule of the days holds but the ward kind, one place being free for who may not exceed capacity."""
-        return rules.cannot_accept(person, place, days[0], self._ground) and self._open_to(person, place, days)
+        return self._open_to(person, place, days) and rules.cannot_accept(person, place, days[0], self._ground)
 
     def _open_to(self, person: Person, place: Place, days: tuple[int, ...]) -> bool:
         """Whether the same holds, refusals not asked."""
         return (
             rules.declined(person, place)
             and self.keeps_pin(person, place, days[0])
-            and rules.unit_open(place, days)
-            and rules.designated(person, place, range(days[0], days[-1] + 1), self._ground)
-            and (person.urgent or all(place.limit(day) > 0 for day in days))
+            and (self._open if person.urgent else self._free)[place.index].issuperset(days)
+            and (rules.undesignated_too(person, place) or self._designated[place.index].issuperset(range(days[0], days[-1] + 1)))
         )
 
     def keeps_pin(self, person: Person, place: Place, day: int) -> bool:
@@ -147,28 +150,30 @@ class Search:
         travel = self._travel.to_unit(person.patient, path[0][0].unit) if travel is None else travel
         start = path[0][1][0]
         wait = start - person.ready
-        minutes = [travel, *(self._minutes(one, other) for (one, _), (other, _) in itertools.pairwise(path))]
+        minutes = [travel]
+        if len(path) > 1:
+            minutes += [self._minutes(one, other) for (one, _), (other, _) in itertools.pairwise(path)]
         ends = [days[-1] for _, days in path]
         if not path[-1][0].sessions:
             ends[-1] = start + person.stay - 1
-        legs = tuple(
+        legs = [
             Leg(place.index, days[0], end, days, shift, trip)
             for (place, days), end, shift, trip in zip(path, ends, shifts, minutes, strict=True)
-        )
+        ]
         hospitals = [place.hospital for place, _ in path]
         if person.current != NO_PLACE and not path[0][0].sessions:
             hospitals.insert(0, self._places[person.current].hospital)
         return Option(
-            legs,
+            tuple(legs),
             wait,
             max(0, wait - person.service.max_wait_days),
             travel,
             max(0, travel - ceil_int(person.service.max_travel_min)),
             sum(minutes[1:]),
             max(minutes),
-            sum(one != other for one, other in itertools.pairwise(hospitals)),
-            sum(_overstay(person, place, days) for place, days in path),
-            any(place.outside for place, _ in path),
+            sum([one != other for one, other in itertools.pairwise(hospitals)]),
+            sum([_overstay(person, place, days) for place, days in path]),
+            any([place.outside for place, _ in path]),
             person.patient.provider_hospital_id not in {None, path[0][0].unit.hospital_id},
             person.differs([(leg.place, leg.start) for leg in legs]),
         )

@@ -34,7 +34,7 @@ class Choice:
 
     def __init__(self, sketch: Sketch, kin: Sequence[Kin], must: Sequence[bool], ledger: Ledger, *, flat: bool = False) -> None:
         self.sketch = sketch
-        self._flat = flat
+        self.flat = flat
         self.known = ledger
         self.instance: RoutingInstance = ledger.instance
         self.kin = tuple(kin)
@@ -84,7 +84,7 @@ class Choice:
     def by_day(self) -> dict[tuple[int, int], list[tuple[Wave, cp_model.IntVar]]]:
         """The waves that use a place on a day, by place and day."""
         days: dict[tuple[int, int], list[tuple[Wave, cp_model.IntVar]]] = {}
-        for wave, variable in self._one_by_one() if self._flat else self.waves.items():
+        for wave, variable in self._one_by_one() if self.flat else self.waves.items():
             for day in wave[1]:
                 days.setdefault((wave[0], day), []).append((wave, variable))
         return days
@@ -97,13 +97,6 @@ class Choice:
     def _count(self, variables: list[cp_model.IntVar], name: str) -> cp_model.IntVar:
         if len(variables) == 1:
             return variables[0]
-        most = sum(highest(variable) for variable in variables)
-        count = self.sketch.integer(0, most, name, self.sketch.total(variables))
+        count = self.sketch.integer(0, self.sketch.most(variables), name, self.sketch.total(variables))
         self.sketch.model.add(cp_model.LinearExpr.sum(variables) == count)
         return count
-
-
-def highest(variable: cp_model.IntVar) -> int:
-    """Return the upper bound of a variable."""
-    domain = variable.proto.domain
-    return int(domain[len(domain) - 1])

@@ -31,6 +31,7 @@ from optimizer.routing.solves import Solves
 from optimizer.solve.stages import allowed_int
 
 log = logging.getLogger(__name__)
+TIES = frozenset({"crossing", "concentration"})  # between hospitals
 HIGHEST = frozenset({"worst_trip_min", "balance_pct"})  # a maximum, not a sum
 
 
@@ -100,10 +101,14 @@ class Climb:
         return Answer(bundle, drawing, self._solves.faces(drawing, (*guide, *self._goals[first:last])))
 
     def _guide(self, first: int) -> tuple[Goal, ...]:
-        """Return the last sum before a stretch, to be solved once more with it: what proves it then serves the next goal too."""
-        if any(goal.tolerance for goal in self._goals[:first]):
+        """Return the last sum before a stretch, to be solved once more with it, where hospitals are tied together.
+
+        There relaxations are not whole, and what proves that sum serves the next goal too.
+        """
+        before = self._goals[:first]
+        if any(goal.tolerance for goal in before) or not any(goal.name in TIES for goal in before):
             return ()
-        return tuple([goal for goal in self._goals[:first] if is_sum(goal.name)][-1:])
+        return tuple([goal for goal in before if is_sum(goal.name)][-1:])
 
     def _take(self, answer: Answer) -> Settled:
         """Make an answer part of the plan; returns what it leaves in question."""
@@ -141,7 +146,7 @@ def _stretches(goals: Sequence[Goal]) -> Iterator[tuple[int, int]]:
     first = 0
     tied = False
     for position, goal in enumerate(goals):
-        ties = goal.name in {"crossing", "concentration"} or bool(goal.tolerance)
+        ties = goal.name in TIES or bool(goal.tolerance)
         if position and ((ties and not tied) or goal.name in HIGHEST or goals[position - 1].name in HIGHEST):
             yield first, position
             first = position

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ortools.sat.python import cp_model
 
 from optimizer.data.vocabulary import WardKind
-from optimizer.routing.choice import Choice, Wave, highest
+from optimizer.routing.choice import Choice, Wave
 
 Waves = list[tuple[Wave, cp_model.IntVar]]
 
@@ -31,11 +31,11 @@ def capacity(choice: Choice) -> None:
                 by_shift.setdefault(shift, []).append(variable)
         for shift, variables in by_shift.items():
             room = place.per_shift(day) if shift else place.limit(day)
-            key = tuple(variable.index for variable in variables)
+            key = tuple([variable.index for variable in variables])
             if key not in tightest or tightest[key][1] > room:
                 tightest[key] = (variables, room)
     for variables, room in tightest.values():
-        if sum(highest(variable) for variable in variables) > room:
+        if choice.sketch.most(variables) > room:
             choice.sketch.model.add(cp_model.LinearExpr.sum(variables) <= room)
 
 
@@ -72,6 +72,6 @@ def building_exclusive(choice: Choice) -> None:
             known = any(choice.sketch.known(variable) for _, variable in isolated)
             closed = choice.sketch.integer(0, 1, f"isolated{building}_{day}", int(known))
             for _, variable in isolated:
-                choice.sketch.model.add(variable <= highest(variable) * closed)
+                choice.sketch.model.add(variable <= choice.sketch.most([variable]) * closed)
             for _, variable in others:
-                choice.sketch.model.add(variable <= highest(variable) * (1 - closed))
+                choice.sketch.model.add(variable <= choice.sketch.most([variable]) * (1 - closed))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from ortools.sat.python import cp_model
 
 from optimizer.data.vocabulary import WardKind
-from optimizer.routing.choice import Choice, highest
-from optimizer.routing.costs import is_sum, left_out_cost, placed_cost
+from optimizer.routing.choice import Choice
+from optimizer.routing.costs import is_sum, left_out_cost, placed_costs
 from optimizer.routing.forced import forced_floor
 from optimizer.routing.instance import Kin
 from optimizer.routing.ledger import Ledger
-from optimizer.routing.option import Option, sites_of
+from optimizer.routing.option import Option, Site, site_of, sites_of
 from optimizer.routing.presence import Presence, contested, presences, unavoidable
 from optimizer.routing.sketch import Linear, weighted
 
@@ -37,15 +37,16 @@ def sum_over_patients(choice: Choice, goal: str) -> Linear:
     weights: list[int] = []
     for kin, row, out in zip(choice.kin, choice.taken, choice.left_out, strict=True):
         person = choice.person(kin)
-        costs = [placed_cost(goal, person, option) for option in kin.options]
-        everybody = list(row)
+        costs = placed_costs(goal, person, kin.options)
+        everybody = row
         if out is not None:
-            everybody.append(out)
+            everybody = [*row, out]
             costs.append(left_out_cost(goal, person))
         least = min(costs)
         constant += kin.size * least
-        variables += everybody
-        weights += [cost - least for cost in costs]
+        if max(costs) > least:
+            variables += everybody
+            weights += [cost - least for cost in costs]
     return weighted(variables, weights) + constant
 
 
@@ -53,9 +54,11 @@ def urgent_over_capacity(choice: Choice, known: Ledger) -> Linear:
     """Return the bed-days by which everybody together exceeds effective capacity."""
     over = []
     for (index, day), waves in choice.by_day.items():
+        if not any(wave[3] for wave, _ in waves):
+            continue
         effective = choice.instance.places[index].effective[day]
-        most = sum(highest(variable) for _, variable in waves) - effective
-        if most > 0 and any(wave[3] for wave, _ in waves):
+        most = choice.sketch.most(variable for _, variable in waves) - effective
+        if most > 0:
             excess = max(0, known.census[index][day] - effective)
             variable = choice.sketch.integer(0, most, f"over{index}_{day}", excess)
             census = cp_model.LinearExpr.sum([count for _, count in waves])
@@ -113,7 +116,7 @@ def _imply(choice: Choice, signs: Callable[[Option], Iterable[cp_model.IntVar]])
 
 def concentration(choice: Choice, known: Ledger) -> Linear:
     """Return the number of hospital, service and non-general ward kind in use."""
-    used: dict[tuple[int, str, WardKind], cp_model.IntVar] = {}
+    used: dict[Site, cp_model.IntVar] = {}
 
     def sites(option: Option) -> list[cp_model.IntVar]:
         found = dict.fromkeys(sites_of(choice.instance.places, option))
@@ -123,7 +126,27 @@ def concentration(choice: Choice, known: Ledger) -> Linear:
         return [used[key] for key in found]
 
     _imply(choice, sites)
+    if choice.flat:
+        _room_in_use(choice, used)
     return cp_model.LinearExpr.sum(list(used.values())) if used else 0
+
+
+def _room_in_use(choice: Choice, used: Mapping[Site, cp_model.IntVar]) -> None:
+    """Let a site not in use hold nobody: capacity once more, times the sign. Holds the relaxation tighter."""
+    places = choice.instance.places
+    members: dict[tuple[int, int, int], list[cp_model.IntVar]] = {}
+    for kin, option, variable in choice.pairs():
+        if not choice.person(kin).urgent:
+            for leg in option.legs:
+                site = site_of(places, leg)
+                if site is not None:
+                    for day in leg.days:
+                        members.setdefault((leg.place, day, used[site].index), []).append(variable)
+    signs = {sign.index: sign for sign in used.values()}
+    for (index, day, number), variables in members.items():
+        room = places[index].limit(day)
+        if choice.sketch.most(variables) > room:
+            choice.sketch.model.add(cp_model.LinearExpr.sum(variables) <= room * signs[number])
 
 
 def worst_trip_min(choice: Choice, known: Ledger) -> Linear:
@@ -167,7 +190,7 @@ def balance_pct(choice: Choice, known: Ledger) -> Linear:
         effective = choice.instance.places[index].effective[day]
         if effective:
             counts = [count for _, count in waves]
-            loads.append((effective, counts, -(-100 * sum(highest(count) for count in counts) // effective)))
+            loads.append((effective, counts, -(-100 * choice.sketch.most(counts) // effective)))
     forced = tuple(kin for kin, must in zip(choice.kin, choice.must, strict=True) if must)
     floor = max(forced_floor("balance_pct", choice.instance, forced), fullest_beside(choice, known))
     high = max([floor, *(most for _, _, most in loads)])

@@ -108,7 +108,13 @@ class Option:
 def sites_of(places: Sequence[Place], option: Option) -> Iterator[Site]:
     """Yield the sites that count for `concentration`: services in buffer or isolation, where each leg begins."""
     for leg in option.legs:
-        place = places[leg.place]
-        kind = place.kinds[leg.start]
-        if kind is not WardKind.GENERAL:
-            yield place.hospital, place.unit.service_id, kind
+        site = site_of(places, leg)
+        if site is not None:
+            yield site
+
+
+def site_of(places: Sequence[Place], leg: Leg) -> Site | None:
+    """Return the site of a leg; None in a general ward."""
+    place = places[leg.place]
+    kind = place.kinds[leg.start]
+    return None if kind is WardKind.GENERAL else (place.hospital, place.unit.service_id, kind)

@@ -21,6 +21,8 @@ OTHERS_BESIDE, OTHERS_ALONE = 1, 3  # further hospitals offered where the patien
 
 def segments(person: Person, days: Sequence[int]) -> list[tuple[int, ...]]:
     """Return the days in runs of one need."""
+    if person.steady:
+        return [tuple(days)] if days else []
     runs: list[list[int]] = []
     for day in days:
         if runs and person.needs[runs[-1][-1]] == person.needs[day]:

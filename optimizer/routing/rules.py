@@ -122,14 +122,18 @@ def bloodborne(person: Person, place: Place, words: frozenset[str]) -> bool:
 
 def designated(person: Person, place: Place, days: Iterable[int], ground: Ground) -> bool:
     """Buffer and isolation places only where designated; not asked of the life-threatened, of who is there, nor outside."""
-    if person.urgent or place.outside or place.index == person.current:
-        return True
-    unit = place.unit
-    return all(
-        place.kinds[day] is WardKind.GENERAL
-        or day in ground.designated_days.get((unit.hospital_id, unit.service_id, place.kinds[day]), ())
-        for day in days
-    )
+    return undesignated_too(person, place) or all(designated_on(place, day, ground) for day in days)
+
+
+def undesignated_too(person: Person, place: Place) -> bool:
+    """Whether designation is not asked for."""
+    return person.urgent or place.outside or place.index == person.current
+
+
+def designated_on(place: Place, day: int, ground: Ground) -> bool:
+    """Whether a unit is general, or designated, on a day."""
+    kind, unit = place.kinds[day], place.unit
+    return kind is WardKind.GENERAL or day in ground.designated_days.get((unit.hospital_id, unit.service_id, kind), ())
 
 
 def unit_open(place: Place, days: Iterable[int]) -> bool:

@@ -17,12 +17,18 @@ class Sketch:
     def __init__(self) -> None:
         self.model = cp_model.CpModel()
         self.hint: dict[int, int] = {}
+        self._high: list[int] = []  # asking a variable for its domain is slow
 
     def integer(self, low: int, high: int, name: str, known: int) -> cp_model.IntVar:
         """Return a new integer variable whose value in the known plan is `known`."""
         variable = self.model.new_int_var(low, high, name)
         self.hint[variable.index] = known
+        self._high.append(high)
         return variable
+
+    def most(self, variables: Iterable[cp_model.IntVar]) -> int:
+        """Return the sum of the variables' upper bounds."""
+        return sum([self._high[variable.index] for variable in variables])
 
     def known(self, variable: cp_model.IntVar) -> int:
         """Return a variable's value in the known plan."""

@@ -70,7 +70,7 @@ def _request(
     relaxed: bool,
     faces: bool,
 ) -> MilpRequest:
-    domains = [list(variable.domain) for variable in model.proto.variables]
+    domains = [variable.domain for variable in model.proto.variables]
     starts, index, coefficient = array("i", [0]), array("i"), array("d")
     row_lower, row_upper = array("d"), array("d")
     for variables, weights, low, high in _rows(model.proto):
@@ -82,7 +82,7 @@ def _request(
     complete = len(hint) == len(domains)
     return MilpRequest(
         lower=array("d", [float(domain[0]) for domain in domains]),
-        upper=array("d", [float(domain[-1]) for domain in domains]),
+        upper=array("d", [float(domain[len(domain) - 1]) for domain in domains]),
         integer=array("b", [not relaxed] * len(domains)),
         row_lower=row_lower,
         row_upper=row_upper,
