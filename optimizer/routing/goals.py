@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 
 from ortools.sat.python import cp_model
 
-from optimizer.data.vocabulary import WardKind
 from optimizer.routing.choice import Choice
 from optimizer.routing.costs import is_sum, left_out_cost, placed_costs
 from optimizer.routing.forced import forced_floor

@@ -134,17 +134,14 @@ class Face:
         room = math.inf if relaxed is None else max(0.0, most - relaxed.value)
         if relaxed is not None:
             self.lower, self.upper = self.better(relaxed, room)
-            everything = np.arange(len(self.lower), dtype=np.int32)
-            self._warm.changeColsBounds(len(everything), everything, self.lower, self.upper)
+            self._bound_columns()
             tight = np.abs(relaxed.duals) > room + MARGIN
             self.row_upper = np.where(tight & (relaxed.duals > 0), self.row_lower, self.row_upper)
             self.row_lower = np.where(tight & (relaxed.duals < 0), self.row_upper, self.row_lower)
             rows = np.arange(len(tight), dtype=np.int32)
             self._warm.changeRowsBounds(len(rows), rows, self.row_lower, self.row_upper)
         if room > MARGIN:
-            columns = np.nonzero(costs)[0].astype(np.int32)
-            self.kept.append((columns, costs[columns], most + TOLERANCE))
-            self._warm.addRow(-highspy.kHighsInf, most + TOLERANCE, len(columns), columns, costs[columns])
+            self._keep_row(costs, most)
 
     def reach(self, costs: Floats) -> tuple[float, float]:
         """Return what costs are at least and at most, by the bounds of columns and the rows that share something out."""
@@ -170,6 +167,28 @@ class Face:
                 free[columns] = False
                 found.append((columns, float(self.row_lower[row])))
         return found
+
+    def least(self, costs: Floats) -> float:
+        """Return what costs are at least by the bounds of columns alone."""
+        return float(np.minimum(costs * self.lower, costs * self.upper).sum())
+
+    def keep_least(self, costs: Floats, most: float) -> None:
+        """Rule out whatever lets the costs exceed `most`, by the bounds of columns alone."""
+        room = most - self.least(costs)
+        self.upper = np.where(costs > room + MARGIN, self.lower, self.upper)
+        self.lower = np.where(-costs > room + MARGIN, self.upper, self.lower)
+        self._bound_columns()
+        if room > MARGIN:
+            self._keep_row(costs, most)
+
+    def _bound_columns(self) -> None:
+        everything = np.arange(len(self.lower), dtype=np.int32)
+        self._warm.changeColsBounds(len(everything), everything, self.lower, self.upper)
+
+    def _keep_row(self, costs: Floats, most: float) -> None:
+        columns = np.nonzero(costs)[0].astype(np.int32)
+        self.kept.append((columns, costs[columns], most + TOLERANCE))
+        self._warm.addRow(-highspy.kHighsInf, most + TOLERANCE, len(columns), columns, costs[columns])
 
     def whole(self, lower: Floats, upper: Floats) -> Any:
         """Return a solver of the whole-number model within column bounds."""
@@ -233,6 +252,12 @@ class _Run:
     def _stage(self, position: int, stage: LinearStage) -> bool:
         """Solve one stage; whether it is proven."""
         costs = self._costs(position)
+        if self._value(costs) <= self.face.least(costs):
+            self.channel.send(Bound(position, self._value(costs) + stage.offset, proven=True))
+            self.face.keep_least(
+                costs, math.floor(allowed(self._value(costs) + stage.offset, stage.tolerance) - stage.offset + MARGIN)
+            )
+            return True
         over = self.channel.stopped or self.channel.left_s <= 0.01
         relaxed = None if over and self.best is not None else self.face.relax(costs, self.channel.left_s)
         bound = self.promised
