@@ -43,6 +43,7 @@ NO_HEURISTICS = {
     "mip_heuristic_run_rens": False,
     "mip_heuristic_run_rins": False,
     "mip_heuristic_run_root_reduced_cost": False,
+    "mip_allow_restart": True,
 }
 Status = highspy.HighsModelStatus
 Floats = npt.NDArray[np.float64]
@@ -87,7 +88,10 @@ class Relaxed:
 
 
 class Face:
-    """What the goals so far leave of a model; its relaxation is kept warm."""
+    """What the goals so far leave of a model; its relaxation is kept warm.
+
+    `signs` are the columns that no row shares something out to: they tell what is in use, the others who uses it.
+    """
 
     def __init__(self, request: MilpRequest) -> None:
         self.request = request
@@ -97,9 +101,9 @@ class Face:
         self._warm = self._solver(self.lower, self.upper, whole=False)
         self._started = False
         self._shared_out = self._sharing_rows()
-        self._alone = np.ones(len(self.lower))
+        self.signs = np.ones(len(self.lower), dtype=np.bool_)
         for columns, _ in self._shared_out:
-            self._alone[columns] = 0.0
+            self.signs[columns] = False
 
     def relax(self, costs: Floats, left_s: float) -> Relaxed | None:
         """Minimise costs in the relaxation; None when that fails."""
@@ -151,7 +155,7 @@ class Face:
             here = costs[columns][possible[columns]]
             if len(here):
                 low, high = low + total * float(here.min()), high + total * float(here.max())
-        alone = costs * self._alone
+        alone = costs * self.signs
         ends = alone * self.lower, alone * self.upper
         return low + float(np.minimum(*ends).sum()), high + float(np.maximum(*ends).sum())
 
@@ -315,15 +319,15 @@ class _Run:
         return Pair(costs)
 
     def _dive(self, pair: Pair, relaxed: Relaxed) -> None:
-        """Look where most is fixed: what is whole in the relaxation, then what earlier goals count."""
+        """Look where most is fixed: what is whole in the relaxation, then all signs, when the goals do not count any."""
         face = self.face
         fixed = (np.abs(relaxed.values - np.round(relaxed.values)) < TOLERANCE) & (relaxed.values > TOLERANCE)
         lower = np.where(fixed, np.round(relaxed.values), face.lower)
         self._branch(pair, lower, np.where(fixed, lower, face.upper), SHARES[0])
-        if self._value(pair.costs) > pair.rounded(relaxed.value) and self.best is not None and face.kept:
+        uncounted = face.signs.any() and not pair.costs[face.signs].any()
+        if uncounted and self.best is not None and self._value(pair.costs) > pair.rounded(relaxed.value):
             lower, upper = face.better(relaxed, self._value(pair.costs) - 1 - relaxed.value)
-            for columns, _, _ in face.kept:
-                lower[columns] = upper[columns] = np.array(self.best)[columns]
+            lower[face.signs] = upper[face.signs] = np.array(self.best)[face.signs]
             self._branch(pair, lower, upper, SHARES[0])
 
     def _prove(self, pair: Pair, relaxed: Relaxed) -> float:
