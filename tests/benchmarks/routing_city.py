@@ -1,8 +1,9 @@
 """Routing a city: every goal with its value, bound and gap, the plan checked by code that knows no solver.
 
 `objective` and `bound` are those of the urgency-weighted minutes of travel, the first goal every patient has a part in;
-`worst_gap` is the largest of all goals, so that 0.001 says that every goal is proven that well. `seconds` counts from the
-start of the process, reading and designation included; `routing_seconds` is routing alone, `stages` has all goals in order.
+`gap` (and `worst_gap`) is the largest of all goals, so that 0.001 says that every goal is proven that well. `seconds`
+counts from the start of the process, reading and designation included; `routing_seconds` is routing alone, `stages` has
+all goals in order.
 """
 
 from __future__ import annotations
@@ -53,11 +54,13 @@ def run_city(folder: Path, seconds: float, solution: Path) -> dict[str, Any]:
     _write(dataset, outcome, solution)
     travel = next(term for term in outcome.terms if term.name == "travel_weighted_min")
     gaps = [term.gap for term in outcome.terms]
+    worst = None if None in gaps else round(max((gap for gap in gaps if gap is not None), default=0.0), 6)
     return {
         "case": str(folder),
         "objective": travel.value,
         "bound": travel.bound,
-        "worst_gap": None if None in gaps else round(max((gap for gap in gaps if gap is not None), default=0.0), 6),
+        "gap": worst,
+        "worst_gap": worst,
         "termination": str(outcome.termination),
         "seconds": seconds_since_start(),
         "routing_seconds": round(routing_seconds, 1),
