@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from optimizer.core.errors import ExitCode, PlannerError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Lang, Text
 
+FILE_WIDTH = 120
 _LOG = logging.getLogger(__name__)
 _MARKS = {Severity.FAULT: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 _SEVERITY = {
@@ -36,8 +38,8 @@ class Voice:
 
     lang: Lang
     as_json: bool
-    out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
-    err: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True))
+    out: Console = field(default_factory=lambda: _console(stderr=False))
+    err: Console = field(default_factory=lambda: _console(stderr=True))
 
     def say(self, text: Text, **params: object) -> None:
         """Write one line to people; nothing when machines listen, who get the same as JSON."""
@@ -60,6 +62,14 @@ class Voice:
             self.out.print(f"{issue.code}  {issue.place()}  {issue.describe(self.lang)}", markup=False)
         if len(issues) > most:
             self.say(Text("… and {count} more", "……另有 {count} 条"), count=len(issues) - most)
+
+
+def _console(*, stderr: bool) -> Console:
+    """Return a console as wide as the terminal; a file or a pipe has no width of its own."""
+    console = Console(stderr=stderr, highlight=False, soft_wrap=True)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = FILE_WIDTH
+    return console
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,20 @@ from optimizer.cli.console import Voice
 from optimizer.core.goals import GOALS
 from optimizer.core.issue import Severity
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
+from optimizer.data.inforce import BINDING, InForce, released
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.plan import ChangeRow
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.report.summary import summarize
-from optimizer.report.views.changes import by_reason, changes
+from optimizer.report.views.changes import NEW, by_reason, changes
 
 MOST_CHANGES = 60
+_STANDING = Text(
+    "{stay} of {had} patients of the plan in force stay as they are. In treatment, accepted or on the way: {bound}; of them "
+    "{released} move, released by name, and {stuck} cannot stay and were not moved (a named release would: --release).",
+    "现行方案 {had} 名患者中 {stay} 名不变。在治、已接收或转运中 {bound} 名：其中经批准解除后变更 {released} 名；"
+    "无法留住且未予变更 {stuck} 名（须用 --release 点名解除）。",
+)
 _LINES = (
     ("designation", Text("{designated_hospitals} hospitals designated", "定点机构 {designated_hospitals} 家")),
     ("teams", Text("{teams} teams of {team_members} people in all", "{teams} 个梯队，共 {team_members} 人")),
@@ -58,6 +65,8 @@ def show_plan(voice: Voice, record: PlanRecord, out: Path) -> None:
     if record.tables.changes:
         voice.show(_changes(record, voice))
         voice.say(Text("changes: {said}", "变动：{said}"), said=_reasons(record, voice))
+    if record.previous and "routing" in planned:
+        voice.say(_STANDING, **_standing(record))
     voice.issues([issue for issue in record.issues if issue.severity is not Severity.NOTE], most=12)
     if record.stopped_at:
         voice.say(Text("Not planned for lack of tables: {what}", "缺少数据表，未规划：{what}"), what=record.stopped_at)
@@ -91,15 +100,33 @@ def _change_fact(row: ChangeRow) -> dict[str, str]:
 def _changes(record: PlanRecord, voice: Voice) -> Table:
     """Return who moves, from where to where, and why; the report has all of them."""
     table = Table(box=None, pad_edge=False)
-    heads = (Text("case", "病例"), Text("before", "原安排"), Text("now", "现安排"), Text("why", "原因"), Text("detail", "说明"))
-    for title in heads:
-        table.add_column(title.to(voice.lang), overflow="fold")
+    for title in (Text("case", "病例"), Text("from", "原安排"), Text("to", "现安排")):
+        table.add_column(title.to(voice.lang), no_wrap=True)
+    table.add_column(Text("why", "原因").to(voice.lang), overflow="fold")
     rows = changes(record)
+    year = f"{record.dataset.horizon.start.year}-"
+    colon = Text(": ", "：").to(voice.lang)
     for row in rows[:MOST_CHANGES]:
-        table.add_row(row.patient_id, row.before, row.now, row.reason.to(voice.lang), escape(row.detail))
+        why = [row.reason.to(voice.lang), row.detail.replace(year, "")]
+        table.add_row(row.patient_id, row.before, row.now, escape(colon.join(filter(None, why))))
     if len(rows) > MOST_CHANGES:
-        table.add_row("…", "", "", f"+{len(rows) - MOST_CHANGES}", "changes.csv")
+        table.add_row("…", f"+{len(rows) - MOST_CHANGES}", "", "changes.csv")
     return table
+
+
+def _standing(record: PlanRecord) -> dict[str, int]:
+    """Return how many the plan in force had, how many stay, and what became of those who are bound to their unit."""
+    dataset = record.dataset
+    in_force = InForce.of(dataset, record.previous)
+    moved = {row.patient_id: row for row in record.tables.changes if row.reason_code not in NEW}
+    fixed = {one.patient_id for one in dataset.patients if one.placement_state in BINDING}
+    return {
+        "had": len(in_force.paths),
+        "stay": len(in_force.paths.keys() - moved.keys()),
+        "bound": len(fixed),
+        "released": len(fixed & moved.keys() & released(dataset)),
+        "stuck": sum(row.reason_code == "release_needed" for row in record.tables.unplaced),
+    }
 
 
 def _reasons(record: PlanRecord, voice: Voice) -> str:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.console import Answer, Voice, answer
+from optimizer.cli.drafts import REPORT, Drafts
 from optimizer.cli.lock import locked
 from optimizer.cli.options import Data, JsonOption, LangOption, Out
 from optimizer.cli.page import facts_of, show_plan
@@ -19,6 +20,7 @@ from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord, check_out, read_plan, signed_files, write_plan
 from optimizer.planning.needs import STEPS, with_what_it_needs
+from optimizer.solve.spare import warm
 
 SINGLE_STEPS = {"designation": "designate", "teams": "teams", "routing": "route", "rota": "rota", "supplies": "supplies"}
 HELP = {
@@ -75,6 +77,8 @@ def plan(
 
     def work(voice: Voice) -> Answer:
         steps = _steps(only)
+        if previous is not None:
+            warm()  # a re-plan asks small things of solvers, and should not wait for them to start
         before = None if previous is None else read_plan(previous)
         if only and before is None and set(steps) != set(STEPS):
             raise BadInputError([_only_needs_previous(only)])
@@ -132,13 +136,13 @@ def _make(
         dataset = with_releases(read_dataset(data), *releases, in_force)
         if protect is not None:
             dataset = protected(dataset, protect)
-        with watched(voice) as control:
-            record = make_plan(dataset, steps=steps, base=base, previous=previous, control=control)
-            from optimizer.report.build import render
-
+        with watched(voice) as control, Drafts(voice.lang) as drafts:
+            record = make_plan(
+                dataset, steps=steps, base=base, previous=previous, control=control, meanwhile=(REPORT,), draft=drafts.begin
+            )
             same_rota = base is not None and base_folder is not None and base.tables.rota == record.tables.rota
             drawn = signed_files(base_folder, "calendars") if same_rota and base_folder is not None else None
-            write_plan(out, record, render(record, voice.lang, drawn))
+            write_plan(out, record, drafts.files(record, drawn))
     show_plan(voice, record, out)
     return Answer(record.exit_code, facts_of(record, out))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -39,4 +40,9 @@ class Horizon:
         return self.start <= date <= self.last
 
     def __iter__(self) -> Iterator[dt.date]:
-        return (self.date(day) for day in range(self.days))
+        return iter(_dates(self.start, self.days))
+
+
+@lru_cache(maxsize=64)
+def _dates(start: dt.date, days: int) -> tuple[dt.date, ...]:
+    return tuple(start + dt.timedelta(days=day) for day in range(days))

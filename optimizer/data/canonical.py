@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -32,8 +32,8 @@ def table_csv(spec: TableSpec, rows: Iterable[Any], *, bom: bool = False) -> byt
     writer = csv.writer(out, lineterminator="\n")
     columns = spec.columns
     writer.writerow([column.name for column in columns])
-    cells = [(attribute(column.name), _writer_of(column)) for column in columns]
-    writer.writerows([write(getattr(row, name)) for name, write in cells] for row in rows)
+    rows = tuple(rows)
+    writer.writerows(zip(*(_texts(column, rows) for column in columns), strict=True))
     encoded = out.getvalue().encode("utf-8")
     return BOM + encoded if bom else encoded
 
@@ -67,6 +67,20 @@ def format_number(value: float) -> str:
 def format_moment(value: dt.datetime) -> str:
     """Return ``YYYY-MM-DD HH:MM``, with seconds only when there are any."""
     return value.isoformat(sep=" ", timespec="minutes" if value.second == value.microsecond == 0 else "auto")
+
+
+def _texts(column: Column, rows: Sequence[Any]) -> list[str]:
+    """Return one column as text; equal values are written once, most columns hold few different ones."""
+    write, name = _writer_of(column), attribute(column.name)
+    known: dict[Any, str] = {}
+    texts = []
+    for row in rows:
+        value = getattr(row, name)
+        text = known.get(value)
+        if text is None:
+            text = known[value] = write(value)
+        texts.append(text)
+    return texts
 
 
 def _writer_of(column: Column) -> Callable[[object], str]:

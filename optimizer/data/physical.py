@@ -35,20 +35,15 @@ def physical_capacity(dataset: Dataset, conversions: Iterable[ConversionRow] = (
     changes: dict[str, list[CapacityChange]] = {}
     for change in dataset.capacity_changes:
         changes.setdefault(change.unit_id, []).append(change)
-    return {
-        unit.unit_id: tuple(
-            _unit_day(
-                unit,
-                date,
-                converted.get(unit.unit_id),
-                unit.unit_id in emptied,
-                unit.unit_id in shut,
-                changes.get(unit.unit_id, ()),
-            )
-            for date in dataset.horizon
-        )
-        for unit in dataset.units
-    }
+    found = {}
+    for unit in dataset.units:
+        conversion, changing = converted.get(unit.unit_id), changes.get(unit.unit_id, ())
+        gone, closed = unit.unit_id in emptied, unit.unit_id in shut
+        if conversion is None and not changing:  # the same every day
+            found[unit.unit_id] = (_unit_day(unit, dataset.horizon.start, None, gone, closed, ()),) * dataset.horizon.days
+        else:
+            found[unit.unit_id] = tuple(_unit_day(unit, date, conversion, gone, closed, changing) for date in dataset.horizon)
+    return found
 
 
 def shut_units(dataset: Dataset, conversions: Iterable[ConversionRow] = ()) -> frozenset[str]:

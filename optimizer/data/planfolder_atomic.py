@@ -9,12 +9,14 @@ import shutil
 import sys
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
 import psutil
 
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _AT_FDCWD = -100
+_WRITERS = 8
 _STALE_S = 3600.0  # a temporary this old belongs to nobody, whatever process carries its number now
 
 
@@ -62,21 +64,31 @@ def _alive(path: Path) -> bool:
 
 
 def _write_all(temporary: Path, files: Mapping[str, bytes], last: str) -> None:
-    folders = {temporary}
-    for name in (*(name for name in files if name != last), last):
-        parts = PurePosixPath(name)
-        if parts.is_absolute() or ".." in parts.parts or not parts.parts:
-            message = f"the path {name!r} leaves the folder"
-            raise ValueError(message)
-        path = temporary.joinpath(*parts.parts)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        folders.update(parent for parent in path.parents if parent.is_relative_to(temporary))
-        with path.open("wb") as file:
-            file.write(files[name])
-            file.flush()
-            os.fsync(file.fileno())
-    for path in folders:
-        _flush_folder(path)
+    paths = {name: _inside(temporary, name) for name in (*files, last)}
+    folders = {parent for path in paths.values() for parent in path.parents if parent.is_relative_to(temporary)}
+    for folder in sorted(folders):
+        folder.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(_WRITERS) as pool:  # disks flush many files at once nearly as fast as one
+        for done in [pool.submit(_write, path, files[name]) for name, path in paths.items() if name != last]:
+            done.result()
+    _write(paths[last], files[last])
+    for folder in folders:
+        _flush_folder(folder)
+
+
+def _inside(temporary: Path, name: str) -> Path:
+    parts = PurePosixPath(name)
+    if parts.is_absolute() or ".." in parts.parts or not parts.parts:
+        message = f"the path {name!r} leaves the folder"
+        raise ValueError(message)
+    return temporary.joinpath(*parts.parts)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _flush_folder(path: Path) -> None:

@@ -29,6 +29,7 @@ from optimizer.planning.shortfall import ceilings, still_short
 from optimizer.planning.takeover import held_teams, stands
 from optimizer.routing.replan import reroute
 from optimizer.routing.solution import RoutingSolution
+from optimizer.solve.spare import warm
 
 DesignationInForce = tuple[Sequence[DesignationRow], Sequence[ConversionRow]]
 
@@ -51,6 +52,8 @@ class Chain:
         The plan in force, which is held as far as it is still possible.
     binding
         Placements of the plan in force when the routing at hand was made, which bind some patients to their units.
+    meanwhile
+        Modules that will be needed later on, to be loaded while a solver works.
     """
 
     dataset: Dataset
@@ -61,6 +64,8 @@ class Chain:
     outcomes: dict[str, Outcome[Any]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     ceilings: dict[UnitDate, int] = field(default_factory=dict)
+    meanwhile: tuple[str, ...] = ()
+    _loading: threading.Thread | None = None
 
     @property
     def previous(self) -> tuple[PlacementRow, ...]:
@@ -80,6 +85,11 @@ class Chain:
         }[step]
         planner()
         self.control.report(Progress(step, "done", seconds=round(time.monotonic() - began, 1)))
+
+    def settle_down(self) -> None:
+        """Wait for what goes on beside the steps."""
+        if self._loading is not None:
+            self._loading.join()
 
     def count(self) -> None:
         """Bring the capacity table up to the placements as they stand."""
@@ -110,8 +120,9 @@ class Chain:
             return
         self.issues.append(_mended(step))
         if step == "designation":
-            threading.Thread(target=import_module, args=("optimizer.routing.draw",), daemon=True).start()  # while HiGHS works
+            self._loading = _load("optimizer.routing.draw", *self.meanwhile)  # while HiGHS works
             self._designation((base.tables.designation, base.tables.conversions), quick=True)
+            warm()
         else:
             self.run(step)
 
@@ -190,6 +201,18 @@ class Chain:
         )
         plan = self._keep(outcome)
         self.tables = replace(tables, supplies=plan.supplies, transfers=plan.transfers)
+
+
+def _load(*modules: str) -> threading.Thread:
+    """Import modules in a thread of their own."""
+
+    def work() -> None:
+        for name in modules:
+            import_module(name)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread
 
 
 def _no_plan(outcome: Outcome[Any]) -> Issue:

@@ -115,9 +115,11 @@ class _Because:
     def _place_changes(self, person: Person, place: Place, days: list[int]) -> Iterator[tuple[str, str]]:
         """Yield which rule no longer lets the patient be there."""
         unit = place.unit
+        other = [day for day in days if not rules.ward_kind(person, place, (day,))]
+        if other:
+            yield "unit_changed", f"{self._dataset.horizon.date(other[0])}: {place.kinds[other[0]]}"
         fits = (
             rules.service_match(person, place)
-            and rules.ward_kind(person, place, days)
             and rules.licence(self._licence[unit.service_id], place)
             and rules.capability(person, place)
             and rules.bloodborne(person, place, self._ground.bloodborne_words)

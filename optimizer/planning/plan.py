@@ -35,6 +35,8 @@ def plan(
     base: PlanRecord | None = None,
     previous: PlanRecord | None = None,
     control: Control | None = None,
+    meanwhile: tuple[str, ...] = (),
+    draft: Callable[[PlanRecord], None] | None = None,
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
 ) -> PlanRecord:
     """Plan the steps asked for and return a verified record.
@@ -49,6 +51,10 @@ def plan(
         A plan whose other steps are taken over unchanged.
     previous
         The plan in force; routing keeps changes against it few.
+    meanwhile
+        Modules that the caller needs afterwards, to be loaded while a solver works.
+    draft
+        Told the record before it is checked, so that its report may be drawn meanwhile; what is returned may differ.
     clock
         Tells the time of day, for the clock facts of the record only.
 
@@ -75,6 +81,7 @@ def plan(
         in_force=previous,
         binding=in_force,
         control=control or Control(),
+        meanwhile=meanwhile,
     )
     for step in STEPS:
         if missing.get(step):
@@ -84,33 +91,39 @@ def plan(
         elif base is not None and step in UPSTREAM and _differ(dataset, base.dataset):
             chain.take_over(base, step)
     chain.count()
-    ordered = _checked(chain, base, in_force)
-    routed = any(one.step == "routing" for one in ordered)
-    reserve = reserve_note(dataset, chain.tables.capacity) if routed else ()
-    vehicles = vehicle_warnings(dataset, chain.tables) if routed else ()
+    chain.settle_down()
+    routed = "routing" in chain.outcomes or (base is not None and any(one.step == "routing" for one in base.steps))
     moving = people_to_move(dataset, chain.tables.conversions)
-    issues = (*dataset.issues, *chain.issues, *moving, *reserve, *vehicles, *release_needed(chain.tables.unplaced))
-    record = PlanRecord(
-        dataset=dataset,
-        tables=chain.tables,
-        steps=ordered,
-        issues=tuple(issues),
-        stopped_at=_stopped_at(missing),
-        exit_code=0,
-        previous=in_force,
-        run={
-            "started_at": started.isoformat(timespec="seconds"),
-            "seconds": round(time.monotonic() - began, 2),
-            "step_seconds": {name: round(outcome.run.seconds, 2) for name, outcome in chain.outcomes.items()},
-        },
-    )
-    return replace(record, exit_code=int(exit_code(record)))
+    notes = (*reserve_note(dataset, chain.tables.capacity), *vehicle_warnings(dataset, chain.tables)) if routed else ()
+
+    def record_of(ordered: Sequence[StepRecord]) -> PlanRecord:
+        record = PlanRecord(
+            dataset=dataset,
+            tables=chain.tables,
+            steps=tuple(ordered),
+            issues=(*dataset.issues, *chain.issues, *moving, *notes, *release_needed(chain.tables.unplaced)),
+            stopped_at=_stopped_at(missing),
+            exit_code=0,
+            previous=in_force,
+        )
+        return replace(record, exit_code=int(exit_code(record)))
+
+    ordered = _checked(chain, base, in_force, (lambda steps: draft(record_of(steps))) if draft else lambda steps: None)
+    run = {
+        "started_at": started.isoformat(timespec="seconds"),
+        "seconds": round(time.monotonic() - began, 2),
+        "step_seconds": {name: round(outcome.run.seconds, 2) for name, outcome in chain.outcomes.items()},
+    }
+    return replace(record_of(ordered), run=run)
 
 
-def _checked(chain: Chain, base: PlanRecord | None, in_force: Sequence[PlacementRow]) -> tuple[StepRecord, ...]:
+def _checked(
+    chain: Chain, base: PlanRecord | None, in_force: Sequence[PlacementRow], tell: Callable[[Sequence[StepRecord]], None]
+) -> tuple[StepRecord, ...]:
     """Return the records of all steps once the independent check has nothing against them.
 
-    Steps taken over that come after what was planned are stated anew, or left out where they no longer fit.
+    Steps taken over that come after what was planned are stated anew, or left out where they no longer fit. What is about
+    to be checked is told.
     """
     planned = {step: _record(outcome) for step, outcome in chain.outcomes.items()}
     kept = {} if base is None else {record.step: record for record in base.steps if record.step not in planned}
@@ -123,6 +136,7 @@ def _checked(chain: Chain, base: PlanRecord | None, in_force: Sequence[Placement
         if later:
             values = recompute(chain.dataset, chain.tables, later, in_force)
             records |= {step: replace(kept[step], terms=restated(kept[step], values[step])) for step in later}
+        tell([records[step] for step in ran])
         terms = {step: {term.name: term.value for term in record.terms} for step, record in records.items()}
         broken = verify(chain.dataset, chain.tables, terms, steps=ran, previous=in_force)
         struck = fallen(broken, later)

@@ -34,9 +34,11 @@ def with_releases(dataset: Dataset, names: Sequence[str], by: str, reason: str, 
     Raises
     ------
     BadInputError
-        When no reason is given, or a name stands in none of the three tables.
+        When names come without a reason or a reason without names, or a name stands in none of the three tables.
     """
     if not names:
+        if reason.strip():
+            raise BadInputError([_reason_for_nobody()])
         return dataset
     if not reason.strip() or not by.strip():
         raise BadInputError([_without_reason()])
@@ -95,6 +97,16 @@ def _without_reason() -> Issue:
         Severity.FAULT,
         Text("A release needs a reason and somebody's word.", "解除须写明原因和批准人。"),
         Text("Add --reason TEXT, and --by WHO if it is not the duty office.", "请加上 --reason 原因，必要时加 --by 批准人。"),
+        params={},
+    )
+
+
+def _reason_for_nobody() -> Issue:
+    return Issue(
+        "reason_without_release",
+        Severity.FAULT,
+        Text("--reason stands without --release, so nobody is released.", "给出了 --reason 但没有 --release，无人被解除。"),
+        Text("Add --release IDS (patients, units or hospitals).", "请加上 --release 编号（患者、单元或机构）。"),
         params={},
     )
 

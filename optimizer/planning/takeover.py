@@ -14,7 +14,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord, StepRecord
 from optimizer.data.plantables import PlanTables
 from optimizer.planning.needs import STEP_TITLES
-from optimizer.verify import recompute, verify
+from optimizer.verify import faults_of, recompute, same, verify
 
 TABLES_OF: Mapping[str, tuple[str, ...]] = {
     "designation": ("designation", "conversions", "flows"),
@@ -29,8 +29,11 @@ _CAPACITY = frozenset({"capacity_figures"})  # of the whole plan; a step by itse
 def stands(dataset: Dataset, tables: PlanTables, record: StepRecord) -> bool:
     """Whether one step of an earlier plan keeps every rule on these tables, with the same figures."""
     alone = only(tables, record.step)
-    terms = {record.step: {term.name: term.value for term in record.terms}}
-    return not [issue for issue in verify(dataset, alone, terms, steps=(record.step,)) if issue.code not in _CAPACITY]
+    if any(issue.code not in _CAPACITY for issue in faults_of(dataset, alone, (record.step,))):
+        return False
+    terms = {term.name: term.value for term in record.terms}
+    today = recompute(dataset, alone, (record.step,))[record.step]
+    return terms.keys() == today.keys() and all(same(name, value, today[name]) for name, value in terms.items())
 
 
 def held_teams(dataset: Dataset, tables: PlanTables, before: PlanRecord) -> Outcome[Any] | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from optimizer.core.text import Lang
 from optimizer.data.planfolder import PlanRecord
-from optimizer.report.calendars import calendars
 from optimizer.report.page import page
 from optimizer.report.workbook import workbook
 
@@ -23,4 +23,18 @@ def render(plan: PlanRecord, lang: Lang = "zh", drawn: Mapping[str, bytes] | Non
     drawn
         Calendars drawn before for the same rota, which are taken as they are.
     """
-    return {"report.html": page(plan, lang), "plan.xlsx": workbook(plan, lang), **(drawn or calendars(plan, lang))}
+    return {**{name: work() for name, work in parts(plan, lang).items()}, **calendar_files(plan, lang, drawn)}
+
+
+def parts(plan: PlanRecord, lang: Lang) -> Mapping[str, Callable[[], bytes]]:
+    """Return the large files as work still to be done, by path."""
+    return {"plan.xlsx": partial(workbook, plan, lang), "report.html": partial(page, plan, lang)}
+
+
+def calendar_files(plan: PlanRecord, lang: Lang, drawn: Mapping[str, bytes] | None = None) -> Mapping[str, bytes]:
+    """Return the calendars, those drawn before where there are any."""
+    if drawn:
+        return drawn
+    from optimizer.report.calendars import calendars  # loads more than the rest together, and is rarely needed at night
+
+    return calendars(plan, lang)

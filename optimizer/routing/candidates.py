@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from optimizer.core.rounding import ceil_int
 from optimizer.data.dataset import Dataset
 from optimizer.data.travel import Travel
 from optimizer.routing import rules
 from optimizer.routing.courses import Courses
+from optimizer.routing.daymasks import DayMask, bits
 from optimizer.routing.option import Leg, Option
 from optimizer.routing.paths import Paths, Stretch
 from optimizer.routing.people import NO_PLACE, Person
@@ -35,6 +36,8 @@ class Search:
         self._designated = [frozenset(day for day in every if rules.designated_on(place, day, ground)) for place in places]
         self._index = {place.unit.unit_id: place.index for place in places}
         self._between: dict[tuple[int, int], int] = {}
+        self._masks: dict[int, DayMask] = {}
+        self._bits: dict[tuple[int, ...], tuple[int, int]] = {}
         self._paths = Paths(self.possible, self._allowed, self._minutes, self._policy.transfer_days)
         self._despite = Paths(self.possible, self._open_to, self._minutes, self._policy.transfer_days)
 
@@ -70,19 +73,42 @@ class Search:
         """Return the options by the unit of admission; with `every`, further legs may be at any hospital."""
         paths = paths or self._paths
         found: dict[int, list[Option]] = {}
+        ways: dict[bool, list[tuple[int, ...]]] = {}  # the same at every unit of stays, and at every unit of sessions
         for place in self.possible(person):
             if rules.declined(person, place) and rules.pinned(person, place) and rules.state_kept(person, place):
                 travel = self._travel.to_unit(person.patient, place.unit)
+                if place.sessions not in ways:
+                    ways[place.sessions] = list(self.ways(person, place))
                 here = [
                     option
-                    for days in self.ways(person, place)
-                    for path in paths.of(person, place, days, every=every)
+                    for days in ways[place.sessions]
+                    for path in self._through(paths, person, place, days, every=every)
                     for option in self._along(person, path, travel)
                 ]
                 if here:
                     found[place.index] = here
         stays = found.get(person.current) if not self._policy.transfer_days and self._keeps_bed(person) else None
         return {person.current: stays} if stays else found
+
+    def _through(
+        self, paths: Paths, person: Person, place: Place, days: tuple[int, ...], *, every: bool
+    ) -> Iterable[tuple[Stretch, ...]]:
+        """Return the paths that begin at a unit and fill the days; in the plainest case without asking day by day."""
+        need = person.needs[days[0]]
+        plain = person.steady and place.unit.service_id == need.service_id and place.index != person.current
+        if not plain or paths is not self._paths or rules.as_emergency(person, place):
+            return paths.of(person, place, days, every=every)
+        if place.index not in self._masks:
+            self._masks[place.index] = DayMask.of(place, self._ground)
+        if days not in self._bits:
+            self._bits[days] = bits(days), (2 << days[-1]) - (1 << days[0])
+        used, span = self._bits[days]
+        fits = (
+            self._masks[place.index].takes(need.kind, used, span, urgent=person.urgent)
+            and self.keeps_pin(person, place, days[0])
+            and rules.cannot_accept(person, place, days[0], self._ground)
+        )
+        return (((place, days),),) if fits else ()
 
     def ways(self, person: Person, place: Place) -> Iterator[tuple[int, ...]]:
         """Yield the days on which a patient would use a place, for every first day within reach and every cohort."""
@@ -148,11 +174,11 @@ class Search:
     def option(self, person: Person, path: Sequence[Stretch], shifts: Sequence[int], travel: int | None = None) -> Option:
         """Return a path as an option, asking no rule; minutes to its first unit are worked out when not given."""
         travel = self._travel.to_unit(person.patient, path[0][0].unit) if travel is None else travel
+        if len(path) == 1:
+            return self._single(person, *path[0], shifts[0], travel)
         start = path[0][1][0]
         wait = start - person.ready
-        minutes = [travel]
-        if len(path) > 1:
-            minutes += [self._minutes(one, other) for (one, _), (other, _) in itertools.pairwise(path)]
+        minutes = [travel, *(self._minutes(one, other) for (one, _), (other, _) in itertools.pairwise(path))]
         ends = [days[-1] for _, days in path]
         if not path[-1][0].sessions:
             ends[-1] = start + person.stay - 1
@@ -176,6 +202,26 @@ class Search:
             any([place.outside for place, _ in path]),
             person.patient.provider_hospital_id not in {None, path[0][0].unit.hospital_id},
             person.differs([(leg.place, leg.start) for leg in legs]),
+        )
+
+    def _single(self, person: Person, place: Place, days: tuple[int, ...], shift: int, travel: int) -> Option:
+        """Return a path of one unit as an option: what `option` says, for what most options are."""
+        start, sessions = days[0], place.sessions
+        wait, service = start - person.ready, person.service
+        lies = person.current != NO_PLACE and not sessions
+        return Option(
+            (Leg(place.index, start, days[-1] if sessions else start + person.stay - 1, days, shift, travel),),
+            wait,
+            max(0, wait - service.max_wait_days),
+            travel,
+            max(0, travel - ceil_int(service.max_travel_min)),
+            0,
+            travel,
+            int(lies and self._places[person.current].hospital != place.hospital),
+            _overstay(person, place, days),
+            place.outside,
+            person.patient.provider_hospital_id not in {None, place.unit.hospital_id},
+            person.differs(((place.index, start),)),
         )
 
     def _minutes(self, one: Place, other: Place) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from optimizer.core.goals import URGENCY_WEIGHT
 from optimizer.routing.option import Option
@@ -31,6 +32,15 @@ COSTS: dict[str, Cost] = {
 }
 
 
+_ALIKE: dict[str, Callable[[Option], int]] = {
+    "wait_excess_days": attrgetter("over_wait"),
+    "overstay_days": attrgetter("overstay"),
+    "transfers": attrgetter("transfers"),
+    "wait_days": attrgetter("wait"),
+}
+"""Of these, costs that are the same for everybody and stand in the option."""
+
+
 def left_out_cost(goal: str, person: Person) -> int:
     """Return what a goal counts for a person who is not placed."""
     if goal == "changes":
@@ -48,6 +58,9 @@ def placed_cost(goal: str, person: Person, option: Option) -> int:
 
 def placed_costs(goal: str, person: Person, options: Sequence[Option]) -> list[int]:
     """Return `placed_cost` of many options."""
+    plain = _ALIKE.get(goal)
+    if plain is not None:
+        return list(map(plain, options))
     cost = COSTS.get(goal)
     return [0] * len(options) if cost is None else [cost(person, option) for option in options]
 

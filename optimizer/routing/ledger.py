@@ -58,6 +58,7 @@ class Ledger:
         self.mixed = _mixed_buildings(instance)
         self._names = [goal.name for goal in instance.goals]
         self._position = {name: number for number, name in enumerate(self._names)}
+        self._costs = tuple((self._position[name], cost) for name, cost in COSTS.items())
         self._ranks: Ranks = [None] * len(instance.people)
         self.totals = dict.fromkeys(self._names, 0)
         for person in instance.people:
@@ -134,8 +135,8 @@ class Ledger:
         change[position[f"unplaced_{person.urgency}"]] -= 1
         change[position["changes"]] -= person.in_previous
         change[position["lost_place"]] -= person.has_place
-        for name, cost in COSTS.items():
-            change[position[name]] += cost(person, option)
+        for number, cost in self._costs:
+            change[number] += cost(person, option)
         return tuple(change)
 
     def ranked(self, person: Person) -> list[tuple[Vector, Option]]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimizer.core.outcome import Outcome, Run, Termination
@@ -18,8 +19,8 @@ from optimizer.core.params import Control, Limits
 from optimizer.data.dataset import Dataset
 from optimizer.data.scenario import Goal
 from optimizer.data.tables.plan import ConversionRow, DesignationRow, PlacementRow
-from optimizer.routing.budget import Budget
-from optimizer.routing.costs import is_sum, left_out_cost, placed_cost
+from optimizer.routing.budget import FEWEST, narrowed
+from optimizer.routing.costs import is_sum, left_out_cost, placed_cost, placed_costs
 from optimizer.routing.greedy import greedy, place_best
 from optimizer.routing.held import hold
 from optimizer.routing.instance import RoutingInstance
@@ -33,12 +34,13 @@ from optimizer.routing.solution import RoutingSolution
 if TYPE_CHECKING:  # solvers take a second to load, and most re-plans need none
     from optimizer.routing.draw import Drawing
     from optimizer.routing.solves import Solves
+    from optimizer.solve.result import SolverResult
 
 ROUNDS = 2  # of local search among those who move anyway
 ON_THE_WAY = frozenset({"overstay_days", "transfers"})  # what the path in force itself still costs
 SEARCH_OPTIONS = 400  # up to so many options, CP-SAT proves everything at once; beyond, the linear relaxation is quicker
 SHARE = 0.1  # of the deterministic time, for that
-BUDGET_S = 1.2  # estimated seconds for the others
+OPTIONS_PER_S = 550  # so many options are looked at per deterministic second: all of a city's where there is time
 ANYTHING = 10**8  # above what any goal of service can be
 Targets = Mapping[str, int]
 
@@ -94,6 +96,7 @@ class Again:
         self._service = instance.goals[: names.index("changes")]
         self._changes = instance.goals[names.index("changes")]
         self._solves: Solves | None = None
+        self._known_before: dict[tuple[str, int], int] = {}
         self.ledger = self._start()
         self.bounds: dict[str, float] = {}
 
@@ -102,22 +105,44 @@ class Again:
         kin = self._instance.kin()
         people, chosen = self._instance.people, self.ledger.chosen
         must = tuple(people[one.members[0]].urgent and all(chosen[index] is not None for index in one.members) for one in kin)
-        whole = Settled(kin, must)
-        changes = float(self._instance.apart("changes"))
-        open_ones: list[Settled] = []
-        for block in whole.blocks(self.ledger):
-            floor = block.floor(self.ledger, "changes")
-            if self._served(block, self._targets(block)) and self._value(block, "changes") <= floor:
-                changes += floor
-            else:
-                open_ones.append(block)
-        if open_ones:
-            changes += self._mend(_together(open_ones))
+        blocks = Settled(kin, must).blocks(self.ledger)
+        still_open = _together(
+            [
+                block
+                for block in blocks
+                if not self._served(block, self._targets(block))
+                or self._value(block, "changes") > block.floor(self.ledger, "changes")
+            ]
+        )
+        proven = self._mend(still_open) if still_open.kin else {}
         self._polish()
-        settled = settle(self.ledger, kin)
+        self._prove(blocks, still_open, proven)
+
+    def _prove(self, blocks: Sequence[Settled], still_open: Settled, proven: Mapping[str, float]) -> None:
+        """State the bound of every goal: what nobody can avoid, and what a solve found out about those looked at."""
+        ledger, whole = self.ledger, _together(blocks)
+        settled, after = settle(ledger, whole.kin), _together([self._kept(block) for block in blocks])
+        later = False
         for goal in self._instance.goals:
-            self.bounds[goal.name] = settled.floor(self.ledger, goal.name) + self._instance.apart(goal.name)
-        self.bounds["changes"] = changes
+            floor = float(settled.floor(ledger, goal.name))
+            if goal.name in proven:
+                floor = max(floor, whole.floor(ledger, goal.name) - still_open.floor(ledger, goal.name) + proven[goal.name])
+            self.bounds[goal.name] = max(floor, after.floor(ledger, goal.name) if later else 0) + self._instance.apart(goal.name)
+            later = later or (goal.name == "changes" and not goal.tolerance)
+
+    def _kept(self, block: Settled) -> Settled:
+        """Return a component after the changes: where they are as few as each person allows, each does what is fewest."""
+        if self._value(block, "changes") > block.floor(self.ledger, "changes"):
+            return block
+        people, found = self._instance.people, []
+        for kin, must in zip(block.kin, block.must, strict=True):
+            person = people[kin.members[0]]
+            costs = placed_costs("changes", person, kin.options)
+            least = min([*costs, *(() if must else (left_out_cost("changes", person),))])
+            options = tuple(option for option, cost in zip(kin.options, costs, strict=True) if cost == least)
+            stay = must or left_out_cost("changes", person) > least
+            found.append((replace(kin, options=options), stay) if options else (kin, must))
+        return Settled(tuple(kin for kin, _ in found), tuple(must for _, must in found))
 
     @property
     def termination(self) -> Termination:
@@ -149,14 +174,19 @@ class Again:
             floor = block.floor(self.ledger, goal.name)
             targets[goal.name] = floor
             if is_sum(goal.name):
-                before = sum(self._before(goal.name, index, kin.options) for kin in block.kin for index in kin.members)
+                before = sum(self._before(goal.name, index) for kin in block.kin for index in kin.members)
                 targets[goal.name] = max(floor, before)
         return targets
 
-    def _before(self, goal: str, index: int, options: Sequence[Option]) -> int:
+    def _before(self, goal: str, index: int) -> int:
         """Return what a goal counted for a person in the plan in force, at least what it must count today."""
-        person = self._instance.people[index]
-        best = min((placed_cost(goal, person, option) for option in options), default=0)
+        if (goal, index) not in self._known_before:
+            self._known_before[goal, index] = self._worked_out(goal, self._instance.people[index])
+        return self._known_before[goal, index]
+
+    def _worked_out(self, goal: str, person: Person) -> int:
+        options = self._instance.options[person.index]
+        best = min(placed_costs(goal, person, options), default=0)
         if not person.in_force:
             return min(best, left_out_cost(goal, person))
         held = [placed_cost(goal, person, option) for option in options if not option.changed] if goal in ON_THE_WAY else []
@@ -174,20 +204,34 @@ class Again:
     def _served(self, block: Settled, targets: Targets) -> bool:
         return all(self._value(block, goal) <= target for goal, target in targets.items())
 
-    def _mend(self, block: Settled) -> float:
-        """Solve what is open, all who compete for the same places together; returns the proven changes."""
-        floor = block.floor(self.ledger, "changes")
-        looked_at = Budget(BUDGET_S).allot(self.ledger, [block])[0]
-        proven = None if looked_at is None else self._solve(looked_at, self._targets(block))
-        return floor if proven is None or looked_at is not block else max(float(floor), proven)
+    def _mend(self, block: Settled) -> Mapping[str, float]:
+        """Solve what is open, all who compete for the same places together; returns bounds where all was looked at.
+
+        Service that is better than its target counts as the target, so that only a bound above that says anything of it.
+        """
+        looked_at, targets = self._within_reach(block), self._targets(block)
+        result = None if looked_at is None else self._solve(looked_at, targets)
+        if result is None or looked_at is not block:
+            return {}
+        found = {name: result.bound_of(name) for name in ("changes", *filter(is_sum, targets))}
+        return {name: bound for name, bound in found.items() if bound is not None and bound > targets.get(name, -1)}
+
+    def _within_reach(self, block: Settled) -> Settled | None:
+        """Return as much of a component as the scenario's effort covers: whole, narrowed, or nothing of it."""
+        seconds = self._limits.deterministic_s
+        most = OPTIONS_PER_S * seconds if seconds else math.inf
+        if block.size <= most:
+            return block
+        each = int(most / max(1, len(block.kin)))
+        return narrowed(self.ledger, block, each) if each >= FEWEST else None
 
     def _moves(self, person: Person) -> bool:
         """Whether a person is not where the plan in force has them."""
         option = self.ledger.chosen[person.index]
         return option is None or option.changed or not person.in_force
 
-    def _solve(self, block: Settled, targets: Targets) -> float | None:
-        """Improve a component's service up to its targets, then its changes; returns a bound of the latter."""
+    def _solve(self, block: Settled, targets: Targets) -> SolverResult | None:
+        """Improve a component's service up to its targets, then its changes."""
         from optimizer.routing.draw import draw
         from optimizer.routing.solves import Solves
 
@@ -199,10 +243,10 @@ class Again:
         drawing = draw(self.ledger, block, goals)
         drawing = self._no_better(drawing, targets)
         search = block.size <= SEARCH_OPTIONS
-        result = self._solves.search(drawing, goals, SHARE) if search else self._solves.linear(drawing, goals)
+        result = self._solves.search(drawing, goals, SHARE) if search else self._solves.faces(drawing, goals)
         if result.termination.has_plan:
             self._take(drawing.assignment(result))
-        return result.bound_of("changes")
+        return result
 
     def _no_better(self, drawing: Drawing, targets: Targets) -> Drawing:
         """Return the model in which a goal of service counts as its target where it is better: nobody is moved for that."""
@@ -230,8 +274,7 @@ class Again:
         for goal in self._service:
             total = self.ledger.totals[goal.name]
             if is_sum(goal.name):
-                options = self._instance.options
-                total = max(total, sum(self._before(goal.name, person.index, options[person.index]) for person in people))
+                total = max(total, sum(self._before(goal.name, person.index) for person in people))
             worse.append(total)
         return (*worse, self.ledger.totals["changes"])
 

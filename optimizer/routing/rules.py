@@ -166,9 +166,10 @@ def cannot_accept(person: Person, place: Place, day: int, ground: Ground) -> boo
 
     Who lies in the unit already is not admitted again.
     """
-    if place.index == person.current and not place.sessions:
+    notices = ground.refusals.get(place.unit.unit_id, ())
+    if not notices or (place.index == person.current and not place.sessions):
         return True
     date = ground.horizon_start + dt.timedelta(days=day)
     ready = person.patient.ready_at
     moment = ready if ready.date() == date else dt.datetime.combine(date, dt.time())
-    return not any(begin <= moment <= end for begin, end in ground.refusals.get(place.unit.unit_id, ()))
+    return not any(begin <= moment <= end for begin, end in notices)

@@ -47,6 +47,10 @@ def timeline_of(patient: Patient, changes: Iterable[CodeChange], horizon: Horizo
     turns out a case is in isolation on that very day, and nobody leaves a single room before the day after the result.
     A result that is due is taken for negative until a change says otherwise: the plan has to assume something.
     """
+    changes = tuple(changes)
+    if not changes and patient.result_due_at is None:
+        need = Need(patient.service_id, needed_kind(patient.health_code, patient.infection_status))
+        return Timeline((need,) * horizon.days, ("",) * horizon.days)
     statuses = _statuses(patient, changes)
     needs: list[Need] = []
     causes: list[str] = []

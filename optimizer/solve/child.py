@@ -13,10 +13,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import BinaryIO
 
 from optimizer.core.outcome import Termination
 from optimizer.solve.messages import CoreRequest, CpSatRequest, Done, Found, Frame, MilpRequest, Request
+from optimizer.solve.spare import LOADED
 
 HARD_MEMORY_FACTOR = 3  # address space beyond which the system refuses, should memory grow faster than it is watched
 
@@ -122,7 +124,12 @@ def main() -> None:
     target = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not get between the frames
     source = sys.stdin.buffer
-    request: Request = pickle.load(source)
+    if LOADED in sys.argv:
+        import_module("optimizer.solve.milp_child")
+    try:
+        request: Request = pickle.load(source)
+    except EOFError:  # started in case it were needed, and it was not
+        return
     _limit_memory(request.limits.memory_mb)
     channel = Channel(source, target, request.wall_s)
     try:

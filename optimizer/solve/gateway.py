@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import logging
-import os
 import pickle
 import queue
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO
 
 import psutil
 
@@ -24,11 +18,11 @@ from optimizer.core.outcome import Run, Termination
 from optimizer.core.params import Control, Limits, Progress
 from optimizer.solve.messages import STOP, Bound, Done, Found, Frame, Invalid, LinearStage, Request
 from optimizer.solve.result import SolverResult, StageResult
+from optimizer.solve.spare import started as a_process
 
 log = logging.getLogger(__name__)
 GRACE_S = 0.5  # the child ends itself at the deadline; this much later it is killed
 POLL_S = 0.05
-_PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(slots=True)
@@ -46,16 +40,9 @@ class Answer:
 class _Child:
     """A started child process; frames arrive in a queue, None after the last."""
 
-    def __init__(self, request: Request, errors: IO[bytes]) -> None:
-        paths = [str(_PACKAGE_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "optimizer.solve.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            start_new_session=True,  # a Ctrl-C in the terminal is the parent's business
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        )
+    def __init__(self, request: Request) -> None:
+        self._started = a_process()
+        self.process = self._started.process
         self.frames: queue.SimpleQueue[Frame | None] = queue.SimpleQueue()
         self._write(pickle.dumps(request, protocol=pickle.HIGHEST_PROTOCOL))
         threading.Thread(target=self._read, daemon=True).start()
@@ -73,13 +60,13 @@ class _Child:
             return 0.0
 
     def end(self) -> None:
-        """Kill it if it still runs, and close the pipes."""
-        with suppress(ProcessLookupError):
-            self.process.kill()
-        self.process.wait()
-        with suppress(BrokenPipeError):
-            if self.process.stdin is not None:
-                self.process.stdin.close()
+        """Kill it if it still runs, and close what leads to it."""
+        self._started.end()
+
+    def last_words(self) -> bytes:
+        """Return the end of what it wrote to stderr."""
+        self._started.errors.seek(0)
+        return self._started.errors.read()[-2000:]
 
     def _write(self, data: bytes) -> None:
         with suppress(BrokenPipeError, ValueError):
@@ -111,16 +98,14 @@ def run_child(
     if control is not None and control.stopped:
         answer.stopped_by = "stop"
         return answer
-    with tempfile.TemporaryFile() as errors:
-        child = _Child(request, errors)
-        try:
-            _follow(child, answer, stages, limits, control, step, started)
-        finally:
-            child.end()
+    child = _Child(request)
+    try:
+        _follow(child, answer, stages, limits, control, step, started)
         if answer.done is None and not answer.stopped_by:
             answer.stopped_by = "crash"
-            errors.seek(0)
-            log.warning("solver process ended with %s: %s", child.process.returncode, errors.read()[-2000:])
+            log.warning("solver process ended with %s: %s", child.process.wait(), child.last_words())
+    finally:
+        child.end()
     answer.seconds = time.monotonic() - started
     return answer
 

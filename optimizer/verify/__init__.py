@@ -2,7 +2,7 @@
 
 from optimizer.verify.folder import verify_folder
 from optimizer.verify.ids import STEPS
-from optimizer.verify.run import verify
-from optimizer.verify.terms import recompute
+from optimizer.verify.run import faults_of, verify
+from optimizer.verify.terms import recompute, same
 
-__all__ = ["STEPS", "recompute", "verify", "verify_folder"]
+__all__ = ["STEPS", "faults_of", "recompute", "same", "verify", "verify_folder"]

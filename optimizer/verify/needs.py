@@ -39,6 +39,8 @@ def needs_of(dataset: Dataset) -> dict[str, list[Need]]:
 
 
 def _over_days(patient: Patient, news: Sequence[CodeChange], days: Sequence[dt.date]) -> list[Need]:
+    if not news and patient.result_due_at is None:  # nothing is to be heard: every day is like the first
+        return [_after(patient, (), days[0])] * len(days)
     found: list[Need] = []
     heard_before = 0
     for date in days:

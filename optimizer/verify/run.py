@@ -43,6 +43,14 @@ def verify(
     return (*found, *broken_rules(plan), *wrong_terms(plan, terms))
 
 
+def faults_of(
+    dataset: Dataset, tables: PlanTables, steps: Sequence[str] = STEPS, previous: Sequence[PlacementRow] = ()
+) -> tuple[Issue, ...]:
+    """Return every broken rule of a plan, whatever its terms are stated to be."""
+    plan, found = prepare(dataset, tables, steps, previous)
+    return (*found, *broken_rules(plan))
+
+
 def broken_rules(plan: Plan) -> tuple[Issue, ...]:
     """Return every broken rule of a plan whose ids and figures are in order."""
     issues: list[Issue] = []

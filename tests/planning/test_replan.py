@@ -114,6 +114,21 @@ def test_a_release_needs_a_reason_and_a_known_name(city: Dataset) -> None:
     with pytest.raises(BadInputError) as caught:
         with_releases(city, ["P01", "X9"], "duty office", "sealed")
     assert [(issue.code, issue.value) for issue in caught.value.issues] == [("unknown_release", "X9")]
+    with pytest.raises(BadInputError) as caught:
+        with_releases(city, [], "duty office", "sealed")
+    assert [issue.code for issue in caught.value.issues] == ["reason_without_release"]
+
+
+def test_what_is_drawn_early_is_the_plan_that_is_returned(city: Dataset, in_force: PlanRecord) -> None:
+    drafts: list[PlanRecord] = []
+    record = plan(sealed(city, "H02"), steps=("routing",), base=in_force, previous=in_force, draft=drafts.append)
+    assert dataclasses.replace(drafts[-1], run=record.run) == record
+
+
+def test_nothing_else_is_released_by_a_wrong_name(city: Dataset) -> None:
+    with pytest.raises(BadInputError) as caught:
+        with_releases(city, ["P01", "X9"], "duty office", "sealed")
+    assert [(issue.code, issue.value) for issue in caught.value.issues] == [("unknown_release", "X9")]
 
 
 def test_a_new_patient_is_told_as_new(city: Dataset, in_force: PlanRecord) -> None:

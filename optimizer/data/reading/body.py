@@ -10,8 +10,7 @@ from optimizer.core.text import Text
 from optimizer.data.complaint import fault, note, warning
 from optimizer.data.parsing.text import clean
 from optimizer.data.reading.grid import Grid, Line
-from optimizer.data.reading.header import Header, repeats_header
-from optimizer.data.reading.naming import headers_of
+from optimizer.data.reading.header import Header, Repeats
 
 _TOTAL = re.compile(r"(合\s*计|总\s*计|小\s*计|共\s*计|sub-?\s?total|grand total|totals?)\s*([(:].*)?", re.IGNORECASE)
 _FOOTNOTE = re.compile(
@@ -26,11 +25,11 @@ def data_lines(grid: Grid, header: Header) -> tuple[list[Line], list[Issue]]:
     """Return the data rows with notes on rows left out, and faults on rows of another length than the header."""
     lines: list[Line] = []
     issues: list[Issue] = []
-    names = headers_of(grid.table)
+    repeats = Repeats(header, grid.table)
     for line in header.body:
-        if line.blank or repeats_header(line, header, names) or _is_weekday_row(line, header):
+        if line.blank or repeats.says(line) or _is_weekday_row(line, header):
             continue
-        label = next((clean(cell) for cell in line.cells[:_LABEL_CELLS] if clean(cell)), "")
+        label = next(filter(None, map(clean, line.cells[:_LABEL_CELLS])), "")
         if _TOTAL.fullmatch(label):
             message = Text("A row of totals was left out.", "合计行已略去。")
             issues.append(note("total_row_dropped", message, table=grid.table, row=line.number))
@@ -63,6 +62,8 @@ def _ragged(table: str, line: Line, width: int) -> Issue:
 
 def _is_weekday_row(line: Line, header: Header) -> bool:
     """Return whether a row only says the weekdays of the dates above it, and names nobody (日 may be a shift too)."""
+    if not header.dates:
+        return False
     filled = [clean(line.cell(position)) for position, _ in header.dates]
     person = next((clean(line.cell(position)) for position, column in header.columns if column.name == "staff_id"), "")
     return (
@@ -74,9 +75,11 @@ def _is_weekday_row(line: Line, header: Header) -> bool:
 
 def _values_without_header(table: str, header: Header, lines: Iterable[Line]) -> list[Issue]:
     named = {position for position, _ in (*header.columns, *header.dates, *header.others)}
-    for line in lines:
-        for position, cell in enumerate(line.cells):
-            if position not in named and clean(cell):
+    lines = tuple(lines)
+    bare = [position for position in range(max((len(line.cells) for line in lines), default=0)) if position not in named]
+    for line in lines if bare else ():
+        for position in bare:
+            if clean(line.cell(position)):
                 message = Text(
                     "Cell {position} of this row stands under no header; the column is ignored.",
                     "该行第 {position} 格上方无表头，该列已忽略。",

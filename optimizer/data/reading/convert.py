@@ -42,8 +42,10 @@ def convert(spec: TableSpec, header: Header, lines: Sequence[Line]) -> Converted
         values: dict[str, Any] = {}
         usable = not absent
         for reader in readers:
-            value = reader.read(line, result.issues)
-            if isinstance(value, _Unusable):
+            value = reader.sound.get(line.cell(reader.position))
+            if value is None:
+                value = reader.read(line, result.issues)
+            if value is _UNUSABLE:
                 usable = False
             elif value is not _BLANK:
                 values[reader.attribute] = value
@@ -61,23 +63,27 @@ _UNUSABLE = _Unusable()
 
 
 class _Reader:
-    """Reads one column; equal texts are parsed once."""
+    """Reads one column; equal texts are parsed once, and what nothing is wrong with stands in `sound`."""
 
     def __init__(self, spec: TableSpec, position: int, column: Column) -> None:
         self.column = column
         self.attribute = attribute(column.name)
         self.written: set[str] = set()
-        self._spec, self._position = spec, position
+        self.position = position
+        self._spec = spec
         self._parse: Parser = parser_of(column)
         self._fatal = column.required or _has_default(spec, column)
         self._seen: dict[str, object] = {}
+        self.sound: dict[str, object] = {}
 
     def read(self, line: Line, issues: list[Issue]) -> object:
         """Return the value, `_BLANK` or an `_Unusable`; what is wrong goes to `issues`."""
-        raw = line.cell(self._position)
+        raw = line.cell(self.position)
         outcome = self._seen.get(raw)
         if outcome is None:
             outcome = self._seen[raw] = self._outcome(raw)
+            if not isinstance(outcome, CellError) and not (outcome is _BLANK and self.column.required):
+                self.sound[raw] = outcome
         if isinstance(outcome, CellError):
             issue = self._issue(line, clean(raw), outcome)
             issues.append(issue)

@@ -48,17 +48,29 @@ def find_header(grid: Grid) -> Header | None:
     return best
 
 
-def repeats_header(line: Line, header: Header, names: Mapping[str, Column]) -> bool:
-    """Return whether a row says the header again (in the other language, or at a page break)."""
-    by_position = dict(header.columns)
-    filled = 0
-    for position, cell in enumerate(line.cells):
-        if not cell or not clean(cell):
-            continue
-        if position not in by_position or column_named(cell, names) != by_position[position]:
-            return False
-        filled += 1
-    return filled >= min(2, len(by_position))
+class Repeats:
+    """Knows whether a row says the header again (in the other language, or at a page break)."""
+
+    def __init__(self, header: Header, table: str) -> None:
+        self._by_position = dict(header.columns)
+        self._names = headers_of(table)
+        self._known: dict[str, Column | None] = {}
+
+    def says(self, line: Line) -> bool:
+        """Return whether every cell of a row that holds anything names the column it stands in."""
+        filled = 0
+        for position, cell in enumerate(line.cells):
+            if not cell or not clean(cell):
+                continue
+            if position not in self._by_position or self._named(cell) != self._by_position[position]:
+                return False
+            filled += 1
+        return filled >= min(2, len(self._by_position))
+
+    def _named(self, cell: str) -> Column | None:
+        if cell not in self._known:
+            self._known[cell] = column_named(cell, self._names)
+        return self._known[cell]
 
 
 def _double(grid: Grid, names: Mapping[str, Column], index: int) -> Header | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from optimizer.data.scenario import TravelSettings
+from optimizer.data.travel.geodesic import geodesic_km
 
 Point = tuple[float, float]  # lat, lon in WGS84
 
@@ -12,7 +13,10 @@ Point = tuple[float, float]  # lat, lon in WGS84
 @lru_cache(maxsize=200_000)
 def straight_km(a: Point, b: Point) -> float:
     """Return the geodesic distance on the WGS84 ellipsoid in km."""
-    from geopy.distance import geodesic  # brings every geocoder with it: loaded with the first distance
+    found = geodesic_km(*a, *b)
+    if found is not None:
+        return found
+    from geopy.distance import geodesic  # general and slow; brings every geocoder with it
 
     return float(geodesic(a, b).kilometers)
 

@@ -37,13 +37,17 @@ class Travel:
         self._hospitals = {row.hospital_id: _point(row.lat, row.lon) for row in dataset.hospitals}
         self._origins = {row.origin_id: _point(row.lat, row.lon) for row in dataset.origins}
         self._pickup = {row.origin_id: row.pickup_min for row in dataset.origins}
+        self._known: dict[tuple[str, str], int] = {}
 
     def from_origin(self, origin_id: str, hospital_id: str) -> int:
         """Return minutes from an origin to a hospital."""
-        pickup = self._pickup.get(origin_id)
-        given = self._given.get((origin_id, hospital_id))
-        road = given if given is not None else self._road(self._origins[origin_id], self._hospitals[hospital_id])
-        return ceil_int(road + (self._settings.pickup_min if pickup is None else pickup))
+        key = (origin_id, hospital_id)
+        known = self._known.get(key)
+        if known is None:
+            pickup, given = self._pickup.get(origin_id), self._given.get(key)
+            road = given if given is not None else self._road(self._origins[origin_id], self._hospitals[hospital_id])
+            known = self._known[key] = ceil_int(road + (self._settings.pickup_min if pickup is None else pickup))
+        return known
 
     def between_hospitals(self, from_id: str, to_id: str) -> int:
         """Return minutes from one hospital to another; 0 for the same."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
 from optimizer.core.rulebook import CHANGE_REASONS
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
+from optimizer.data.tables.plan import ChangeRow
 from optimizer.report.words import Names, short_date
 
 MOST_ROWS = 1000
@@ -29,9 +31,9 @@ class Change:
 
 
 def changes(plan: PlanRecord) -> tuple[Change, ...]:
-    """Return the changes, those of decisions first, at most `MOST_ROWS`."""
+    """Return the changes, those of decisions first and by the day that comes first, at most `MOST_ROWS`."""
     names = Names(plan.dataset)
-    rows = sorted(plan.tables.changes, key=lambda row: (row.reason_code in NEW, row.patient_id))
+    rows = sorted(plan.tables.changes, key=_order)
     return tuple(
         Change(
             row.patient_id,
@@ -50,6 +52,11 @@ def by_reason(plan: PlanRecord) -> tuple[tuple[Text, int], ...]:
     """Return how many changes each reason explains, in the order of the rulebook."""
     counts = Counter(row.reason_code for row in plan.tables.changes)
     return tuple((text, counts[code]) for code, text in CHANGE_REASONS.items() if counts[code])
+
+
+def _order(row: ChangeRow) -> tuple[bool, list[dt.date], str]:
+    """Return the order in which somebody has to see to changes."""
+    return row.reason_code in NEW, sorted(date for date in (row.from_date, row.to_date) if date is not None)[:1], row.patient_id
 
 
 def _stop(unit_id: str, date: str) -> str:
