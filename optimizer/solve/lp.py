@@ -58,6 +58,10 @@ class LinearProgram:
         self._columns = lp.num_col_
         self._solver.passModel(lp)
 
+    def bound(self, columns: Integers, lower: Floats, upper: Floats) -> None:
+        """Let some columns have other bounds from now on."""
+        self._solver.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+
     def minimise(self, cost: Floats, seconds: float) -> LpAnswer:
         """Solve from the last basis; `seconds` is a guard."""
         solver = self._solver

@@ -37,7 +37,7 @@ class Matrix:
     least, most
         Per row.
     whole
-        Whether all columns are integers.
+        Whether all columns are integers, or which.
     """
 
     cost: Floats
@@ -47,7 +47,7 @@ class Matrix:
     values: Floats
     least: Floats
     most: Floats
-    whole: bool = False
+    whole: bool | npt.NDArray[np.bool_] = False
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ def solve_matrix(
     objective = float(info.objective_function_value)
     done = Termination.OPTIMAL if status in OVER else Termination.FEASIBLE
     values = np.array(solution.col_value)
-    if matrix.whole:
-        return MatrixResult(done, objective, float(info.mip_dual_bound), np.round(values))
+    if np.any(matrix.whole):
+        return MatrixResult(done, objective, float(info.mip_dual_bound), np.where(matrix.whole, np.round(values), values))
     return MatrixResult(done, objective, objective if done is Termination.OPTIMAL else None, values, np.array(solution.row_dual))
 
 
@@ -125,6 +125,7 @@ def _model(matrix: Matrix) -> Any:
     program.a_matrix_.start_ = np.asarray(matrix.starts, np.int32)
     program.a_matrix_.index_ = np.asarray(matrix.rows, np.int32)
     program.a_matrix_.value_ = np.asarray(matrix.values, np.float64)
-    if matrix.whole:
-        program.integrality_ = [highspy.HighsVarType.kInteger] * len(matrix.cost)
+    if np.any(matrix.whole):
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        program.integrality_ = [kinds[int(one)] for one in np.broadcast_to(matrix.whole, len(matrix.cost))]
     return program

@@ -25,7 +25,7 @@ UNSEEN = frozenset({"sex", "age_band"})
 SEEN = frozenset(
     """patient_id origin_id lon lat service_id health_code infection_status result_due_at urgency ready_at stay_days cohort
     sessions_left needs bloodborne linked_patient_id escort current_unit_id provider_hospital_id pinned_unit_id pin_reason
-    declined_unit_ids placement_state""".split()  # noqa: SIM905
+    declined_unit_ids placement_state cycle_days cycle_session_days""".split()  # noqa: SIM905
 )
 NEVER = re.compile(
     r"\b(sex|gender|age|age_?bands?|hukou|household|residence_?(permit|status)|payer|insurance|insured|employer|nationality"
