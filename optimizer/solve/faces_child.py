@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,15 +34,14 @@ from optimizer.solve.stages import allowed
 LOOKS_PER_S = 160.0  # of branch and bound at its limits, on a model of usual size, per deterministic second
 USUAL_COLUMNS = 6000  # a look at a larger model counts as many times more as it is larger
 UNLIMITED_S = 60.0  # where the deterministic time has no limit
-SHARES = (0.1, 0.5)  # of what is left: with what is whole fixed, and with all that could be better
+SHARES = (0.1, 0.6)  # of what is left: with what is whole fixed, and with all that could be better
 LARGEST = 1e9  # value of a pair of goals up to which its bound is exact enough in double precision
-NO_HEURISTICS = {
+NO_HEURISTICS: Mapping[str, float | bool] = {
     "mip_heuristic_effort": 0.0,
     "mip_heuristic_run_feasibility_jump": False,
     "mip_heuristic_run_rens": False,
     "mip_heuristic_run_rins": False,
     "mip_heuristic_run_root_reduced_cost": False,
-    "mip_allow_restart": True,
 }
 
 
@@ -176,29 +176,33 @@ class _Run:
             self._branch(pair, lower, upper, SHARES[0])
 
     def _prove(self, pair: Pair, relaxed: Relaxed) -> float:
-        """Search everything that could be better; returns the bound."""
-        known = self._value(pair.costs)
-        lower, upper = self.face.lower, self.face.upper
-        if self.best is not None:
-            lower, upper = self.face.better(relaxed, known - 1 - relaxed.value)
-        proved = self._branch(pair, lower, upper, SHARES[1], proof=self.best is not None)
-        return min(proved, known, self._value(pair.costs))
+        """Search everything that could be better; returns the bound.
 
-    def _branch(self, pair: Pair, lower: Floats, upper: Floats, share: float, *, proof: bool = False) -> float:
-        """Search one part for anything better than the best; returns a bound of that part, infinite when nothing is there.
-
-        Parameters
-        ----------
-        proof
-            Whether to spend no time on heuristics.
+        Most proofs are done soonest on the one root; where that runs out, restarts make the model smaller.
         """
+        bound = -math.inf
+        for restart in (False, True):
+            known = self._value(pair.costs)
+            lower, upper = self.face.lower, self.face.upper
+            if self.best is not None:
+                lower, upper = self.face.better(relaxed, known - 1 - relaxed.value)
+            options = {**NO_HEURISTICS, "mip_allow_restart": restart} if self.best is not None else {}
+            proved = self._branch(pair, lower, upper, SHARES[1], options)
+            bound = max(bound, min(proved, known, self._value(pair.costs)))
+            if self._value(pair.costs) <= bound:
+                break
+        return bound
+
+    def _branch(
+        self, pair: Pair, lower: Floats, upper: Floats, share: float, options: Mapping[str, float | bool] | None = None
+    ) -> float:
+        """Search one part for anything better than the best; returns a bound of that part, infinite when nothing is there."""
         solver = self.face.whole(lower, upper)
         solver.changeColsCost(len(pair.costs), np.arange(len(pair.costs), dtype=np.int32), pair.costs)
         if self.best is not None:
             solver.setOptionValue("objective_bound", self._value(pair.costs) - 0.5)
-        if proof:
-            for name, value in NO_HEURISTICS.items():
-                solver.setOptionValue(name, value)
+        for name, value in (options or {}).items():
+            solver.setOptionValue(name, value)
         allotted, each = share * self.looks, max(1.0, float((upper > lower).sum()) / USUAL_COLUMNS)
         used = [0.0]
 
