@@ -21,9 +21,11 @@ class Policy:
     designation_fill
         Share of a unit's bed-days (or sessions) that designation counts on, so that peaks still fit.
     candidates
-        Nearest units considered per patient and service, beside those a rule singles out; 0 means all.
+        Nearest units considered per patient and service, beside those a rule singles out; 0 means all. Fewer make a large
+        plan sooner, but bounds then hold for these units only, and the plan says so.
     travel_limit_factor
-        Units beyond this multiple of the service's travel limit are not considered, as long as nearer ones exist.
+        Units beyond this multiple of the service's travel limit are not considered, as long as nearer ones exist; 0 means
+        that none is too far.
     one_institution_per_district
         At least one designated institution in every district that has a candidate.
     reserve_days
@@ -41,8 +43,8 @@ class Policy:
 
     extra_wait_days: int = 3
     designation_fill: float = 0.85
-    candidates: int = 12
-    travel_limit_factor: float = 3.0
+    candidates: int = 0
+    travel_limit_factor: float = 0.0
     one_institution_per_district: bool = True
     reserve_days: int = 30
     cannot_accept_hours: float = 2.0

@@ -32,7 +32,7 @@ POLICY: Mapping[str, Key] = {
     "extra_wait_days": Key("int", "额外等待天数", 0, 60),
     "designation_fill": Key("float", "定点使用率", 0, 1, above=True),
     "candidates": Key("int", "候选单元数", 0, 10_000),
-    "travel_limit_factor": Key("float", "路程上限倍数", 1, 100),
+    "travel_limit_factor": Key("float", "路程上限倍数", 0, 100),
     "one_institution_per_district": Key("bool", "每区县至少一家"),
     "reserve_days": Key("int", "储备天数", 0, 365),
     "cannot_accept_hours": Key("float", "暂不能收治小时", 0, 720),

@@ -44,7 +44,7 @@ _SETTING = {
     "extra_wait_days": Text("days beyond a service's limit that are still considered", "在类别上限之外仍考虑的等待天数"),
     "designation_fill": Text("share of capacity designation counts on", "定点规划计入的床位比例"),
     "candidates": Text("nearest units considered per patient, 0 = all", "每名患者考虑的最近单元数，0 为全部"),
-    "travel_limit_factor": Text("multiple of the travel limit still considered", "仍考虑的路程上限倍数"),
+    "travel_limit_factor": Text("multiple of the travel limit still considered, 0 = any", "仍考虑的路程上限倍数，0 为不限"),
     "one_institution_per_district": Text("one designated institution in every district", "每个区县至少一家定点机构"),
     "reserve_days": Text("days of cover every hospital should hold", "各机构应储备的可保障天数"),
     "cannot_accept_hours": Text("hours a refusal holds when no end is given", "未写截止时间时暂不能收治的小时数"),

@@ -19,7 +19,7 @@ from optimizer.routing.places import Place
 
 _ORDER = ("chosen", "better", "equal", "worse", "beyond_limit", "free", "full_urgent", "full")
 _APART = frozenset({"service", "ward_kind"})  # not told unit by unit: a city has a hundred of them
-_FARTHER = Text("not among the {most} nearest units that planning considered", "不在规划所考虑的 {most} 个最近单元之内")
+_FARTHER = Text("not among the nearest units that planning considered", "不在规划所考虑的较近单元之内")
 _COSTS = Text("but it would cost {goal} +{by}, which comes first", "但会使“{goal}”+{by}，该目标优先")
 _FULL_OF = Text("by urgency: {counts}", "按分诊级别：{counts}")
 
@@ -131,7 +131,7 @@ def _note(standing: Standing, person: Person, place: Place, verdict: Verdict) ->
             return _COSTS, {"goal": GOALS[cost[0]].title, "by": cost[1]}
     considered = {option.place for option in standing.instance.options[person.index]}
     if verdict.possible and verdict.code != "chosen" and place.index not in considered:
-        return _FARTHER, {"most": standing.dataset.scenario.policy.candidates}
+        return _FARTHER, {}
     return NOTHING, {}
 
 

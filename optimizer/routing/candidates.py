@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from optimizer.core.rounding import ceil_int
@@ -18,7 +19,13 @@ from optimizer.routing.places import Place
 
 
 class Search:
-    """Finds options; remembers which units are out of the question for alike patients."""
+    """Finds options; remembers which units are out of the question for alike patients.
+
+    Attributes
+    ----------
+    thinned
+        For how many patients the policy left units out of consideration.
+    """
 
     def __init__(self, dataset: Dataset, places: tuple[Place, ...], ground: rules.Ground) -> None:
         self._policy = dataset.scenario.policy
@@ -30,6 +37,7 @@ class Search:
         self._courses = Courses(dataset)
         self._possible: dict[object, tuple[Place, ...]] = {}
         self._settled: dict[int, bool] = {}
+        self.thinned = 0
         every = range(self._horizon.days)
         self._open = [frozenset(day for day in every if rules.unit_open(place, (day,))) for place in places]
         self._free = [frozenset(day for day in self._open[place.index] if place.limit(day) > 0) for place in places]
@@ -232,11 +240,12 @@ class Search:
 
     def _thin(self, person: Person, found: dict[int, list[Option]]) -> dict[int, list[Option]]:
         """Keep the nearest units, and those that mean something to this patient."""
-        limit = person.service.max_travel_min * self._policy.travel_limit_factor
+        limit = person.service.max_travel_min * (self._policy.travel_limit_factor or math.inf)
         order = sorted(found, key=lambda index: (found[index][0].travel, index))
         near = [index for index in order if found[index][0].travel <= limit] or order[:1]
         keep = set(near[: self._policy.candidates or None])
         keep |= {index for index in order if self._singled_out(person, self._places[index])}
+        self.thinned += len(keep) < len(found)
         return {index: found[index] for index in order if index in keep}
 
     def _singled_out(self, person: Person, place: Place) -> bool:

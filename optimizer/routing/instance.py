@@ -53,6 +53,8 @@ class RoutingInstance:
         Per person; empty when no rule-abiding place exists.
     goals
         Every routing goal once, in the scenario's order, and `costs.NEAREST`.
+    thinned
+        For how many patients the policy left units out of consideration.
     """
 
     horizon: Horizon
@@ -61,6 +63,7 @@ class RoutingInstance:
     options: tuple[tuple[Option, ...], ...]
     goals: tuple[Goal, ...]
     ground: rules.Ground
+    thinned: int = 0
 
     @classmethod
     def from_dataset(
@@ -79,7 +82,7 @@ class RoutingInstance:
         search = Search(dataset, places, ground)
         options = tuple(search.options(person, every=bool(person.linked)) for person in people)
         goals = goals_in_order(dataset, replanning=any(person.in_force for person in people))
-        return cls(dataset.horizon, people, places, options, goals, ground)
+        return cls(dataset.horizon, people, places, options, goals, ground, search.thinned)
 
     @property
     def replanning(self) -> bool:

@@ -38,7 +38,8 @@ def route(
 ) -> Outcome[RoutingSolution]:
     """Return which patient goes to which unit from when, goals in the scenario's order.
 
-    The bound of a goal holds for the options considered (see `candidates`), given what earlier goals kept.
+    The bound of a goal holds given what earlier goals kept; where the policy leaves units out of consideration
+    (`Policy.candidates`), for the units considered, and a note says so.
 
     Parameters
     ----------

@@ -38,7 +38,26 @@ def notices(dataset: Dataset, ledger: Ledger, terms: Iterable[Term]) -> tuple[Is
     ]
     if stranded:
         found.append(_no_vehicle(stranded))
+    if ledger.instance.thinned:
+        found.append(_thinned(ledger.instance.thinned))
     return tuple(found)
+
+
+def _thinned(patients: int) -> Issue:
+    return Issue(
+        "units_left_out",
+        Severity.NOTE,
+        Text(
+            "For {count} patients only the nearest units were considered; proven bounds hold for these units.",
+            "{count} 名患者仅考虑了较近的单元，所证界限仅对这些单元成立。",
+        ),
+        Text(
+            "Set policy.candidates and policy.travel_limit_factor to 0 to consider every unit.",
+            "将 policy.candidates 与 policy.travel_limit_factor 设为 0，即考虑全部单元。",
+        ),
+        table="placements",
+        params={"count": patients},
+    )
 
 
 def _late(ledger: Ledger, minutes: int) -> Issue:

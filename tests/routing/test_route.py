@@ -12,6 +12,7 @@ from optimizer.core.outcome import Termination
 from optimizer.core.params import Limits
 from optimizer.core.rounding import ceil_int
 from optimizer.data.dataset import Dataset
+from optimizer.data.scenario import Policy
 from optimizer.data.tables.care import CannotAccept, UnitConversion
 from optimizer.data.tables.places import Vehicle
 from optimizer.data.tables.plan import ConversionRow, PlacementRow
@@ -341,3 +342,14 @@ def test_the_life_threatened_are_placed_though_every_capable_unit_refuses() -> N
     assert placed(outcome)["P1"] == "U1"
     assert starts(outcome)["P2"] == 1  # others wait until a unit accepts
     assert [issue.code for issue in outcome.issues] == ["urgent_despite_refusal"]
+
+
+def test_every_unit_is_considered_unless_the_policy_says_otherwise() -> None:
+    units = [unit("U1", hospital_id="H1", capacity=1), unit("U2", hospital_id="H2", capacity=1)]
+    people = [patient("P0", stay_days=9), patient("P1", stay_days=9)]
+    minutes = {"H1": 10, "H2": 90}
+    every = routed(town(people, units, minutes=minutes))
+    near = routed(town(people, units, minutes=minutes, policy=Policy(candidates=1)))
+    assert [len(one.solution.unplaced) for one in (every, near)] == [0, 1]
+    assert "units_left_out" not in {issue.code for issue in every.issues}
+    assert "units_left_out" in {issue.code for issue in near.issues}
