@@ -138,7 +138,7 @@ class Paths:
         return lies_in(person, place) and day == person.ready and rules.service_match(person, place, day)
 
     def _targets(self, person: Person, place: Place, days: tuple[int, ...], every: bool) -> list[Place]:
-        """Return where to go on: every unit of the same hospital, then one of each of the nearest others.
+        """Return where to go on: every unit of the same hospital, then those of the nearest others.
 
         Who may stay where they are is not sent on a longer trip than their service allows.
         """
@@ -153,10 +153,10 @@ class Paths:
         here = [one for one in fitting if one.hospital == place.hospital]
         if person.linked:
             return here
-        others: dict[int, Place] = {}
+        others: dict[int, list[Place]] = {}
         limit = person.service.max_travel_min if rules.may_stay_on(person, place, days[0]) else math.inf
         for one in sorted(fitting, key=lambda one: (self._minutes(place, one), one.index)):
             if one.hospital != place.hospital and self._minutes(place, one) <= limit:
-                others.setdefault(one.hospital, one)
+                others.setdefault(one.hospital, []).append(one)
         most = len(others) if every else OTHERS_BESIDE if here else OTHERS_ALONE
-        return [*here, *list(others.values())[:most]]
+        return [*here, *(one for units in list(others.values())[:most] for one in units)]
