@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.cli.console import Answer, Voice
+from optimizer.cli.faults import no_plan
 from optimizer.cli.progress import watched
 from optimizer.core.errors import BadInputError, BrokenPlanError
 from optimizer.core.issue import Issue, Severity
@@ -57,7 +58,7 @@ def explained(
 def _checked(folder: Path) -> PlanRecord:
     """Return a plan that stands, as `verify` sees it."""
     if not holds_plan(folder):
-        raise BadInputError([_no_plan(folder)])
+        raise BadInputError([no_plan(folder)])
     broken = verify_folder(folder)
     if broken:
         raise BrokenPlanError(broken)
@@ -194,14 +195,4 @@ def _one_question() -> Issue:
             "Give one of --patient ID, --staff ID, --unplaced (with or without --whole), --beds.",
             "请给出其一：--patient ID、--staff ID、--unplaced（可加 --whole）、--beds。",
         ),
-    )
-
-
-def _no_plan(folder: Path) -> Issue:
-    return Issue(
-        "not_a_plan",
-        Severity.FAULT,
-        Text("{folder} holds no plan.", "{folder} 不是方案文件夹。"),
-        Text("Name the folder given to --out.", "请给出 --out 所写的文件夹。"),
-        params={"folder": folder},
     )

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from optimizer.cli.console import Answer, Voice, answer
+from optimizer.cli.faults import no_plan
 from optimizer.cli.options import JsonOption, LangOption, PlanFolder
 from optimizer.core.errors import BadInputError, ExitCode
-from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
 from optimizer.data.planfolder import holds_plan
 
@@ -20,7 +20,7 @@ def verify(folder: PlanFolder, lang: LangOption, as_json: JsonOption = False) ->
 
     def work(voice: Voice) -> Answer:
         if not holds_plan(folder):
-            raise BadInputError([_no_plan(folder)])
+            raise BadInputError([no_plan(folder)])
         from optimizer.verify import verify_folder
 
         broken = verify_folder(folder)
@@ -51,13 +51,3 @@ def app(
         return Answer(launch(plan, port))
 
     answer("app", lang, as_json, work)
-
-
-def _no_plan(folder: Path) -> Issue:
-    return Issue(
-        "not_a_plan",
-        Severity.FAULT,
-        Text("{folder} holds no plan.", "{folder} 不是方案文件夹。"),
-        Text("Name the folder given to --out.", "请给出 --out 所写的文件夹。"),
-        params={"folder": folder},
-    )

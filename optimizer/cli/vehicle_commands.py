@@ -13,6 +13,7 @@ import typer
 from rich.table import Table
 
 from optimizer.cli.console import Answer, Voice, answer
+from optimizer.cli.faults import no_plan
 from optimizer.cli.options import JsonOption, LangOption, PlanFolder
 from optimizer.core.errors import BadInputError, BrokenPlanError
 from optimizer.core.issue import Issue, Severity
@@ -46,7 +47,7 @@ def vehicles(folder: PlanFolder, lang: LangOption, out: OutFile = None, as_json:
         from optimizer.verify.vehicles import check_vehicles
 
         if not holds_plan(folder):
-            raise BadInputError([_said("not_a_plan", _NO_PLAN, folder)])
+            raise BadInputError([no_plan(folder)])
         if out is not None:
             _writable(out)
         broken = verify_folder(folder)
@@ -137,7 +138,6 @@ def _said(code: str, message: Text, path: Path) -> Issue:
     return Issue(code, Severity.FAULT, message, value=str(path), params={"path": str(path)})
 
 
-_NO_PLAN = Text("{path} holds no plan. Name the folder given to --out.", "{path} 不是方案文件夹。请给出 --out 所写的文件夹。")
 _NO_PLACE = Text(
     "{path} cannot take the run sheet: name a .csv file in an existing folder, outside any plan folder.",
     "无法写入 {path}：请指定现有文件夹中的 .csv 文件，且不在方案文件夹内。",

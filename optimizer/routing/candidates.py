@@ -38,13 +38,9 @@ class Search:
         self._possible: dict[object, tuple[Place, ...]] = {}
         self._settled: dict[int, bool] = {}
         self.thinned = 0
-        every = range(self._horizon.days)
-        self._open = [frozenset(day for day in every if rules.unit_open(place, (day,))) for place in places]
-        self._free = [frozenset(day for day in self._open[place.index] if place.limit(day) > 0) for place in places]
-        self._designated = [frozenset(day for day in every if rules.designated_on(place, day, ground)) for place in places]
         self._index = {place.unit.unit_id: place.index for place in places}
         self._between: dict[tuple[int, int], int] = {}
-        self._masks: dict[int, DayMask] = {}
+        self._masks = [DayMask.of(place, ground) for place in places]
         self._bits: dict[tuple[int, ...], tuple[int, int]] = {}
         self._paths = Paths(self.possible, self._allowed, self._minutes, self._policy.transfer_days)
         self._despite = Paths(self.possible, self._open_to, self._minutes, self._policy.transfer_days)
@@ -106,13 +102,11 @@ class Search:
         plain = person.steady and place.unit.service_id == need.service_id and place.index != person.current
         if not plain or paths is not self._paths or rules.as_emergency(person, place):
             return paths.of(person, place, days, every=every)
-        if place.index not in self._masks:
-            self._masks[place.index] = DayMask.of(place, self._ground)
-        if days not in self._bits:
-            self._bits[days] = bits(days), (2 << days[-1]) - (1 << days[0])
-        used, span = self._bits[days]
+        mask, (used, span) = self._masks[place.index], self._bits_of(days)
         fits = (
-            self._masks[place.index].takes(need.kind, used, span, urgent=person.urgent)
+            mask.is_kind(need.kind, used)
+            and mask.has_room(used, urgent=person.urgent)
+            and (rules.undesignated_too(person, place) or mask.is_designated(span))
             and self.keeps_pin(person, place, days[0])
             and rules.cannot_accept(person, place, days[0], self._ground)
         )
@@ -152,12 +146,19 @@ class Search:
 
     def _open_to(self, person: Person, place: Place, days: tuple[int, ...]) -> bool:
         """Whether the same holds, refusals not asked."""
+        mask, (used, span) = self._masks[place.index], self._bits_of(days)
         return (
             rules.declined(person, place)
             and self.keeps_pin(person, place, days[0])
-            and (self._open if person.urgent else self._free)[place.index].issuperset(days)
-            and (rules.undesignated_too(person, place) or self._designated[place.index].issuperset(range(days[0], days[-1] + 1)))
+            and mask.has_room(used, urgent=person.urgent)
+            and (rules.undesignated_too(person, place) or mask.is_designated(span))
         )
+
+    def _bits_of(self, days: tuple[int, ...]) -> tuple[int, int]:
+        """Return days of use, and all from the first to the last of them, as bits."""
+        if days not in self._bits:
+            self._bits[days] = bits(days), (2 << days[-1]) - (1 << days[0])
+        return self._bits[days]
 
     def keeps_pin(self, person: Person, place: Place, day: int) -> bool:
         """Whether a pin allows a unit from a day on: it is the pinned one, or the patient needs a stricter ward by then."""

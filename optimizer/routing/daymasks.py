@@ -44,24 +44,19 @@ class DayMask:
     def of(cls, place: Place, ground: rules.Ground) -> DayMask:
         """Gather the days of a unit."""
         days = range(len(place.kinds))
-        unit = place.unit
         kinds = {kind: bits(day for day in days if place.kinds[day] is kind) for kind in set(place.kinds)}
-        opens = bits(day for day in days if place.open[day])
-        designated = bits(days) if place.outside else kinds.get(WardKind.GENERAL, 0)
-        for kind, mask in kinds.items():
-            designated |= mask & bits(ground.designated_days.get((unit.hospital_id, unit.service_id, kind), ()))
-        return cls(kinds, opens, opens & bits(day for day in days if place.limit(day) > 0), designated)
+        opens = bits(day for day in days if rules.unit_open(place, (day,)))
+        roomy = opens & bits(day for day in days if place.limit(day) > 0)
+        return cls(kinds, opens, roomy, bits(day for day in days if rules.designated_on(place, day, ground)))
 
-    def takes(self, kind: WardKind, days: int, span: int, *, urgent: bool) -> bool:
-        """Whether the unit is a ward of a kind, open, roomy and designated on the days that count.
+    def is_kind(self, kind: WardKind, days: int) -> bool:
+        """Whether the unit is a ward of a kind on days."""
+        return not days & ~self.kinds.get(kind, 0)
 
-        Parameters
-        ----------
-        days, span
-            Days on which a place is used, and all from the first to the last of them.
-        urgent
-            The life-threatened ask for no room and no designation.
-        """
-        if days & ~self.kinds.get(kind, 0):
-            return False
-        return not days & ~self.open if urgent else not (days & ~self.roomy or span & ~self.designated)
+    def has_room(self, days: int, *, urgent: bool) -> bool:
+        """Whether the unit runs on days, and, but for the life-threatened, has a place at all."""
+        return not days & ~(self.open if urgent else self.roomy)
+
+    def is_designated(self, span: int) -> bool:
+        """Whether designation is there, or not asked for, on every day from the first to the last."""
+        return not span & ~self.designated

@@ -55,7 +55,11 @@ def test_every_run_of_days_is_judged_alike(urgency: int) -> None:
         mask = DayMask.of(place, built.ground)
         for first, last in itertools.combinations_with_replacement(range(DAYS), 2):
             days = range(first, last + 1)
-            found = mask.takes(person.need.kind, bits(days), bits(days), urgent=person.urgent)
+            found = (
+                mask.is_kind(person.need.kind, bits(days))
+                and mask.has_room(bits(days), urgent=person.urgent)
+                and (rules.undesignated_too(person, place) or mask.is_designated(bits(days)))
+            )
             assert found == by_rules(person, place, days, built.ground), (person.patient.patient_id, place.unit.unit_id, days)
             seen.add(found)
     assert seen == {True, False}
