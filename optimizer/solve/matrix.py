@@ -21,6 +21,7 @@ Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.integer]
 
 FEASIBLE = highspy.SolutionStatus.kSolutionStatusFeasible
+NOTHING = {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kObjectiveBound}
 OVER = {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty}
 
 
@@ -70,6 +71,7 @@ def solve_matrix(
     share: float = 0.0,
     seed: int = 0,
     interior: bool = False,
+    cutoff: float | None = None,
 ) -> MatrixResult:
     """Solve a program.
 
@@ -85,15 +87,23 @@ def solve_matrix(
         The same in parts of the value.
     interior
         Whether a linear program is solved by an interior point method without crossover: inner prices, no vertex.
+    cutoff
+        Value above which no answer is of use: where there is none below it, the program counts as infeasible. What comes
+        in spite of it may be dearer, and is then not proven. It makes most nodes of a proof short, so that looking for
+        better answers and beginning again would cost more than they save.
     """
     solver = _solver(seconds, nodes, gap, share, seed)
+    if cutoff is not None:
+        solver.setOptionValue("objective_bound", cutoff)
+        solver.setOptionValue("mip_heuristic_effort", 0.0)
+        solver.setOptionValue("mip_allow_restart", False)
     if interior:
         solver.setOptionValue("solver", "ipm")
         solver.setOptionValue("run_crossover", "off")
     solver.passModel(_model(matrix))
     solver.run()
     status, info = solver.getModelStatus(), solver.getInfo()
-    if status == highspy.HighsModelStatus.kInfeasible:
+    if status in NOTHING:
         return MatrixResult(Termination.INFEASIBLE)
     if info.primal_solution_status != FEASIBLE and status not in OVER:
         return MatrixResult(Termination.UNKNOWN)

@@ -164,7 +164,20 @@ def _within_reach(plan: Plan, patient: Patient) -> list[dt.date]:
 def _could_go(plan: Plan, patient: Patient) -> bool:
     """Whether some unit fits by every rule other than capacity, and accepts, on some day within reach."""
     days = _within_reach(plan, patient)
-    return any(_way_from(plan, patient, unit, day) for unit in plan.dataset.units for day in days)
+    keeps_bed = _keeps_bed(plan, patient)
+
+    def of(unit: Unit) -> list[dt.date]:
+        return days[:1] if keeps_bed and unit.unit_id not in plan.by_sessions else days
+
+    return any(_way_from(plan, patient, unit, day) for unit in plan.dataset.units for day in of(unit))
+
+
+def _keeps_bed(plan: Plan, patient: Patient) -> bool:
+    """Whether somebody lies in a unit that may keep them, so that they do not wait for another bed (`check_in_treatment`)."""
+    lies_in = patient.current_unit_id
+    if lies_in is None or lies_in in plan.by_sessions:
+        return False
+    return _can_lie(plan, patient, plan.unit(lies_in), plan.ready[patient.patient_id])
 
 
 def _of_kind(plan: Plan, patient: Patient) -> list[Unit]:

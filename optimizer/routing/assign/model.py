@@ -168,7 +168,7 @@ class _Work:
             if found.termination is Termination.INFEASIBLE:
                 self.termination, self.done = found.termination, True
                 return
-            if found.plan is not None:
+            if found.plan is not None and (self.plan is None or found.plan.objective < self.plan.objective):
                 self.plan, self.termination = found.plan, Termination.FEASIBLE
             self.bound = max(self.bound, found.bound)
         if self.termination is Termination.FEASIBLE:

@@ -2,7 +2,9 @@
 
 With the best prices, a plan that has a pair is dearer than the bound by what the pair costs above the item's best choice
 (reduced cost fixing: Dantzig, Fulkerson and Johnson, 1954). So a program of all pairs within a reach has the optimum of
-the whole when its own is no farther from the bound than that. The reach is guessed first, and drawn to the value found.
+the whole when its own is no farther from the bound than that. The reach begins small and grows until it holds one: nothing
+dearer than the reach is of use, and a search that is cut off there is short, while a reach of three times what is needed
+costs ten times as much.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ from optimizer.routing.assign.program import Window
 from optimizer.routing.assign.relaxation import Linear
 from optimizer.routing.assign.window import Effort, solve_window
 
-PAIRS, PER_ITEM, MOST_PER_ITEM = 800, 0.2, 1.5  # pairs in question at first: so many, and so many per item
-WIDER = 4.0  # reach, after one that held no plan
+PAIRS, PER_ITEM, MOST_PER_ITEM = 200, 0.2, 1.5  # pairs in question at first: so many, and so many per item
+WIDER = 2.0  # reach, after one that held no plan near enough
 SLACK = 1e-6
 
 
@@ -57,18 +59,19 @@ def narrow(instance: AssignmentInstance, linear: Linear, effort: Callable[[int],
     reach = _first_reach(instance, linear)
     while True:
         inside = (extra <= reach) & np.isfinite(extra)
-        plan, ended, bound = _solve(instance, inside, effort(int(inside.sum()) - instance.items))
         everything = reach >= widest
+        most = None if everything else linear.bound + reach
+        plan, ended, bound = _solve(instance, inside, effort(int(inside.sum()) - instance.items), most)
         bound = max(linear.bound, bound if everything else min(bound, linear.bound + reach))
         if plan is None and everything and ended is Termination.INFEASIBLE:
             yield Found(None, np.inf, ended)
             return
         yield Found(plan, bound, Termination.UNKNOWN if plan is None else Termination.FEASIBLE)
         over = Termination.INFEASIBLE if plan is None else Termination.OPTIMAL
-        missing = WIDER * max(reach, SLACK * widest) if plan is None else plan.objective - linear.bound
+        missing = np.inf if plan is None else plan.objective - linear.bound
         if everything or ended is not over or missing <= reach + ROUNDING * abs(linear.bound):
             return
-        reach = missing
+        reach = min(missing, WIDER * max(reach, SLACK * widest))
 
 
 def _first_reach(instance: AssignmentInstance, linear: Linear) -> float:
@@ -78,8 +81,10 @@ def _first_reach(instance: AssignmentInstance, linear: Linear) -> float:
     return float(np.partition(besides, wanted)[wanted]) if wanted < len(besides) else np.inf
 
 
-def _solve(instance: AssignmentInstance, inside: npt.NDArray[np.bool_], effort: Effort) -> tuple[Plan | None, Termination, float]:
-    """Return the plan of some pairs, how it ended, and a bound of all such plans."""
+def _solve(
+    instance: AssignmentInstance, inside: npt.NDArray[np.bool_], effort: Effort, most: float | None
+) -> tuple[Plan | None, Termination, float]:
+    """Return the plan of some pairs, how it ended, and a bound of all such plans, but for what costs more than `most`."""
     plan = Plan(instance)
     single = inside.sum(axis=1) == 1
     home = inside.argmax(axis=1)
@@ -93,7 +98,8 @@ def _solve(instance: AssignmentInstance, inside: npt.NDArray[np.bool_], effort: 
     base = float(without[np.isfinite(without)].sum())
     if not len(item):
         return plan, Termination.OPTIMAL, plan.objective
-    answer = solve_window(plan, Window(item, site), effort)
+    cutoff = None if most is None else most - base + ROUNDING * abs(most)
+    answer = solve_window(plan, Window(item, site), effort, cutoff)
     bound = -np.inf if answer.bound is None else base + answer.bound
     if not answer.sites_fit or not np.isfinite(plan.objective):
         return None, answer.termination, bound

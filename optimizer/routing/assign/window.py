@@ -36,11 +36,11 @@ class Answer:
     bound: float | None
 
 
-def solve_window(plan: Plan, window: Window, effort: Effort) -> Answer:
-    """Place the items of a window, which have no place yet, as well as their sites allow."""
+def solve_window(plan: Plan, window: Window, effort: Effort, cutoff: float | None = None) -> Answer:
+    """Place the items of a window, which have no place yet, as well as their sites allow (`cutoff`: see `solve_matrix`)."""
     items, row = np.unique(window.item, return_inverse=True)
     program = program_of(plan, window, items, row)
-    result = solve_matrix(program, nodes=effort.nodes, gap=effort.gap, share=effort.share, seconds=effort.seconds)
+    result = solve_matrix(program, nodes=effort.nodes, gap=effort.gap, share=effort.share, seconds=effort.seconds, cutoff=cutoff)
     if result.values is None or not result.termination.has_plan:
         return Answer(result.termination, False, result.bound)
     chosen = np.flatnonzero(result.values > 0.5)

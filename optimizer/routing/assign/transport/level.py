@@ -16,7 +16,7 @@ from optimizer.routing.assign.transport.look import Look, reach_for
 from optimizer.routing.assign.transport.market import Market
 from optimizer.solve.flow import FlowSolver
 
-STRIDE = 8.0  # how far prices may move at a level that only looks for prices, in parts of its reach
+STRIDE, FIRST_STRIDE = 8.0, 32.0  # how far prices may move at a level that only looks for prices, in parts of its reach
 SPARE = 8  # items beyond its places that a site has to choose from
 
 
@@ -63,7 +63,7 @@ def settle(market: Market, prices: Floats, weight: int, thin: int, pairs: float,
         return Settled(look.first, prices, reach)
     room = np.maximum(room, 0)
     network = _network(market, look, (item, site), rows, weight * thin, room, reach)
-    stride = STRIDE * reach if weight * thin > 1 else np.inf
+    stride = np.inf if weight * thin == 1 else reach * (FIRST_STRIDE if thin == 1 else STRIDE)
     taken = network.solve(prices, solver, stride)
     if taken is None:
         return None
@@ -71,7 +71,8 @@ def settle(market: Market, prices: Floats, weight: int, thin: int, pairs: float,
     choice = look.first.copy()
     used = taken > 0
     choice[rows[network.row[used]]] = network.choice[used]
-    return Settled(choice, np.where(np.isfinite(high), (low + high) / 2, low), reach)
+    middle = np.where(np.isfinite(high), (low + high) / 2, low)
+    return Settled(choice, np.clip(np.clip(middle, prices - reach, prices + reach), low, high), reach)
 
 
 def _with_entries(market: Market, prices: Floats, look: Look, weight: int, thin: int) -> tuple[Ints, Ints]:
