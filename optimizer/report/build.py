@@ -8,7 +8,10 @@ from functools import partial
 from optimizer.core.text import Lang
 from optimizer.data.planfolder import PlanRecord
 from optimizer.report.page import page
+from optimizer.report.roster.table import roster_csv
 from optimizer.report.workbook import workbook
+
+ROSTER = "rota_wide.csv"
 
 
 def render(plan: PlanRecord, lang: Lang = "zh", drawn: Mapping[str, bytes] | None = None) -> Mapping[str, bytes]:
@@ -28,7 +31,11 @@ def render(plan: PlanRecord, lang: Lang = "zh", drawn: Mapping[str, bytes] | Non
 
 def parts(plan: PlanRecord, lang: Lang) -> Mapping[str, Callable[[], bytes]]:
     """Return the large files as work still to be done, by path."""
-    return {"plan.xlsx": partial(workbook, plan, lang), "report.html": partial(page, plan, lang)}
+    return {
+        "plan.xlsx": partial(workbook, plan, lang),
+        "report.html": partial(page, plan, lang),
+        **({ROSTER: partial(roster_csv, plan, lang)} if plan.tables.rota else {}),
+    }
 
 
 def calendar_files(plan: PlanRecord, lang: Lang, drawn: Mapping[str, bytes] | None = None) -> Mapping[str, bytes]:

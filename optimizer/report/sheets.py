@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import defaultdict
 from typing import Any
 
 from optimizer.core.goals import GOALS
@@ -15,7 +13,7 @@ from optimizer.report.views.crossing import crossing
 from optimizer.report.views.fairness import Spread, fairness
 from optimizer.report.views.overrides import overrides
 from optimizer.report.views.record import SEVERITIES, sorted_issues
-from optimizer.report.words import Names, label, short_date, weekday
+from optimizer.report.words import short_date, weekday
 
 Sheet = tuple[list[str], list[list[Any]]]
 
@@ -60,27 +58,6 @@ def summary_rows(summary: Summary, plan: PlanRecord, lang: Lang) -> Sheet:
             rows.append([title, term.value, term.bound, unit, step.step])
     header = (Text("What", "项目"), Text("Value", "数值"), Text("Bound", "已证下界"), Text("Unit", "单位"), Text("Step", "步骤"))
     return [text.to(lang) for text in header], rows
-
-
-def rota_rows(plan: PlanRecord, lang: Lang) -> Sheet:
-    """Return the rota with one row per person and one column per date, as offices keep it."""
-    shifts: dict[str, dict[dt.date, str]] = defaultdict(dict)
-    wards: dict[str, list[str]] = defaultdict(list)
-    for row in plan.tables.rota:
-        shifts[row.staff_id][row.date] = row.shift_type_id
-        if row.ward_id not in wards[row.staff_id]:
-            wards[row.staff_id].append(row.ward_id)
-    names = Names(plan.dataset)
-    team_of = {row.staff_id: row.team_id for row in plan.tables.teams}
-    days = tuple(plan.dataset.horizon)
-    rows: list[list[Any]] = []
-    for staff_id in sorted(shifts, key=lambda key: (team_of.get(key, "￿"), wards[key], key)):
-        member = plan.dataset.member.get(staff_id)
-        role = label(member.role if member else None).to(lang)
-        where = "、".join(names.ward(ward) for ward in wards[staff_id])
-        rows.append([staff_id, role, team_of.get(staff_id, ""), where, *(shifts[staff_id].get(day, "") for day in days)])
-    header = (Text("Staff", "工号"), Text("Role", "岗位"), Text("Team", "梯队"), Text("Ward", "病区"))
-    return [*(text.to(lang) for text in header), *(f"{short_date(day)} {weekday(day).to(lang)}" for day in days)], rows
 
 
 def fairness_rows(plan: PlanRecord, lang: Lang) -> Sheet:

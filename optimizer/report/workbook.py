@@ -16,7 +16,9 @@ from optimizer.data.canonical import format_value
 from optimizer.data.columns import Column, Kind, attribute
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.schema import PLAN_TABLES, TableSpec
-from optimizer.report.sheets import crossing_rows, fairness_rows, issue_rows, key_rows, override_rows, rota_rows, summary_rows
+from optimizer.report.roster.grid import roster
+from optimizer.report.roster.sheet import write_roster
+from optimizer.report.sheets import crossing_rows, fairness_rows, issue_rows, key_rows, override_rows, summary_rows
 from optimizer.report.summary import summarize
 
 _NUMERIC = frozenset({Kind.INTEGER, Kind.NUMBER})
@@ -44,7 +46,7 @@ def workbook(plan: PlanRecord, lang: Lang) -> bytes:
     writer = _Writer(book, notice, plan.dataset.illustrative)
     writer.sheet(_SUMMARY.to(lang), *summary_rows(summarize(plan), plan, lang))
     if plan.tables.rota:
-        writer.sheet(_ROTA.to(lang), *rota_rows(plan, lang), narrow_from=4)
+        write_roster(book, _ROTA.to(lang), plan, roster(plan), lang)
     for spec in PLAN_TABLES.values():
         writer.table(spec, plan.tables.rows(spec.name))
     further = ((_CROSSING, crossing_rows), (_FAIRNESS, fairness_rows), (_OVERRIDES, override_rows))
@@ -69,7 +71,6 @@ class _Writer:
         self._head: Format = book.add_format(
             {**font, "bold": True, "bg_color": "#E8EEF3", "bottom": 1, "text_wrap": True, "valign": "top"}
         )
-        self._mid: Format = book.add_format({**font, "align": "center"})
 
     def table(self, spec: TableSpec, rows: Iterable[Any]) -> None:
         """Write a plan table with the headers the reader knows."""
@@ -78,35 +79,33 @@ class _Writer:
         cells = [[_cell(column, getattr(row, name)) for column, name in zip(columns, names, strict=True)] for row in rows]
         self.sheet(spec.name, [column.name for column in columns], cells)
 
-    def sheet(self, name: str, header: list[str], rows: list[list[Any]], narrow_from: int | None = None) -> None:
+    def sheet(self, name: str, header: list[str], rows: list[list[Any]]) -> None:
         """Write one sheet."""
         sheet: Worksheet = self._book.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer(self._footer)
-        sheet.freeze_panes(1, 0 if narrow_from is None else narrow_from)
+        sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
         for column, text in enumerate(header):
             sheet.write_string(0, column, text, self._head)
         for number, row in enumerate(rows[:_MOST_ROWS], start=1):
             for column, value in enumerate(row):
-                middle = narrow_from is not None and column >= narrow_from
-                self._write(sheet, number, column, value, self._mid if middle else self._plain)
+                self._write(sheet, number, column, value)
         sheet.autofilter(0, 0, max(1, min(len(rows), _MOST_ROWS)), max(0, len(header) - 1))
         for column, text in enumerate(header):
-            wide = 6 if narrow_from is not None and column >= narrow_from else _width(text, rows, column)
-            sheet.set_column(column, column, wide)
+            sheet.set_column(column, column, _width(text, rows, column))
 
-    def _write(self, sheet: Worksheet, row: int, column: int, value: Any, look: Format) -> None:
+    def _write(self, sheet: Worksheet, row: int, column: int, value: Any) -> None:
         if value is None or value == "":
             return
         if isinstance(value, bool) or not isinstance(value, int | float | dt.date):
-            sheet.write_string(row, column, str(value), look)
+            sheet.write_string(row, column, str(value), self._plain)
         elif isinstance(value, dt.date):
             sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time(0)), self._date)
         else:
-            sheet.write_number(row, column, value, look)
+            sheet.write_number(row, column, value, self._plain)
 
 
 def _cell(column: Column, value: Any) -> Any:

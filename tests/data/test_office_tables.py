@@ -79,25 +79,6 @@ def test_header_over_two_rows_and_said_again(city):
     assert [(row.item, row.quantity) for row in read_dataset(city).supply_use] == [("防护服", 1.0), ("口罩", 2.0)]
 
 
-def test_wide_rosters(city):
-    write(city, "roster_history", "排班表,,,\n工号,姓名,2022-03-08,2022/3/9\n星期,,二,三\nS02,甲,A,休\nS08,乙,N,A\n")
-    write(city, "requests", "staff_id,20220311,20220312\nS02,休,\nS05,,day\n")
-    with (city / "scenario.toml").open("a", encoding="utf-8") as file:
-        file.write('[shift_codes]\nA = "day"\nN = "night"\n')
-    dataset = read_dataset(city)
-    history = [(row.staff_id, row.date.day, row.shift_type) for row in dataset.roster_history]
-    assert history == [("S02", 8, "day"), ("S08", 8, "night"), ("S08", 9, "day")]
-    assert [(row.staff_id, row.date.day, row.shift_type) for row in dataset.requests] == [("S02", 11, "off"), ("S05", 12, "day")]
-    assert codes(dataset) == ["unknown_column"]
-
-
-def test_a_day_shift_called_day_is_no_weekday_row(city):
-    write(city, "roster_history", "工号,2022-03-08,2022-03-09\nS02,日,日\n")
-    with (city / "scenario.toml").open("a", encoding="utf-8") as file:
-        file.write('[shift_codes]\n"日" = "day"\n')
-    assert len(read_dataset(city).roster_history) == 2
-
-
 def test_unknown_columns_and_files_are_passed_over_with_a_word(city):
     write(city, "donor_minimum", "hospital_id,role,headcount,colour\nH01,护士,1,red\n")
     (city / "photo.jpg").write_bytes(b"x")

@@ -55,14 +55,6 @@ def test_text_is_never_a_formula_a_link_or_a_number(plan: PlanRecord) -> None:
     assert {row[3].data_type for row in book["Issues"].iter_rows(min_row=2)} == {"s"}
 
 
-def test_the_wide_rota_has_people_by_dates(book: Workbook, plan: PlanRecord) -> None:
-    rows = list(book["排班表"].values)
-    assert list(rows[0])[4:6] == ["03-18 五", "03-19 六"]
-    assert len(rows) - 1 == len({row.staff_id for row in plan.tables.rota})
-    shifts = sum(1 for row in rows[1:] for cell in row[4:] if cell)
-    assert shifts == len(plan.tables.rota)
-
-
 def test_notice_and_mark_stand_in_the_workbook(book: Workbook) -> None:
     text = str(list(book["摘要"].values))
     assert "辅助决策建议，未经签发不得执行" in text

@@ -11,13 +11,13 @@ from optimizer.data.complaint import fault, note, warning
 from optimizer.data.parsing.text import clean
 from optimizer.data.reading.grid import Grid, Line
 from optimizer.data.reading.header import Header, Repeats
+from optimizer.data.reading.wide_dates import weekday_of
 
 _TOTAL = re.compile(r"(合\s*计|总\s*计|小\s*计|共\s*计|sub-?\s?total|grand total|totals?)\s*([(:].*)?", re.IGNORECASE)
 _FOOTNOTE = re.compile(
-    r"(注|备注|说明|填表人?|制表人?|审核人?|填报人?|填报单位|单位负责人|联系人|notes?)\s*\d*\s*:", re.IGNORECASE
+    r"(注|备注|说明|图例|legend|填表人?|制表人?|审核人?|填报人?|填报单位|单位负责人|联系人|notes?)\s*\d*\s*:", re.IGNORECASE
 )
-_WEEKDAY = re.compile(r"((周|星期|礼拜)?[一二三四五六日天]|mon|tue|wed|thu|fri|sat|sun)[a-z]*", re.IGNORECASE)
-_WEEKDAY_LABEL = re.compile(r"星期|周|日期|week ?day|day|date|工号|人员编号|staff_id", re.IGNORECASE)
+_WEEKDAY_LABEL = re.compile(r"星期|周|日期|week ?day|day|date|工号|人员编号|姓名|staff|staff_id|name", re.IGNORECASE)
 _LABEL_CELLS = 3
 
 
@@ -27,7 +27,7 @@ def data_lines(grid: Grid, header: Header) -> tuple[list[Line], list[Issue]]:
     issues: list[Issue] = []
     repeats = Repeats(header, grid.table)
     for line in header.body:
-        if line.blank or repeats.says(line) or _is_weekday_row(line, header):
+        if line.blank or repeats.says(line) or is_weekday_row(line, header):
             continue
         label = next(filter(None, map(clean, line.cells[:_LABEL_CELLS])), "")
         if _TOTAL.fullmatch(label):
@@ -60,21 +60,24 @@ def _ragged(table: str, line: Line, width: int) -> Issue:
     )
 
 
-def _is_weekday_row(line: Line, header: Header) -> bool:
-    """Return whether a row only says the weekdays of the dates above it, and names nobody (日 may be a shift too)."""
+def is_weekday_row(line: Line, header: Header) -> bool:
+    """Return whether a row only says the weekdays of the dates above it, and names nobody (日 may be a shift too).
+
+    A header that is said again, at the top of a printed page, is such a row too.
+    """
     if not header.dates:
         return False
-    filled = [clean(line.cell(position)) for position, _ in header.dates]
+    filled = [clean(line.cell(day.position)) for day in header.dates]
     person = next((clean(line.cell(position)) for position, column in header.columns if column.name == "staff_id"), "")
-    return (
-        (not person or _WEEKDAY_LABEL.fullmatch(person) is not None)
-        and any(filled)
-        and all(_WEEKDAY.fullmatch(cell) for cell in filled if cell)
-    )
+    if not any(filled):
+        return False
+    if _WEEKDAY_LABEL.fullmatch(person):
+        return True
+    return not person and all(weekday_of(cell) for cell in filled if cell)
 
 
 def _values_without_header(table: str, header: Header, lines: Iterable[Line]) -> list[Issue]:
-    named = {position for position, _ in (*header.columns, *header.dates, *header.others)}
+    named = {position for position, _ in (*header.columns, *header.others)} | {day.position for day in header.dates}
     lines = tuple(lines)
     bare = [position for position in range(max((len(line.cells) for line in lines), default=0)) if position not in named]
     for line in lines if bare else ():

@@ -10,6 +10,7 @@ from optimizer.data.columns import Column
 from optimizer.data.complaint import fault, nearest, warning
 from optimizer.data.reading.header import Header
 from optimizer.data.reading.naming import words_for
+from optimizer.data.reading.wide import about_people
 from optimizer.data.schema import TableSpec
 
 
@@ -30,7 +31,7 @@ def column_issues(spec: TableSpec, header: Header) -> list[Issue]:
     """Return faults for doubled and missing columns, and warnings for columns the table does not have."""
     issues = [_doubled(spec, header, name) for name, count in Counter(c.name for _, c in header.columns).items() if count > 1]
     found = {column.name for _, column in header.columns}
-    unknown = [text for _, text in header.others]
+    unknown = [text for _, text in header.others if not about_people(spec.name, header, text)]
     open_words = {word: column for column in spec.columns if column.name not in found for word in words_for(column)}
     meant: dict[str, str] = {}
     for text in unknown:

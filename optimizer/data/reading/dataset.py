@@ -19,6 +19,7 @@ from optimizer.data.outlines import load_outlines
 from optimizer.data.reading.draft import Draft, Numbered
 from optimizer.data.reading.places import completed, converted_to_wgs84
 from optimizer.data.reading.scenarios import Given, scenario_from_toml
+from optimizer.data.reading.shift_codes import ShiftCodes, ambiguous, shift_codes
 from optimizer.data.reading.sources import Found, find, read_bytes
 from optimizer.data.reading.tables import TableRead, read_table
 from optimizer.data.scenario import Scenario
@@ -26,6 +27,7 @@ from optimizer.data.scenario_file import HOW_TO_WRITE, scenario_toml
 from optimizer.data.schema import INPUT_TABLES
 from optimizer.data.source import resolve_source
 
+_SHIFTS = "shift_types"
 _ORDER = {name: position for position, name in enumerate(INPUT_TABLES)}
 
 
@@ -47,8 +49,8 @@ def read_dataset(source: str | Path, *, scenario: Path | None = None) -> Dataset
     path = resolve_source(source)
     found = _find(path)
     given = _scenario(found, scenario)
-    codes = given.file.shift_codes if given is not None and given.file is not None else {}
-    reads = {table: read_table(found.grids[table], codes) for table in INPUT_TABLES if table in found.grids}
+    said = given.file.shift_codes if given is not None and given.file is not None else {}
+    reads = _reads(found, said)
     issues = [*found.issues, *(given.issues if given is not None else (_scenario_missing(),))]
     issues += [issue for read in reads.values() for issue in read.issues]
     issues += _nothing(found, reads)
@@ -61,6 +63,15 @@ def read_dataset(source: str | Path, *, scenario: Path | None = None) -> Dataset
         raise BadInputError(faults)
     dataset = _dataset(found.name, draft.scenario, {**draft.tables, **done}, draft.given, tuple(issues))
     return replace(dataset, outlines=load_outlines(path))
+
+
+def _reads(found: Found, said: Mapping[str, str]) -> dict[str, TableRead]:
+    """Return every table; the shift types are read first, for they tell what the signs of rosters mean."""
+    grids = {table: found.grids[table] for table in INPUT_TABLES if table in found.grids}
+    shifts = read_table(grids[_SHIFTS], ShiftCodes()) if _SHIFTS in grids else TableRead()
+    shifts.issues.extend(ambiguous(shifts.rows))
+    codes = shift_codes(shifts.rows, said, known=shifts.whole and bool(shifts.rows))
+    return {table: shifts if table == _SHIFTS else read_table(grid, codes) for table, grid in grids.items()}
 
 
 def _find(path: Path) -> Found:

@@ -15,7 +15,8 @@ from optimizer.data.reading.draft import Numbered
 from optimizer.data.reading.grid import Grid
 from optimizer.data.reading.header import find_header
 from optimizer.data.reading.privacy import personal_data
-from optimizer.data.reading.wide import decode_shifts, undated_headers, unpivot
+from optimizer.data.reading.shift_codes import ShiftCodes
+from optimizer.data.reading.wide import date_faults, decode_shifts, unpivot
 from optimizer.data.schema import INPUT_TABLES
 
 NEVER_EMPTY = frozenset({"hospitals", "services", "units", "origins", "wards", "shift_types", "contracts", "staff"})
@@ -33,8 +34,8 @@ class TableRead:
     filled: bool = False  # a row stood in it, usable or not
 
 
-def read_table(grid: Grid, codes: Mapping[str, str]) -> TableRead:
-    """Return the rows of a table and everything wrong with it; `codes` are the shift codes of wide sheets."""
+def read_table(grid: Grid, codes: ShiftCodes) -> TableRead:
+    """Return the rows of a table and everything wrong with it; `codes` are the signs of rosters."""
     spec = INPUT_TABLES[grid.table]
     if all(line.blank for line in grid.lines):
         return TableRead(issues=[] if not grid.even else [_empty(grid)])
@@ -44,7 +45,7 @@ def read_table(grid: Grid, codes: Mapping[str, str]) -> TableRead:
     lines, issues = data_lines(grid, header)
     ragged = any(issue.code == "ragged_row" for issue in issues)
     private = personal_data(grid.table, header, lines)
-    undated = undated_headers(grid.table, header)
+    undated = date_faults(grid.table, header)
     headers = undated or column_issues(spec, header)
     issues += [*headers, *private]
     if private:  # nothing of the table is echoed any further
@@ -54,7 +55,9 @@ def read_table(grid: Grid, codes: Mapping[str, str]) -> TableRead:
     if not lines and not ragged and grid.even:
         issues.append(_empty(grid))
     header, lines = unpivot(grid.table, header, lines)
-    converted: Converted = convert(spec, header, decode_shifts(grid.table, header, lines, codes))
+    header, lines, unexplained = decode_shifts(grid.table, header, lines, codes)
+    issues += unexplained
+    converted: Converted = convert(spec, header, lines)
     ids = {name: values for name, values in converted.ids.items()}
     whole = not ragged and not any(issue.code in {"missing_column", "duplicate_header"} for issue in headers)
     return TableRead(converted.rows, ids, issues + converted.issues, whole, filled=bool(lines) or ragged)

@@ -119,6 +119,12 @@ class ShiftType:
     )
     night: bool = column(Kind.BOOLEAN, "夜班", default=False)
     forbidden_next: tuple[str, ...] = column(Kind.LIST, "次日禁排", refers_to="shift_types.shift_type_id")
+    code: str = column(Kind.TEXT, "简码", default="", about=("sign on rosters; blank = the id", "排班表上的代码，空为班次编号"))
+    aliases: tuple[str, ...] = column(
+        Kind.LIST,
+        "别名",
+        about=("further signs that mean this shift on rosters read, e.g. D;白", "读取排班表时同义的代码，如 D;白"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

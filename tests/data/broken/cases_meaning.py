@@ -111,10 +111,10 @@ REFERENCES = (
     BrokenCase(
         "unknown_wide_shift",
         replaced("roster_history.csv", "staff_id,2022-03-08,2022-03-09\nS02,休,Q\n"),
-        "unknown_reference",
+        "unknown_shift_code",
         "roster_history",
         2,
-        "shift_type",
+        "2022-03-09",
     ),
     BrokenCase("comma_in_id", changed("wards", "W2,", '"W2,x",'), "separator_in_id", "wards", 3, "ward_id"),
 )

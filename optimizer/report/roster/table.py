@@ -1,0 +1,79 @@
+"""A roster as rows of text, the same on a sheet and in a CSV file, so that it can be read back as history."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Lang, Text
+from optimizer.data.canonical import BOM, escape_cell
+from optimizer.data.planfolder import PlanRecord
+from optimizer.report.roster.grid import Day, Person, Roster, roster
+from optimizer.report.roster.signs import Signs
+
+LEFT = (*(Text("Staff", "工号"), Text("Role", "岗位"), Text("Grade", "职级"), Text("Team", "梯队"), Text("Ward", "病区")),)
+RIGHT = (Text("Shifts", "班次数"), Text("Nights", "夜班数"), Text("Hours", "工时"), Text("Weekends", "周末数"))
+_WEEKDAY = Text("Weekday", "星期")
+_TOTAL = Text("Total ({sign})", "合计（{sign}）")
+_LEGEND = Text("Legend: ", "图例：")
+_NOTE = Text("Note: ", "说明：")
+
+
+def roster_csv(plan: PlanRecord, lang: Lang, ward_id: str = "") -> bytes:
+    """Return the wide roster of a plan (or of one ward) as CSV that a spreadsheet opens and `roster_history` accepts."""
+    grid = roster(plan, ward_id)
+    header = [*(text.to(lang) for text in LEFT), *(day.date.isoformat() for day in grid.days), *(t.to(lang) for t in RIGHT)]
+    notes = [legend_line(plan, lang), notice_line(illustrative=plan.dataset.illustrative)]
+    rows = [header, weekday_row(grid, lang), *body(grid, lang), *totals(grid, lang), *([note] for note in notes)]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for row in rows:
+        cells = [escape_cell(str(cell)) for cell in row]
+        writer.writerow(cells + [""] * (len(header) - len(cells)))
+    return BOM + out.getvalue().encode()
+
+
+def body(grid: Roster, lang: Lang) -> list[list[Any]]:
+    """Return a row per person."""
+    return [[*left(person, lang), *(cell.sign.to(lang) for cell in person.cells), *right(person)] for person in grid.people]
+
+
+def left(person: Person, lang: Lang) -> list[str]:
+    """Return who the person is and where they work."""
+    return [person.staff_id, person.role.to(lang), person.grade, person.team_id, "、".join(person.wards)]
+
+
+def right(person: Person) -> list[float]:
+    """Return the person's shifts, nights, hours and weekends."""
+    hours = person.minutes / 60
+    return [person.shifts, person.nights, int(hours) if hours.is_integer() else round(hours, 2), person.weekends]
+
+
+def weekday_row(grid: Roster, lang: Lang) -> list[str]:
+    """Return the row below the dates: days of the week, with holidays and moved working days."""
+    return [_WEEKDAY.to(lang), *[""] * (len(LEFT) - 1), *(weekday_words(day, lang) for day in grid.days)]
+
+
+def weekday_words(day: Day, lang: Lang) -> str:
+    """Return what stands below a date."""
+    note = day.note.to(lang)
+    return f"{day.weekday.to(lang)} {note}" if note else day.weekday.to(lang)
+
+
+def totals(grid: Roster, lang: Lang) -> list[list[Any]]:
+    """Return a row per shift type with the people on it, day by day."""
+    blank = [""] * (len(LEFT) - 1)
+    return [[_TOTAL.to(lang, sign=sign.to(lang)), *blank, *counts] for sign, counts in grid.counts]
+
+
+def legend_line(plan: PlanRecord, lang: Lang) -> str:
+    """Return what the signs mean, on one line."""
+    said = "；".join(f"{sign.to(lang)} {means.to(lang)}" for sign, _, means in Signs(plan.dataset).legend())
+    return f"{_LEGEND.to(lang)}{said}"
+
+
+def notice_line(*, illustrative: bool) -> str:
+    """Return the notice that stands on every sheet, in both languages."""
+    marks = [DISCLAIMER, ILLUSTRATIVE] if illustrative else [DISCLAIMER]
+    return f"{_NOTE.zh}{' · '.join(f'{mark.zh} / {mark.en}' for mark in marks)}"
