@@ -6,6 +6,7 @@ import typer
 
 from optimizer.cli import (
     data_commands,
+    desk_commands,
     explain_commands,
     look_commands,
     plan_commands,
@@ -32,6 +33,8 @@ for step, name in plan_commands.SINGLE_STEPS.items():
 app.command("protection")(protection_commands.protection)
 app.command("suggest")(suggest_commands.suggest)
 app.command("explain")(explain_commands.explain)
+app.command("replace")(desk_commands.replace)
+app.command("swap")(desk_commands.swap)
 app.command("vehicles")(vehicle_commands.vehicles)
 app.command("verify")(look_commands.verify)
 app.command("app")(look_commands.app)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from optimizer.cli.console import Answer, Voice
-from optimizer.cli.faults import no_plan
+from optimizer.cli.plan_read import checked_plan, say_lines, unknown_id
 from optimizer.cli.progress import watched
-from optimizer.core.errors import BadInputError, BrokenPlanError
+from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
-from optimizer.data.planfolder import PlanRecord, holds_plan, read_plan
+from optimizer.data.planfolder import PlanRecord
 from optimizer.planning.explain_beds import bed_worths
 from optimizer.planning.explain_patient import patient_case
 from optimizer.planning.explain_repairs import Group, groups_of, repaired
 from optimizer.planning.explain_texts import goal_text, group_lines, part_text, patient_lines, repair_text
 from optimizer.planning.explain_whole import solved_anew
 from optimizer.planning.verdicts import Verdicts
-from optimizer.verify import verify_folder
-
-MOST_ALIKE = 5
 
 
 def explained(
@@ -37,7 +32,7 @@ def explained(
     BrokenPlanError
         When the plan does not pass the check.
     """
-    record = _checked(folder)
+    record = checked_plan(folder)
     if sum([patient is not None, staff is not None, unplaced, beds]) != 1 or (whole and not unplaced):
         raise BadInputError([_one_question()])
     if staff is not None:
@@ -55,26 +50,16 @@ def explained(
     return Answer(0, facts)
 
 
-def _checked(folder: Path) -> PlanRecord:
-    """Return a plan that stands, as `verify` sees it."""
-    if not holds_plan(folder):
-        raise BadInputError([no_plan(folder)])
-    broken = verify_folder(folder)
-    if broken:
-        raise BrokenPlanError(broken)
-    return read_plan(folder)
-
-
 def _patient(voice: Voice, record: PlanRecord, verdicts: Verdicts, patient_id: str) -> dict[str, Any]:
     if patient_id not in record.dataset.patient:
-        raise BadInputError([_unknown("patients", patient_id, record.dataset.patient)])
+        raise BadInputError([unknown_id("patients", patient_id, record.dataset.patient)])
     case = patient_case(verdicts, patient_id)
     groups = [group for group in groups_of(verdicts.standing) if patient_id in {p.patient.patient_id for p in group}]
     found = [repaired(verdicts.standing, group) for group in groups]
     lines = [*patient_lines(record.dataset, case, voice.lang)]
     for group in found:
         lines += group_lines(record.dataset, group, voice.lang)
-    _say(voice, lines)
+    say_lines(voice, lines)
     return {
         "patient_id": patient_id,
         "placed": bool(case.stays),
@@ -90,7 +75,7 @@ def _patient(voice: Voice, record: PlanRecord, verdicts: Verdicts, patient_id: s
 def _unplaced(voice: Voice, record: PlanRecord, verdicts: Verdicts, *, whole: bool) -> dict[str, Any]:
     groups = [repaired(verdicts.standing, group) for group in groups_of(verdicts.standing)]
     lines = [line for group in groups for line in group_lines(record.dataset, group, voice.lang)]
-    _say(voice, lines or [Text("Everybody has a place.", "全部患者均已安排。").to(voice.lang)])
+    say_lines(voice, lines or [Text("Everybody has a place.", "全部患者均已安排。").to(voice.lang)])
     facts: dict[str, Any] = {"groups": [_group_facts(record, group, voice) for group in groups], "text": lines}
     if whole:
         parts = [part for group in groups if group.repairs for part in group.repairs[0].parts]
@@ -117,14 +102,14 @@ def _beds(voice: Voice, record: PlanRecord, verdicts: Verdicts) -> dict[str, Any
             "逐一增加一张床位（机位）时各目标的变化（未列出的单元：无变化）：",
         )
     )
-    _say(voice, lines)
+    say_lines(voice, lines)
     return {"beds": [worth.to_dict() for worth in worths], "text": lines}
 
 
 def _staff(voice: Voice, record: PlanRecord, staff_id: str) -> Answer:
     """Give a person's rota simply; why this shift and not that one is not answered yet."""
     if staff_id not in record.dataset.member:
-        raise BadInputError([_unknown("staff", staff_id, record.dataset.member)])
+        raise BadInputError([unknown_id("staff", staff_id, record.dataset.member)])
     tables = record.tables
     teams = [row.team_id for row in tables.teams if row.staff_id == staff_id]
     phases = [row for row in tables.rotation if row.team_id in teams]
@@ -132,7 +117,7 @@ def _staff(voice: Voice, record: PlanRecord, staff_id: str) -> Answer:
     lines = [f"{staff_id}: {', '.join(teams) or '-'}"]
     lines += [f"  {row.from_}..{row.to}  {row.phase}  {row.ward_id}".rstrip() for row in phases]
     lines += [f"  {row.date}  {row.shift_type_id}  {row.ward_id}" for row in shifts]
-    _say(voice, lines)
+    say_lines(voice, lines)
     facts = [{"date": row.date.isoformat(), "shift_type_id": row.shift_type_id, "ward_id": row.ward_id} for row in shifts]
     return Answer(0, {"staff_id": staff_id, "teams": teams, "shifts": facts, "text": lines})
 
@@ -164,26 +149,6 @@ def _group_facts(record: PlanRecord, group: Group, voice: Voice) -> dict[str, An
             for repair in group.repairs
         ],
     }
-
-
-def _say(voice: Voice, lines: Iterable[str]) -> None:
-    for line in lines:
-        voice.say(Text("{line}", "{line}"), line=line)
-
-
-def _unknown(table: str, value: str, known: Iterable[str]) -> Issue:
-    alike = difflib.get_close_matches(value, list(known), n=MOST_ALIKE, cutoff=0.5)
-    return Issue(
-        "unknown_id",
-        Severity.FAULT,
-        Text("{value} is not in the table {table} of this plan.", "{value} 不在此方案的 {table} 表中。"),
-        Text("Meant was perhaps: {alike}.", "是否为：{alike}。")
-        if alike
-        else Text("Look it up in inputs/.", "请在 inputs/ 中查找。"),
-        table=table,
-        value=value,
-        params={"value": value, "table": table, "alike": ", ".join(alike)},
-    )
 
 
 def _one_question() -> Issue:

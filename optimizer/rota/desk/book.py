@@ -1,0 +1,198 @@
+"""A rota in force, ready for questions: what somebody would break, and what a change would cost."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from optimizer.data.dataset import Dataset
+from optimizer.data.tables.plan import RotaRow
+from optimizer.rota.desk.obstacles import Obstacle, day_obstacles, line_obstacle
+from optimizer.rota.entities import OFF, Need
+from optimizer.rota.floors import Slot, slot_of
+from optimizer.rota.instance import RotaInstance
+from optimizer.rota.measure import Assigned, measure
+from optimizer.rota.pools import Pools
+from optimizer.rota.rules import LINE_RULES
+from optimizer.rota.solution import from_rows
+from optimizer.rota.split import Piece
+
+Where = tuple[int, int]  # shift, ward
+Moves = Mapping[tuple[int, int], Where | None]  # (person, day) → where they then work, None: nowhere
+
+
+@dataclass(frozen=True)
+class RotaDesk:
+    """A rota by person and day, with everything needed to judge a change of it.
+
+    Parameters
+    ----------
+    assigned
+        Shift and ward by person and day, as the rota in force has them.
+    """
+
+    dataset: Dataset
+    pools: Pools
+    instance: RotaInstance
+    assigned: Assigned
+
+    @classmethod
+    def of(cls, dataset: Dataset, pools: Pools, rows: Iterable[RotaRow]) -> RotaDesk:
+        """Lay a rota on the desk; its ids stand in the tables."""
+        instance = RotaInstance.from_dataset(dataset, pools)
+        return cls(dataset, pools, instance, from_rows(dataset, instance, rows))
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """Index of everybody by id."""
+        return {person.staff_id: index for index, person in enumerate(self.instance.people)}
+
+    @cached_property
+    def lines(self) -> Sequence[Sequence[int]]:
+        """Shift (or OFF) of everybody on every day."""
+        days = range(self.instance.days)
+        return [[self.assigned.get((index, day), (OFF, 0))[0] for day in days] for index in range(len(self.instance.people))]
+
+    @cached_property
+    def nights(self) -> Sequence[int]:
+        """Night shifts of everybody."""
+        return [self.nights_in(line) for line in self.lines]
+
+    def nights_in(self, line: Sequence[int]) -> int:
+        """Return the night shifts of a line."""
+        return sum(shift != OFF and self.instance.shifts[shift].night for shift in line)
+
+    @cached_property
+    def broken(self) -> Sequence[frozenset[str]]:
+        """Rules that everybody's line breaks as it is; in a plan that stands there are none."""
+        lines = zip(self.instance.people, self.lines, strict=True)
+        return [frozenset(rule.name for rule in LINE_RULES if rule.broken(self.instance, person, line)) for person, line in lines]
+
+    def line_with(self, index: int, moves: Moves) -> list[int]:
+        """Return somebody's line after some moves, those of others aside."""
+        line = list(self.lines[index])
+        for (who, day), where in moves.items():
+            if who == index:
+                line[day] = OFF if where is None else where[0]
+        return line
+
+    def may(self, index: int, moves: Moves) -> bool:
+        """Return whether somebody's own moves break no rule that was not broken before."""
+        person, line = self.instance.people[index], self.line_with(index, moves)
+        allowed = all(
+            where is None or where[1] in person.options[day].get(where[0], ())
+            for (who, day), where in moves.items()
+            if who == index
+        )
+        return allowed and not any(
+            rule.broken(self.instance, person, line) for rule in LINE_RULES if rule.name not in self.broken[index]
+        )
+
+    def obstacles(self, index: int, moves: Moves) -> tuple[Obstacle, ...]:
+        """Return the rules that somebody's own moves would break, each with what is wrong; () when they may."""
+        person, line = self.instance.people[index], self.line_with(index, moves)
+        found = [
+            obstacle
+            for (who, day), where in moves.items()
+            if who == index and where is not None
+            for obstacle in day_obstacles(self.dataset, self.pools, self.instance, index, day, where)
+        ]
+        days = [day for who, day in moves if who == index]
+        found += [
+            line_obstacle(self.dataset, self.instance, person, line, rule.name, days)
+            for rule in LINE_RULES
+            if rule.name not in self.broken[index] and rule.broken(self.instance, person, line)
+        ]
+        return tuple(found)
+
+    def change(self, moves: Moves) -> dict[str, int]:
+        """Return by how much every goal changes with some moves, as `measure` counts; minutes below a contract in minutes."""
+        piece, near = self._touched(moves)
+        after = {**near, **{key: where for key, where in moves.items() if where is not None}}
+        for key, where in moves.items():
+            if where is None:
+                after.pop(key, None)
+        before, now = measure(self.instance, piece, near), measure(self.instance, piece, after)
+        return {name: now[name] - before[name] for name in now}
+
+    def slots_of(self, moves: Moves) -> set[Slot]:
+        """Return the ward, role, shift and day of everything that some moves leave or enter."""
+        found = set()
+        for key, where in moves.items():
+            for one in (where, self.assigned.get(key)):
+                if one is not None:
+                    found.add((one[1], self.instance.people[key[0]].role, one[0], key[1]))
+        return found
+
+    def needs_of(self, slot: Slot) -> Sequence[int]:
+        """Return the needs of a slot, by index."""
+        return self._needs_of.get(slot, ())
+
+    def there(self, need: Need, moves: Moves) -> int:
+        """Return how many people count for a need after some moves."""
+        slot, people = slot_of(need), self.instance.people
+        now: dict[tuple[int, int], Where | None] = {**self._of_slot.get(slot, {})}
+        for key, to in moves.items():
+            now.pop(key, None)
+            if to == (need.shift, need.ward) and key[1] == need.day and people[key[0]].role is need.role:
+                now[key] = to
+        return sum(not need.skill or need.skill in people[index].skills for index, _ in now)
+
+    def of_person(self, index: int) -> Mapping[tuple[int, int], Where]:
+        """Return what somebody works, by person and day."""
+        return self._of_person.get(index, {})
+
+    def _touched(self, moves: Moves) -> tuple[Piece, dict[tuple[int, int], Where]]:
+        """Return the part of the rota whose goals some moves can change, and who works what in it."""
+        people = sorted({index for index, _ in moves})
+        pools = sorted({number for index in people for number in self._pools_of.get(index, ())})
+        slots = self.slots_of(moves)
+        needs = sorted(number for slot in slots for number in self._needs_of.get(slot, ()))
+        near: dict[tuple[int, int], Where] = {}
+        for slot in slots:
+            near.update(self._of_slot.get(slot, {}))
+        for number in pools:
+            near.update(self._nights_of[number])
+        for index in people:
+            near.update(self._of_person.get(index, {}))
+        return Piece(people, needs, pools), near
+
+    @cached_property
+    def _needs_of(self) -> Mapping[Slot, Sequence[int]]:
+        found: dict[Slot, list[int]] = defaultdict(list)
+        for number, need in enumerate(self.instance.needs):
+            found[slot_of(need)].append(number)
+        return found
+
+    @cached_property
+    def _pools_of(self) -> Mapping[int, Sequence[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for number, pool in enumerate(self.instance.night_pools):
+            for index in pool:
+                found[index].append(number)
+        return found
+
+    @cached_property
+    def _of_slot(self) -> Mapping[Slot, dict[tuple[int, int], Where]]:
+        found: dict[Slot, dict[tuple[int, int], Where]] = defaultdict(dict)
+        for (index, day), where in self.assigned.items():
+            found[where[1], self.instance.people[index].role, where[0], day][index, day] = where
+        return found
+
+    @cached_property
+    def _nights_of(self) -> Sequence[Mapping[tuple[int, int], Where]]:
+        """Night shifts of every night pool."""
+        mine = self._of_person
+        return [
+            {key: where for index in pool for key, where in mine.get(index, {}).items() if self.instance.shifts[where[0]].night}
+            for pool in self.instance.night_pools
+        ]
+
+    @cached_property
+    def _of_person(self) -> Mapping[int, dict[tuple[int, int], Where]]:
+        found: dict[int, dict[tuple[int, int], Where]] = defaultdict(dict)
+        for key, where in self.assigned.items():
+            found[key[0]][key] = where
+        return found
