@@ -11,6 +11,7 @@ from optimizer.cli import (
     look_commands,
     plan_commands,
     protection_commands,
+    sheet_commands,
     suggest_commands,
     vehicle_commands,
 )
@@ -35,6 +36,8 @@ app.command("suggest")(suggest_commands.suggest)
 app.command("explain")(explain_commands.explain)
 app.command("replace")(desk_commands.replace)
 app.command("swap")(desk_commands.swap)
+app.command("rota-sheet")(sheet_commands.rota_sheet)
+app.command("rota-diff")(sheet_commands.rota_diff)
 app.command("vehicles")(vehicle_commands.vehicles)
 app.command("verify")(look_commands.verify)
 app.command("app")(look_commands.app)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +14,9 @@ from rich.table import Table
 from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.faults import no_plan
 from optimizer.cli.options import JsonOption, LangOption, PlanFolder
+from optimizer.cli.outfile import check_file, write_file
 from optimizer.core.errors import BadInputError, BrokenPlanError
-from optimizer.core.issue import Issue, Severity
+from optimizer.core.issue import Issue
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
 from optimizer.data.canonical import table_csv
 from optimizer.data.dataset import Dataset
@@ -49,7 +49,7 @@ def vehicles(folder: PlanFolder, lang: LangOption, out: OutFile = None, as_json:
         if not holds_plan(folder):
             raise BadInputError([no_plan(folder)])
         if out is not None:
-            _writable(out)
+            check_file(out, (".csv",))
         broken = verify_folder(folder)
         if broken:
             raise BrokenPlanError(broken)
@@ -59,7 +59,7 @@ def vehicles(folder: PlanFolder, lang: LangOption, out: OutFile = None, as_json:
         if broken:
             raise BrokenPlanError(broken)
         if out is not None:
-            _write(out, table_csv(TRIPS, plan.trips, bom=True))
+            write_file(out, table_csv(TRIPS, plan.trips, bom=True))
         days = _days(record.dataset, plan.trips)
         voice.show(_page(days, voice))
         voice.issues(plan.issues)
@@ -113,35 +113,6 @@ def _facts(days: Sequence[_Day], trips: Sequence[TripRow], issues: Sequence[Issu
     }
 
 
-def _writable(out: Path) -> None:
-    """Refuse what the run sheet must not replace, before anything is computed."""
-    inside = any(holds_plan(parent) for parent in out.resolve().parents)
-    if out.suffix.lower() != ".csv" or out.is_dir() or not out.resolve().parent.is_dir() or inside:
-        raise BadInputError([_said("out_not_writable", _NO_PLACE, out)])
-
-
-def _write(out: Path, content: bytes) -> None:
-    """Write beside the file, then put it in its place: a run sheet is whole or absent."""
-    temporary = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(out)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise BadInputError([_said("out_not_writable", _NO_PLACE, out)]) from error
-
-
-def _said(code: str, message: Text, path: Path) -> Issue:
-    return Issue(code, Severity.FAULT, message, value=str(path), params={"path": str(path)})
-
-
-_NO_PLACE = Text(
-    "{path} cannot take the run sheet: name a .csv file in an existing folder, outside any plan folder.",
-    "无法写入 {path}：请指定现有文件夹中的 .csv 文件，且不在方案文件夹内。",
-)
 _HEADERS = (
     Text("Date", "日期"),
     Text("Vehicle", "车辆类型"),

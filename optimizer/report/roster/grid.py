@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
@@ -15,6 +16,8 @@ from optimizer.data.vocabulary import DayKind, Phase, Role
 from optimizer.report.roster.signs import BLANK, ELSEWHERE, OBSERVED, OFF, Signs
 from optimizer.report.words import Names, label, weekday
 
+NOBODY: Mapping[str, str] = MappingProxyType({})
+"""Names of staff where none are given."""
 _SATURDAY = 6
 _MOVED = Text("working", "班")
 _FREE = Text("off", "休")
@@ -40,9 +43,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A row, with what the person works on the days shown: shifts, nights, minutes, weekends."""
+    """A row, with what the person works on the days shown: shifts, nights, minutes, weekends; `name` is often blank."""
 
     staff_id: str
+    name: str
     role: Text
     grade: str
     team_id: str
@@ -56,19 +60,30 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A grid; `counts` are the people of each shift type that is worked, day by day."""
+    """A grid; `counts` are the people of each shift type that is worked, day by day, `legend` says what its signs mean."""
 
     ward_id: str
     title: Text
     days: tuple[Day, ...]
     people: tuple[Person, ...]
     counts: tuple[tuple[Text, tuple[int, ...]], ...]
+    legend: tuple[tuple[Text, str, Text], ...]
+
+    @property
+    def named(self) -> bool:
+        """Whether anybody's name is known."""
+        return any(person.name for person in self.people)
 
 
-def roster(plan: PlanRecord, ward_id: str = "", dates: Sequence[dt.date] = ()) -> Roster:
+def roster(plan: PlanRecord, ward_id: str = "", dates: Sequence[dt.date] = (), called: Mapping[str, str] = NOBODY) -> Roster:
     """Return the roster of a ward, or of everybody with shifts, for all days of the plan or for some.
 
     Whoever works in the ward on one of the days has a row; their shifts elsewhere stand in it too, in another look.
+
+    Parameters
+    ----------
+    called
+        Names by staff id, from the office's own list; no plan holds them.
     """
     days = tuple(calendar_day(plan.dataset, date) for date in dates or plan.dataset.horizon)
     shown = {day.date for day in days}
@@ -77,12 +92,13 @@ def roster(plan: PlanRecord, ward_id: str = "", dates: Sequence[dt.date] = ()) -
         if row.date in shown:
             rows[row.staff_id][row.date] = row
     chosen = {key: row for key, row in rows.items() if not ward_id or any(one.ward_id == ward_id for one in row.values())}
-    names, builder = Names(plan.dataset), _People(plan, days, ward_id)
+    names, builder = Names(plan.dataset), _People(plan, days, ward_id, called)
     people = tuple(sorted((builder.person(key, chosen[key]) for key in chosen), key=builder.order))
     whole = Text(plan.dataset.name, plan.dataset.name)
-    return Roster(
-        ward_id, title(names, ward_id) if ward_id else whole, days, people, _counts(chosen, days, ward_id, plan.dataset)
-    )
+    cells = {(cell.sign.en, cell.style) for person in people for cell in person.cells}
+    legend = Signs(plan.dataset).legend({sign for sign, _ in cells}, {style for _, style in cells})
+    counts = _counts(chosen, days, ward_id, plan.dataset)
+    return Roster(ward_id, title(names, ward_id) if ward_id else whole, days, people, counts, legend)
 
 
 def title(names: Names, ward_id: str) -> Text:
@@ -105,8 +121,8 @@ def calendar_day(dataset: Dataset, date: dt.date) -> Day:
 class _People:
     """Makes the rows of one roster."""
 
-    def __init__(self, plan: PlanRecord, days: tuple[Day, ...], ward_id: str) -> None:
-        self._dataset, self._days, self._ward_id = plan.dataset, days, ward_id
+    def __init__(self, plan: PlanRecord, days: tuple[Day, ...], ward_id: str, called: Mapping[str, str]) -> None:
+        self._dataset, self._days, self._ward_id, self._called = plan.dataset, days, ward_id, called
         self._signs, self._names = Signs(plan.dataset), Names(plan.dataset)
         self._team_of = {row.staff_id: row.team_id for row in plan.tables.teams}
         observed: dict[str, set[dt.date]] = defaultdict(set)
@@ -124,6 +140,7 @@ class _People:
         weekends = {row.date.isocalendar()[:2] for row in ordered if row.date.isoweekday() >= _SATURDAY}
         return Person(
             staff_id,
+            self._called.get(staff_id, ""),
             label(member.role if member else None),
             member.grade if member else "",
             self._team_of.get(staff_id, ""),
@@ -135,12 +152,12 @@ class _People:
             len(weekends),
         )
 
-    def order(self, person: Person) -> tuple[tuple[str, ...], bool, str, int, str]:
-        """Return where a row stands: by ward, by team, by role."""
+    def order(self, person: Person) -> tuple[tuple[str, ...], int, bool, str, str]:
+        """Return where a row stands: by ward, by role, by team."""
         member = self._dataset.member.get(person.staff_id)
         wards = () if self._ward_id else person.wards[:1]
         role = self._roles.index(member.role) if member else len(self._roles)
-        return wards, not person.team_id, person.team_id, role, person.staff_id
+        return wards, role, not person.team_id, person.team_id, person.staff_id
 
     def _cell(self, staff_id: str, date: dt.date, row: RotaRow | None) -> Cell:
         if row is not None:

@@ -12,8 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 from optimizer.core.text import Lang, Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.report.roster.grid import Roster
-from optimizer.report.roster.signs import ELSEWHERE, Signs
-from optimizer.report.roster.table import LEFT, RIGHT, left, notice_line, right, totals, weekday_row
+from optimizer.report.roster.signs import ELSEWHERE
+from optimizer.report.roster.table import RIGHT, heads, left, notice_line, right, totals, weekday_row
 
 A3 = 8
 """Excel's number of the paper."""
@@ -46,14 +46,14 @@ def write_roster(book: Any, name: str, plan: PlanRecord, grid: Roster, lang: Lan
     """
     sheet: Worksheet = book.add_worksheet(name)
     looks = _Looks(book)
-    width = len(LEFT) + len(grid.days) + len(RIGHT)
+    width = len(heads(grid)) + len(grid.days) + len(RIGHT)
     first, last = grid.days[0].date, grid.days[-1].date
     sheet.write_string(0, 0, _TITLE.to(lang, what=grid.title, first=first, last=last), looks.title)
     sheet.write_string(1, 0, notice_line(illustrative=plan.dataset.illustrative), looks.small)
     _heads(sheet, grid, lang, looks)
     row = _people(sheet, grid, lang, looks)
     row = _totals(sheet, row, grid, lang, looks)
-    _legend(sheet, row + 1, plan, lang, looks)
+    _legend(sheet, row + 1, grid, lang, looks)
     _print_setup(sheet, plan, width, row)
 
 
@@ -86,55 +86,57 @@ class _Looks:
 
 
 def _heads(sheet: Worksheet, grid: Roster, lang: Lang, looks: _Looks) -> None:
-    words = weekday_row(grid, lang)
-    for column, text in enumerate(LEFT):
+    words, about = weekday_row(grid, lang), heads(grid)
+    for column, text in enumerate(about):
         sheet.write_string(_HEAD_ROW, column, text.to(lang), looks.head)
         sheet.write_string(_HEAD_ROW + 1, column, words[column], looks.head)
-    for column, day in enumerate(grid.days, len(LEFT)):
+    for column, day in enumerate(grid.days, len(about)):
         moment = dt.datetime.combine(day.date, dt.time(0))
         sheet.write_datetime(_HEAD_ROW, column, moment, looks.date_rest if day.rest else looks.date)
         sheet.write_string(_HEAD_ROW + 1, column, words[column], looks.head_rest if day.rest else looks.head)
     sheet.set_row(_HEAD_ROW + 1, _LINE * max(-(-_span(word) // int(_DAY_WIDTH)) for word in words))
-    for column, text in enumerate(RIGHT, len(LEFT) + len(grid.days)):
+    for column, text in enumerate(RIGHT, len(about) + len(grid.days)):
         sheet.write_string(_HEAD_ROW, column, text.to(lang), looks.head)
         sheet.write_blank(_HEAD_ROW + 1, column, None, looks.head)
-    for column, text in enumerate(LEFT):
-        longest = max([_span(text.to(lang)), *(_span(left(person, lang)[column]) for person in grid.people)])
+    for column, text in enumerate(about):
+        longest = max([_span(text.to(lang)), *(_span(left(grid, person, lang)[column]) for person in grid.people)])
         sheet.set_column(column, column, min(_WIDEST, longest + 2))
-    sheet.set_column(len(LEFT), len(LEFT) + len(grid.days) - 1, _DAY_WIDTH)
-    sheet.set_column(len(LEFT) + len(grid.days), len(LEFT) + len(grid.days) + len(RIGHT) - 1, 9)
+    days = len(about) + len(grid.days)
+    sheet.set_column(len(about), days - 1, _DAY_WIDTH)
+    sheet.set_column(days, days + len(RIGHT) - 1, 9)
 
 
 def _people(sheet: Worksheet, grid: Roster, lang: Lang, looks: _Looks) -> int:
     """Write the people and return the next row."""
-    row = _BODY_ROW
+    row, about = _BODY_ROW, len(heads(grid))
     for row, person in enumerate(grid.people, _BODY_ROW):
-        for column, text in enumerate(left(person, lang)):
+        for column, text in enumerate(left(grid, person, lang)):
             sheet.write_string(row, column, text, looks.plain)
-        for column, (day, cell) in enumerate(zip(grid.days, person.cells, strict=True), len(LEFT)):
+        for column, (day, cell) in enumerate(zip(grid.days, person.cells, strict=True), about):
             sheet.write_string(row, column, cell.sign.to(lang), looks.cell(cell.style, rest=day.rest))
-        for column, figure in enumerate(right(person), len(LEFT) + len(grid.days)):
+        for column, figure in enumerate(right(person), about + len(grid.days)):
             sheet.write_number(row, column, figure, looks.number)
     return row + 1 if grid.people else row
 
 
 def _totals(sheet: Worksheet, row: int, grid: Roster, lang: Lang, looks: _Looks) -> int:
     """Write the people per shift and return the next row."""
+    about = len(heads(grid))
     for cells in totals(grid, lang):
         for column, value in enumerate(cells):
-            if column < len(LEFT):
+            if column < about:
                 sheet.write_string(row, column, value, looks.head)
             else:
-                sheet.write_number(row, column, value, looks.cell("", rest=grid.days[column - len(LEFT)].rest))
+                sheet.write_number(row, column, value, looks.cell("", rest=grid.days[column - about].rest))
         row += 1
     return row
 
 
-def _legend(sheet: Worksheet, row: int, plan: PlanRecord, lang: Lang, looks: _Looks) -> None:
+def _legend(sheet: Worksheet, row: int, grid: Roster, lang: Lang, looks: _Looks) -> None:
     """Write what the signs mean; every row begins with the word that tells a reader to pass it over."""
-    for number, (sign, style, means) in enumerate(Signs(plan.dataset).legend(), row):
-        sheet.write_string(number, 0, f"{_MEANING.to(lang)}: {sign.to(lang)} {means.to(lang)}", looks.small)
-        sheet.write_string(number, len(LEFT), sign.to(lang), looks.cell(style, rest=False))
+    for number, (sign, style, means) in enumerate(grid.legend, row):
+        sheet.write_string(number, 0, f"{_MEANING.to(lang)}: {sign.to(lang)} {means.to(lang)}".replace(":  ", ": "), looks.small)
+        sheet.write_string(number, len(heads(grid)), sign.to(lang), looks.cell(style, rest=False))
 
 
 def _print_setup(sheet: Worksheet, plan: PlanRecord, width: int, rows: int) -> None:

@@ -1,0 +1,189 @@
+"""The answers of rota-sheet and rota-diff."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from optimizer.cli.console import Answer, Voice
+from optimizer.cli.faults import no_plan
+from optimizer.cli.outfile import check_file, write_file
+from optimizer.cli.plan_read import checked_plan, say_lines, unknown_id
+from optimizer.core.errors import BadInputError, BrokenPlanError
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
+from optimizer.data.canonical import table_csv
+from optimizer.data.parsing.dates import parse_date
+from optimizer.data.parsing.text import CellError
+from optimizer.data.planfolder import PlanRecord, changed_files, holds_plan, read_plan
+from optimizer.data.reading.staffnames import read_names
+from optimizer.data.tables.rota_changes import ROTA_CHANGES
+from optimizer.report.roster.book import roster_book
+from optimizer.report.roster.chat import chat_texts
+from optimizer.report.roster.diff import rota_diff
+from optimizer.report.roster.grid import NOBODY
+from optimizer.report.roster.table import roster_csv
+
+SUFFIXES = (".xlsx", ".csv", ".png", ".txt")
+_WROTE = Text("Wrote {out}.", "已生成 {out}。")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is to be shown: a ward (blank for all) and the days, as typed."""
+
+    ward: str
+    first: str
+    last: str
+
+
+def shown(voice: Voice, folder: Path, what: Shown, out: Path | None, *, names: Path | None, font: Path | None) -> Answer:
+    """Write the rota as a file, or say it as text.
+
+    Raises
+    ------
+    BadInputError
+        No plan, no rota, an unknown ward, days outside the plan, or a place no file may be written to.
+    BrokenPlanError
+        The plan does not pass the check.
+    """
+    if out is not None:
+        check_file(out, SUFFIXES)
+    record = _with_rota(checked_plan(folder), folder)
+    wards, dates = _wards(record, what.ward), _dates(record, what)
+    called = NOBODY if names is None else read_names(names)
+    facts = {"wards": list(wards), "from": dates[0].isoformat(), "to": dates[-1].isoformat()}
+    kind = ".txt" if out is None else out.suffix.lower()
+    if kind == ".txt":
+        texts = [text for ward in wards for text in chat_texts(record, ward, voice.lang, dates, called)]
+        if out is None:
+            say_lines(voice, "\n\n\n".join(texts).split("\n"))
+            return Answer(0, {**facts, "texts": texts})
+        content = ("\n\n\n".join(texts) + "\n").encode()
+    elif kind == ".csv":
+        content = roster_csv(record, voice.lang, what.ward, dates, called)
+    elif kind == ".xlsx":
+        content = roster_book(record, voice.lang, wards, dates, called)
+    else:
+        from optimizer.report.roster.picture import roster_picture  # loads what draws, only where something is drawn
+
+        if len(wards) != 1:
+            raise BadInputError([_one_ward(wards)])
+        content = roster_picture(record, wards[0], voice.lang, dates, called, font)
+    if out is not None:
+        write_file(out, content)
+        voice.say(_WROTE, out=out)
+    return Answer(0, {**facts, "out": str(out)})
+
+
+def compared(voice: Voice, folder: Path, against: Path, ward: str, out: Path | None, names: Path | None) -> Answer:
+    """List what is different from an earlier publication.
+
+    Raises
+    ------
+    BadInputError
+        One of the folders holds no plan or no rota, the ward is unknown, or the place is not for a file.
+    BrokenPlanError
+        The plan does not pass the check, or somebody changed the earlier one.
+    """
+    if out is not None:
+        check_file(out, (".csv",))
+    after, before = _with_rota(checked_plan(folder), folder), _with_rota(_published(against), against)
+    if ward and ward not in before.dataset.ward:
+        _wards(after, ward)
+    found = rota_diff(before, after, ward)
+    say_lines(voice, found.words(voice.lang, NOBODY if names is None else read_names(names)))
+    if out is not None:
+        write_file(out, table_csv(ROTA_CHANGES, found.rows, bom=True))
+        voice.say(_WROTE, out=out)
+    for mark in (ILLUSTRATIVE, DISCLAIMER) if after.dataset.illustrative else (DISCLAIMER,):
+        voice.say(mark)
+    changes = [
+        {
+            **{"staff_id": row.staff_id, "role": str(row.role), "date": row.date.isoformat()},
+            "before": {"shift_type_id": row.before_shift, "ward_id": row.before_ward} if row.before_shift else None,
+            "after": {"shift_type_id": row.after_shift, "ward_id": row.after_ward} if row.after_shift else None,
+        }
+        for row in found.rows
+    ]
+    days = {"from": found.first and found.first.isoformat(), "to": found.last and found.last.isoformat()}
+    return Answer(0, {**days, "changes": changes, "people": len({row.staff_id for row in found.rows})})
+
+
+def _published(folder: Path) -> PlanRecord:
+    """Return an earlier publication as it was signed; the rules of today are not asked of it."""
+    if not holds_plan(folder):
+        raise BadInputError([no_plan(folder)])
+    changed = changed_files(folder)
+    if changed:
+        raise BrokenPlanError([_changed(name) for name in changed])
+    return read_plan(folder)
+
+
+def _with_rota(record: PlanRecord, folder: Path) -> PlanRecord:
+    if not record.tables.rota:
+        raise BadInputError([_no_rota(folder)])
+    return record
+
+
+def _wards(record: PlanRecord, ward: str) -> tuple[str, ...]:
+    """Return the ward asked for, or every ward with shifts."""
+    if ward:
+        if ward not in record.dataset.ward:
+            raise BadInputError([unknown_id("wards", ward, record.dataset.ward)])
+        return (ward,)
+    there = {row.ward_id for row in record.tables.rota}
+    return tuple(row.ward_id for row in record.dataset.wards if row.ward_id in there)
+
+
+def _dates(record: PlanRecord, what: Shown) -> tuple[dt.date, ...]:
+    horizon = record.dataset.horizon
+    first, last = _date(what.first, horizon.start), _date(what.last, horizon.last)
+    dates = tuple(date for date in horizon if first <= date <= last)
+    if not dates or first not in horizon or last not in horizon:
+        raise BadInputError([_outside(first, last, horizon.start, horizon.last)])
+    return dates
+
+
+def _date(text: str, default: dt.date) -> dt.date:
+    try:
+        return parse_date(text) if text else default
+    except CellError as error:
+        raise BadInputError([Issue(error.code, Severity.FAULT, error.message, error.fix, value=text)]) from error
+
+
+def _outside(first: dt.date, last: dt.date, start: dt.date, end: dt.date) -> Issue:
+    return Issue(
+        "outside_plan",
+        Severity.FAULT,
+        Text(
+            "{first} to {last} is not within the plan ({start} to {end}).", "{first} 至 {last} 不在方案期内（{start} 至 {end}）。"
+        ),
+        params={"first": first, "last": last, "start": start, "end": end},
+    )
+
+
+def _no_rota(folder: Path) -> Issue:
+    return Issue(
+        "no_rota",
+        Severity.FAULT,
+        Text("The plan in {folder} holds no shifts.", "{folder} 中的方案没有排班。"),
+        Text("Plan it with the command rota and --plan.", "请用 rota 命令加 --plan 补做。"),
+        params={"folder": folder},
+    )
+
+
+def _one_ward(wards: tuple[str, ...]) -> Issue:
+    return Issue(
+        "one_ward",
+        Severity.FAULT,
+        Text("A picture shows one ward.", "一张图片只含一个病区。"),
+        Text("Name it with --ward: {wards}.", "请用 --ward 指定：{wards}。"),
+        params={"wards": ", ".join(wards)},
+    )
+
+
+def _changed(name: str) -> Issue:
+    message = Text("{file} was changed after it was published.", "{file} 在发布后被改动。")
+    return Issue("manifest", Severity.FAULT, message, table=name, params={"file": name})
