@@ -30,7 +30,9 @@ app.command("template")(data_commands.template)
 app.command("generate")(data_commands.generate)
 app.command("plan")(plan_commands.plan)
 for step, name in plan_commands.SINGLE_STEPS.items():
-    app.command(name, help=plan_commands.HELP[step])(plan_commands.single(step, name))
+    if step != "rota":
+        app.command(name, help=plan_commands.HELP[step])(plan_commands.single(step, name))
+app.command("rota")(plan_commands.rota)
 app.command("protection")(protection_commands.protection)
 app.command("suggest")(suggest_commands.suggest)
 app.command("explain")(explain_commands.explain)

@@ -113,6 +113,24 @@ def single(step: str, name: str) -> Callable[..., None]:
     return command
 
 
+def rota(
+    data: Data, out: Out, lang: LangOption, plan: PlanOption = None, previous: Previous = None, as_json: JsonOption = False
+) -> None:
+    """Decide who works which shift; with a rota in force, with as few changes against it as can be at equal service.
+
+    Days up to replan.rota_frozen_until of scenario.toml are published and stay; a hard request for a person and day (off,
+    or a shift) overrules that. Steps not planned come from --plan, else from --previous.
+    """
+
+    def work(voice: Voice) -> Answer:
+        before = None if previous is None else read_plan(previous)
+        base = before if plan is None else read_plan(plan)
+        steps = with_what_it_needs("rota") if base is None else ("rota",)
+        return _make(voice, data, out, steps=steps, base=base, previous=before, base_folder=plan or previous)
+
+    answer("rota", lang, as_json, work)
+
+
 def _make(
     voice: Voice,
     data: str,

@@ -81,6 +81,7 @@ _ALL = (
     _spec("rota", "requests_refused", "Weight of requests refused", "未满足意愿权重", _COUNT),
     _spec("rota", "under_minutes", "Hours below the contract's minimum", "低于合同最少工时", Text("h", "小时")),
     _spec("rota", "night_spread", "Spread of night shifts per ward", "夜班差距", _SHIFTS),
+    _spec("rota", "rota_changes", "Changes against the rota in force", "与现行班表的变动", Text("person-days", "人日")),
     _spec("supplies", "shortage", "Quantity wanted but not in stock", "缺口数量", Text("pieces", "件")),
     _spec("supplies", "below_reserve", "Hospital items below the reserve", "低于储备天数的机构物资", _COUNT),
     _spec("supplies", "transferred", "Quantity transferred between hospitals", "调拨数量", Text("pieces", "件")),

@@ -159,6 +159,12 @@ _ALL = (
     _rule("rota", "days_off", "Days off in a row as the contract asks", "连休天数符合合同"),
     _rule("rota", "max_weekends", "Not more weekends than the contract allows", "不超过周末上限"),
     _rule("rota", "hard_request", "Hard requests are kept", "必须满足的意愿"),
+    _rule(
+        "rota",
+        "rota_frozen",
+        "Published days stay as they are, unless a hard request or a lost place asks otherwise",
+        "已公布的班不变（必须满足的意愿或已不能上的班除外）",
+    ),
     _rule("supplies", "stock_balance", "Stock follows from arrivals, transfers and use", "库存收支平衡"),
     _rule("supplies", "stock_not_negative", "Stock is never negative", "库存不为负"),
     _rule("supplies", "use_figure", "Use follows from the rota and the census", "用量须与排班和在院数一致"),

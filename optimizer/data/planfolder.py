@@ -24,7 +24,7 @@ from optimizer.data.plantables import PlanTables
 from optimizer.data.reading import read_dataset
 from optimizer.data.scenario_file import scenario_toml
 from optimizer.data.schema import INPUT_TABLES, PLAN_TABLES, TableSpec
-from optimizer.data.tables.plan import PlacementRow
+from optimizer.data.tables.plan import PlacementRow, RotaRow
 
 __all__ = [
     "PlanRecord",
@@ -43,6 +43,8 @@ MANIFEST = "manifest.json"
 PLAN = "plan.json"
 PREVIOUS = TableSpec("previous", PlacementRow, ("patient_id",), Text("Plan in force", "现行方案"))
 """Placements of the plan in force when a plan was made; written only where there was one."""
+PREVIOUS_ROTA = TableSpec("previous_rota", RotaRow, ("staff_id", "date"), Text("Rota in force", "现行班表"))
+"""The rota in force when a rota was made; written only where there was one."""
 _CHANGES = "changes"
 """Written beside it: without a plan in force there is nothing to change, and older plans have no such table."""
 _INPUTS = "inputs"
@@ -89,6 +91,8 @@ def plan_files(plan: PlanRecord) -> dict[str, bytes]:
         files[f"{name}.csv"] = table_csv(spec, plan.tables.rows(name), bom=True)
     if plan.previous:
         files[f"{PREVIOUS.name}.csv"] = table_csv(PREVIOUS, plan.previous, bom=True)
+    if plan.previous_rota:
+        files[f"{PREVIOUS_ROTA.name}.csv"] = table_csv(PREVIOUS_ROTA, plan.previous_rota, bom=True)
     for name, spec in INPUT_TABLES.items():
         if name in plan.dataset.given or plan.dataset.rows(name):
             files[f"{_INPUTS}/{name}.csv"] = table_csv(spec, plan.dataset.rows(name), bom=True)
@@ -116,7 +120,11 @@ def read_plan(folder: Path) -> PlanRecord:
         for name, spec in PLAN_TABLES.items()
         if name != _CHANGES or (folder / f"{name}.csv").exists()
     }
-    previous = read_plan_table(folder, PREVIOUS, issues) if (folder / f"{PREVIOUS.name}.csv").exists() else ()
+    before = {
+        spec.name: read_plan_table(folder, spec, issues)
+        for spec in (PREVIOUS, PREVIOUS_ROTA)
+        if (folder / f"{spec.name}.csv").exists()
+    }
     if issues:
         raise BadInputError(issues)
     try:
@@ -128,7 +136,7 @@ def read_plan(folder: Path) -> PlanRecord:
             stopped_at=str(record["stopped_at"]),
             exit_code=int(record["exit_code"]),
             run=clock_facts(record),
-            previous=previous,
+            **before,
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInputError([_fault("plan_unreadable", _UNREADABLE, folder, why=str(error))]) from error

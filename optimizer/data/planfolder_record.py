@@ -13,7 +13,7 @@ from optimizer.core.outcome import Term, Termination
 from optimizer.core.text import DISCLAIMER
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
-from optimizer.data.tables.plan import PlacementRow
+from optimizer.data.tables.plan import PlacementRow, RotaRow
 
 FORMAT = "hospital-optimizer plan 1"
 _WORST_FIRST = (
@@ -57,6 +57,8 @@ class PlanRecord:
         Clock facts only (when it started, how long it took): the sole part that differs between two runs.
     previous
         Placements of the plan in force when this one was made, which the term `changes` counts against.
+    previous_rota
+        The rota in force when this one was made, which the term `rota_changes` counts against.
     """
 
     dataset: Dataset
@@ -67,6 +69,7 @@ class PlanRecord:
     exit_code: int = 0
     run: Mapping[str, Any] = field(default_factory=dict)
     previous: tuple[PlacementRow, ...] = ()
+    previous_rota: tuple[RotaRow, ...] = ()
 
     @property
     def termination(self) -> Termination:

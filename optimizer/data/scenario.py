@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -123,11 +124,15 @@ class Replan:
         Routing goals that come first then, in order; those not named follow in the order of `Scenario.goals`.
     hold_designation, hold_teams
         Whether designation and conversions, and teams and rotation, in force are kept as far as they are still possible.
+    rota_frozen_until
+        Last day of the rota in force that is published: up to it nobody's shift or ward changes, unless a hard request
+        for that person and day says so or the place is lost. None freezes nothing.
     """
 
     goals: tuple[str, ...] = REPLAN_GOALS
     hold_designation: bool = True
     hold_teams: bool = True
+    rota_frozen_until: dt.date | None = None
 
 
 def _default_goals() -> tuple[Goal, ...]:

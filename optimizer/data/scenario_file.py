@@ -104,10 +104,14 @@ def scenario_toml(scenario: Scenario) -> str:
             "goals": [dataclasses.asdict(goal) for goal in scenario.goals],
             "policy": dataclasses.asdict(scenario.policy),
             "travel": {name: value for name, value in dataclasses.asdict(scenario.travel).items() if value != ""},
-            "replan": {**dataclasses.asdict(scenario.replan), "goals": list(scenario.replan.goals)},
+            "replan": _given({**dataclasses.asdict(scenario.replan), "goals": list(scenario.replan.goals)}),
             "solver": solver,
         }
     )
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _travel(values: Mapping[str, Any]) -> TravelSettings:

@@ -64,6 +64,7 @@ SOLVER: Mapping[str, Key] = {
 REPLAN: Mapping[str, Key] = {
     "hold_designation": Key("bool", "保持定点"),
     "hold_teams": Key("bool", "保持梯队"),
+    "rota_frozen_until": Key("date", "班表已公布至"),
 }
 SECTIONS: Mapping[str, Mapping[str, Key]] = {"policy": POLICY, "travel": TRAVEL, "solver": SOLVER, "replan": REPLAN}
 GOAL: Mapping[str, Key] = {"name": Key("text", "目标"), "tolerance": Key("float", "容差", 0, 100)}

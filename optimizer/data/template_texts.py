@@ -77,6 +77,10 @@ _SETTING = {
     "osrm_total_s": Text("seconds to wait for the road server in all", "路网服务器总时限（秒）"),
     "hold_designation": Text("plan --previous keeps designations in force", "以现行方案再规划时保持定点"),
     "hold_teams": Text("plan --previous keeps teams and rotation in force", "以现行方案再规划时保持梯队与轮换"),
+    "rota_frozen_until": Text(
+        "plan --previous: last published day of the rota in force, which stays as it is",
+        "以现行方案再规划时班表已公布至此日，不再变动",
+    ),
     "seed": Text("seed of the search", "随机种子"),
     "workers": Text("threads of the search", "求解线程数"),
     "deterministic_s": Text("deterministic limit in seconds", "确定性求解秒数"),

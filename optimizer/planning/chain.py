@@ -20,7 +20,7 @@ from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.plantables import PlanTables
-from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRow, PlacementRow
+from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRow, PlacementRow, RotaRow
 from optimizer.planning.capacity import UnitDate, effective_capacity, with_census
 from optimizer.planning.diff import changes
 from optimizer.planning.needs import STEP_TITLES
@@ -52,6 +52,8 @@ class Chain:
         The plan in force, which is held as far as it is still possible.
     binding
         Placements of the plan in force when the routing at hand was made, which bind some patients to their units.
+    rota_in_force
+        The rota in force when the rota at hand was made, which is changed as little as can be.
     meanwhile
         Modules that will be needed later on, to be loaded while a solver works.
     """
@@ -60,6 +62,7 @@ class Chain:
     tables: PlanTables = field(default_factory=PlanTables)
     in_force: PlanRecord | None = None
     binding: tuple[PlacementRow, ...] = ()
+    rota_in_force: tuple[RotaRow, ...] = ()
     control: Control = field(default_factory=Control)
     outcomes: dict[str, Outcome[Any]] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
@@ -188,7 +191,15 @@ class Chain:
         from optimizer.rota.model import roster
 
         plan: RotaSolution = self._keep(
-            roster(self.dataset, self.tables.teams, self.tables.rotation, self._capacity(), self._limits("rota"), self.control)
+            roster(
+                self.dataset,
+                self.tables.teams,
+                self.tables.rotation,
+                self._capacity(),
+                self._limits("rota"),
+                self.control,
+                in_force=self.rota_in_force,
+            )
         )
         return plan
 

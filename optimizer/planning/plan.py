@@ -16,7 +16,6 @@ from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord, StepRecord
 from optimizer.data.plantables import PlanTables
-from optimizer.data.tables.plan import PlacementRow
 from optimizer.data.travel import with_roads
 from optimizer.planning.chain import Chain
 from optimizer.planning.emptied import people_to_move
@@ -75,11 +74,15 @@ def plan(
     before = () if previous is None else previous.tables.placements
     routes = "routing" in missing and not missing["routing"]
     in_force = before if routes or base is None else base.previous
+    rosters = "rota" in missing and not missing["rota"]
+    rota_before = () if previous is None else previous.tables.rota
+    rota_in_force = rota_before if rosters or base is None else base.previous_rota
     chain = Chain(
         dataset,
         tables=_taken_over(base, steps),
         in_force=previous,
         binding=in_force,
+        rota_in_force=rota_in_force,
         control=control or Control(),
         meanwhile=meanwhile,
     )
@@ -105,10 +108,11 @@ def plan(
             stopped_at=_stopped_at(missing),
             exit_code=0,
             previous=in_force,
+            previous_rota=rota_in_force if any(step.step == "rota" for step in ordered) else (),
         )
         return replace(record, exit_code=int(exit_code(record)))
 
-    ordered = _checked(chain, base, in_force, (lambda steps: draft(record_of(steps))) if draft else lambda steps: None)
+    ordered = _checked(chain, base, (lambda steps: draft(record_of(steps))) if draft else lambda steps: None)
     run = {
         "started_at": started.isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - began, 2),
@@ -117,14 +121,13 @@ def plan(
     return replace(record_of(ordered), run=run)
 
 
-def _checked(
-    chain: Chain, base: PlanRecord | None, in_force: Sequence[PlacementRow], tell: Callable[[Sequence[StepRecord]], None]
-) -> tuple[StepRecord, ...]:
+def _checked(chain: Chain, base: PlanRecord | None, tell: Callable[[Sequence[StepRecord]], None]) -> tuple[StepRecord, ...]:
     """Return the records of all steps once the independent check has nothing against them.
 
     Steps taken over that come after what was planned are stated anew, or left out where they no longer fit. What is about
     to be checked is told.
     """
+    before = chain.binding, chain.rota_in_force
     planned = {step: _record(outcome) for step, outcome in chain.outcomes.items()}
     kept = {} if base is None else {record.step: record for record in base.steps if record.step not in planned}
     later = tuple(step for step in kept if step not in UPSTREAM and step != "routing") if planned else ()
@@ -134,11 +137,11 @@ def _checked(
         records = {**kept, **planned}
         ran = tuple(step for step in STEPS if step in records)
         if later:
-            values = recompute(chain.dataset, chain.tables, later, in_force)
+            values = recompute(chain.dataset, chain.tables, later, *before)
             records |= {step: replace(kept[step], terms=restated(kept[step], values[step])) for step in later}
         tell([records[step] for step in ran])
         terms = {step: {term.name: term.value for term in record.terms} for step, record in records.items()}
-        broken = verify(chain.dataset, chain.tables, terms, steps=ran, previous=in_force)
+        broken = verify(chain.dataset, chain.tables, terms, steps=ran, previous=before[0], previous_rota=before[1])
         struck = fallen(broken, later)
         if not broken:
             return tuple(records[step] for step in ran)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -41,6 +41,7 @@ class Cover:
         self._book = book
         self._shares: dict[tuple[int, Role, int, int], list[Share]] = defaultdict(list)
         self._dealt: dict[tuple[Spot, Kind], Sequence[IntVar]] = {}
+        self._start: dict[tuple[Spot, Kind], Sequence[int]] = {}
         self._kinds = self._grouped(piece)
         placed = Counter((index, day, *where) for (index, day), where in start.items())
         for (spot, kind), people in self._kinds.items():
@@ -56,6 +57,7 @@ class Cover:
             self._dealt[spot, kind] = dealt
             for ward, number, value in zip(wards, dealt, begun, strict=True):
                 self._shares[ward, role, shift, day].append(Share(skills, number, value, len(people)))
+            self._start[spot, kind] = begun
 
     def _grouped(self, piece: Piece) -> dict[tuple[Spot, Kind], list[int]]:
         asked: dict[Role, set[str]] = defaultdict(set)
@@ -91,6 +93,29 @@ class Cover:
             for slot, shares in self._shares.items()
         }
 
+    def kept(self) -> list[cp_model.LinearExprT]:
+        """Return the numbers of people who stay in the shift and ward that the rota in force gives them.
+
+        Of people of a kind, those who were in a ward before stay in it as far as it takes as many.
+        """
+        found: list[cp_model.LinearExprT] = []
+        for (spot, kind), people in self._kinds.items():
+            _, shift, day = spot
+            for place, ward in enumerate(kind[1]):
+                stay = [index for index in people if self._instance.before.get((index, day)) == (shift, ward)]
+                if not stay:
+                    continue
+                picks = [self._lines[index].picks(day)[shift] for index in stay]
+                if len(kind[1]) == 1:
+                    found += picks
+                    continue
+                begun = sum(self._book.start[pick.index] for pick in picks)
+                kept = self._book.integer(0, len(stay), min(begun, self._start[spot, kind][place]), "kept")
+                self._book.model.add(kept <= self._dealt[spot, kind][place])
+                self._book.model.add(kept <= LinearExpr.sum(picks))
+                found.append(kept)
+        return found
+
     def read(self, values: Sequence[float]) -> dict[tuple[int, int], tuple[int, int]]:
         """Return shift and ward by person and day; people in order fill the wards in order."""
         found: dict[tuple[int, int], tuple[int, int]] = {}
@@ -99,8 +124,21 @@ class Cover:
             wards = kind[1]
             working = [index for index in people if self._lines[index].shift_on(day, values) == shift]
             numbers = [len(working)] if len(wards) == 1 else [round(values[v.index]) for v in self._dealt[spot, kind]]
-            queue = iter(working)
-            for ward, number in zip(wards, numbers, strict=True):
-                for _ in range(number):
-                    found[next(queue), day] = (shift, ward)
+            for index, ward in self._deal(working, dict(zip(wards, numbers, strict=True)), shift, day):
+                found[index, day] = (shift, ward)
         return found
+
+    def _deal(self, working: Sequence[int], numbers: dict[int, int], shift: int, day: int) -> Iterator[tuple[int, int]]:
+        """Yield everybody with a ward: who was in it before first, then the others in order."""
+        rest = []
+        for index in working:
+            was = self._instance.before.get((index, day))
+            if was is not None and was[0] == shift and numbers.get(was[1], 0) > 0:
+                numbers[was[1]] -= 1
+                yield index, was[1]
+            else:
+                rest.append(index)
+        queue = iter(rest)
+        for ward, number in numbers.items():
+            for _ in range(number):
+                yield next(queue), ward

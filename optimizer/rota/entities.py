@@ -41,7 +41,7 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A request for a shift (index) or OFF on a day; `row` is its row in the file."""
+    """A request for a shift (index) or OFF on a day; `row` is its row in the file, 0 for what was published."""
 
     day: int
     shift: int
@@ -78,7 +78,9 @@ class Person:
     @property
     def needs_fillers(self) -> bool:
         """Whether a shift nobody wants may be needed to keep the rules of the line."""
-        return self.contract.min_run > 1 or self.contract.min_off > 1 or any(wish.shift != OFF for wish in self.fixed)
+        return (
+            self.contract.min_run > 1 or self.contract.min_off > 1 or any(wish.shift != OFF and wish.row for wish in self.fixed)
+        )
 
 
 @dataclass(frozen=True, slots=True)

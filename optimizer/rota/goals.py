@@ -33,15 +33,20 @@ class Goal:
 def goals(
     book: Book, instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine], cover: Cover, start: Assigned
 ) -> list[Goal]:
-    """Return the goals in their order; `overstaffed` stands among them because nobody is to work more than useful."""
+    """Return the goals in their order; `overstaffed` stands among them because nobody is to work more than useful.
+
+    With a rota in force few changes come before even nights: what was published is not upset for fairness.
+    """
     needs = [instance.needs[index] for index in piece.needs]
+    spread = _night_spread(book, instance, piece, lines, start)
+    last = [_changes(instance, piece, lines, cover), spread] if instance.before_days else [spread]
     found = [
         _short(book, cover, instance, piece, [(need, need.least) for need in needs], "short_of_min"),
         _short(book, cover, instance, piece, [(need, need.preferred) for need in needs], "short_of_preferred"),
         _overstaffed(book, cover, instance, piece, needs),
         _refused(instance, piece, lines),
         _under_minutes(book, instance, piece, lines, start),
-        _night_spread(book, instance, piece, lines, start),
+        *last,
     ]
     return [goal for goal in found if goal is not None]
 
@@ -81,7 +86,7 @@ def _total(book: Book, parts: Sequence[tuple[IntVar, int]], low: int, name: str)
 
 def _overstaffed(book: Book, cover: Cover, instance: RotaInstance, piece: Piece, needs: list[Need]) -> Goal | None:
     """Bound every slot by what is useful there; beyond it only where a line may need a filler."""
-    fillers = any(instance.people[index].needs_fillers for index in piece.people)
+    fillers = instance.frozen_days > 0 or any(instance.people[index].needs_fillers for index in piece.people)
     room = rooms(needs)
     parts: list[cp_model.LinearExprT] = []
     for slot, (there, start, most) in cover.slots().items():
@@ -153,3 +158,18 @@ def _night_spread(book: Book, instance: RotaInstance, piece: Piece, lines: Mappi
             book.model.add(worked >= low)
         parts.append(spread)
     return Goal("night_spread", LinearExpr.sum(parts), floor)
+
+
+def _changes(instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine], cover: Cover) -> Goal:
+    """Count what was planned before and is not kept, and work on days that were off; what is impossible today must change."""
+    parts: list[cp_model.LinearExprT] = []
+    held, floor = 0, 0
+    for index in piece.people:
+        for day in range(instance.before_days):
+            was = instance.before.get((index, day))
+            if was is None:
+                parts.append(lines[index].works(day))
+                continue
+            held += 1
+            floor += was[1] not in instance.options(instance.people[index], day).get(was[0], ())
+    return Goal("rota_changes", LinearExpr.sum(parts) + held - LinearExpr.sum(cover.kept()), floor)

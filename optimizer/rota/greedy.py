@@ -154,6 +154,9 @@ class Roster:
     def _best_ward(self, index: int, day: int, shift: int) -> int:
         person = self.instance.people[index]
         wards = person.options[day][shift]
+        was = self.instance.before.get((index, day))
+        if was is not None and was[0] == shift and was[1] in wards:
+            return was[1]
         return next((ward for ward in wards if self.has_room((ward, person.role, shift, day))), wards[0])
 
     def _enter(self, index: int, day: int, shift: int, ward: int) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from optimizer.data.dataset import Dataset
+from optimizer.data.tables.plan import RotaRow
 from optimizer.data.vocabulary import Role
 from optimizer.rota import translate
 from optimizer.rota.entities import DAY_MIN, Contract, Need, Person, Shift
+from optimizer.rota.held import Held
 from optimizer.rota.pools import Pools
 
 
@@ -23,6 +25,12 @@ class RotaInstance:
         Days of the horizon that make one weekend, per ISO week.
     night_pools
         People among whom night shifts are to be even.
+    before
+        Shift and ward by person and day in the rota in force; one that today's tables no longer know is (OFF, -1).
+    before_days
+        Days from the start on which the rota in force says who works; 0 without one.
+    frozen_days
+        Days from the start that are published.
     """
 
     days: int
@@ -32,12 +40,17 @@ class RotaInstance:
     needs: tuple[Need, ...]
     weekends: tuple[tuple[int, ...], ...]
     night_pools: tuple[tuple[int, ...], ...]
+    before: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    before_days: int = 0
+    frozen_days: int = 0
 
     @classmethod
-    def from_dataset(cls, dataset: Dataset, pools: Pools) -> RotaInstance:
-        """Translate the tables, the teams and the capacity into indexes and minutes."""
+    def from_dataset(cls, dataset: Dataset, pools: Pools, in_force: Sequence[RotaRow] = ()) -> RotaInstance:
+        """Translate the tables, the teams, the capacity and the rota in force into indexes and minutes."""
         shifts = translate.shifts(dataset)
         people = translate.people(dataset, pools, shifts)
+        held = Held.of(dataset, people, in_force)
+        people = held.published(people)
         place = {person.staff_id: index for index, person in enumerate(people)}
         nights = (tuple(place[one] for one in pool) for pool in pools.night_pools())
         return cls(
@@ -48,6 +61,9 @@ class RotaInstance:
             translate.needs(dataset, pools),
             translate.weekends(dataset),
             tuple(pool for pool in nights if len(pool) > 1),
+            held.before,
+            held.days,
+            held.frozen,
         )
 
     @cached_property
@@ -76,7 +92,7 @@ class RotaInstance:
 
     def options(self, person: Person, day: int) -> Mapping[int, tuple[int, ...]]:
         """Return the wards a person may serve by shift: where somebody is wanted, or anywhere if the line may need a filler."""
-        if person.needs_fillers:
+        if person.needs_fillers or day < self.frozen_days:
             return person.options[day]
         wanted = {
             shift: tuple(ward for ward in wards if (ward, person.role, shift, day) in self.wanted)

@@ -39,6 +39,7 @@ def measure(instance: RotaInstance, piece: Piece, assigned: Assigned) -> dict[st
         "requests_refused": sum(_refused(index, person, assigned) for index, person in people),
         "under_minutes": sum(_owed(instance, index, person, assigned) for index, person in people),
         "night_spread": sum(_night_spread(instance, instance.night_pools[number], assigned) for number in piece.night_pools),
+        "rota_changes": sum(_changes(instance, index, assigned) for index, _ in people),
     }
 
 
@@ -52,6 +53,11 @@ def _owed(instance: RotaInstance, index: int, person: Person, assigned: Assigned
         done = sum(instance.shifts[assigned[index, day][0]].minutes for day in block if (index, day) in assigned)
         owed += max(0, (person.contract.min_minutes or 0) - done)
     return owed
+
+
+def _changes(instance: RotaInstance, index: int, assigned: Assigned) -> int:
+    keys = ((index, day) for day in range(instance.before_days))
+    return sum(assigned.get(key) != instance.before.get(key) for key in keys)
 
 
 def _night_spread(instance: RotaInstance, pool: Sequence[int], assigned: Assigned) -> int:

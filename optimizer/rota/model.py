@@ -12,7 +12,7 @@ from optimizer.core.issue import Issue
 from optimizer.core.outcome import Outcome, Run, Term, Termination
 from optimizer.core.params import Control, Limits
 from optimizer.data.dataset import Dataset
-from optimizer.data.tables.plan import RotationRow, TeamRow
+from optimizer.data.tables.plan import RotaRow, RotationRow, TeamRow
 from optimizer.rota.fixed import request_issue, start_lines
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.piece import PieceResult, prepare, solve
@@ -30,6 +30,8 @@ def roster(
     capacity: Capacity,
     limits: Limits,
     control: Control | None = None,
+    *,
+    in_force: Sequence[RotaRow] = (),
 ) -> Outcome[RotaSolution]:
     """Plan the shifts of everybody on the days of the horizon.
 
@@ -37,6 +39,8 @@ def roster(
     ----------
     capacity
         Beds and census by unit and date; cover per patient or bed is counted from them.
+    in_force
+        The rota in force: as few person-days as can be differ from it, at equal service.
 
     Raises
     ------
@@ -45,7 +49,7 @@ def roster(
     """
     began = time.monotonic()
     pools = Pools(dataset, teams, rotation, capacity)
-    instance = RotaInstance.from_dataset(dataset, pools)
+    instance = RotaInstance.from_dataset(dataset, pools, in_force)
     lines = start_lines(dataset, pools, instance)
     pieces = split(instance)
     results = _plan(instance, pieces, lines, limits, control)
@@ -111,7 +115,7 @@ def _run(results: Sequence[PieceResult]) -> Run:
 def _undecided(dataset: Dataset, instance: RotaInstance, lines: Sequence[Sequence[int] | None]) -> list[Issue]:
     """Return issues of the people whose requests a search alone could not settle, now that the solver has."""
     return [
-        request_issue(dataset, person, wish.row, "hard_request")
+        request_issue(dataset, instance, person, wish, "hard_request")
         for person, line in zip(instance.people, lines, strict=True)
         if line is None
         for wish in person.fixed

@@ -52,7 +52,8 @@ def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] 
     """Make the greedy plan of a piece; when it reaches every floor known by counting no model is kept."""
     roster = greedy_roster(instance, piece, lines)
     Chains(roster).mend()
-    even_nights(instance, piece, roster)
+    if not instance.before_days:
+        even_nights(instance, piece, roster)
     begun = roster.assigned
     whole = all(keeps_rules(instance, instance.people[index], line) for index, line in roster.lines.items())
     book = Book()
@@ -61,7 +62,7 @@ def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] 
     wanted = goals(book, instance, piece, variables, cover, begun)
     floors = {goal.name: goal.floor for goal in wanted}
     reached = measure(instance, piece, begun)
-    if whole and all(value <= floors[name] for name, value in reached.items()):
+    if whole and all(value <= floors.get(name, 0) for name, value in reached.items()):
         return Task(begun, whole, None, (), None, {name: float(value) for name, value in reached.items()})
     for index, line in variables.items():
         for rule in LINE_RULES:

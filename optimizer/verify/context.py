@@ -40,12 +40,15 @@ class Plan:
         Steps that were run; the tables of the others are empty.
     previous
         Placements of the plan in force when this one was made.
+    previous_rota
+        The rota in force when this one was made.
     """
 
     dataset: Dataset
     lines: Mapping[str, tuple[Line[Any], ...]]
     steps: frozenset[str]
     previous: Sequence[plan.PlacementRow] = ()
+    previous_rota: Sequence[plan.RotaRow] = ()
 
     @property
     def designation(self) -> tuple[Line[plan.DesignationRow], ...]:

@@ -8,7 +8,7 @@ from optimizer.core.issue import Issue
 from optimizer.core.rulebook import RULES
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
-from optimizer.data.tables.plan import PlacementRow
+from optimizer.data.tables.plan import PlacementRow, RotaRow
 from optimizer.verify.context import Plan
 from optimizer.verify.ids import STEPS
 from optimizer.verify.prepare import prepare
@@ -23,6 +23,7 @@ def verify(
     *,
     steps: Sequence[str] = STEPS,
     previous: Sequence[PlacementRow] = (),
+    previous_rota: Sequence[RotaRow] = (),
 ) -> tuple[Issue, ...]:
     """Return every broken rule and wrong term of a plan; nothing when it stands.
 
@@ -38,8 +39,10 @@ def verify(
         Steps that were run; the tables of the others must be empty.
     previous
         Placements of the plan in force when this one was made, for the term `changes`.
+    previous_rota
+        The rota in force when this one was made, for the term `rota_changes` and for published days.
     """
-    plan, found = prepare(dataset, tables, steps, previous)
+    plan, found = prepare(dataset, tables, steps, previous, previous_rota)
     return (*found, *broken_rules(plan), *wrong_terms(plan, terms))
 
 

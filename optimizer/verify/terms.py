@@ -9,7 +9,8 @@ from optimizer.core.goals import GOALS
 from optimizer.core.issue import Issue
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
-from optimizer.data.tables.plan import PlacementRow
+from optimizer.data.tables.plan import PlacementRow, RotaRow
+from optimizer.verify import rota_inforce
 from optimizer.verify import terms_designation as designation
 from optimizer.verify import terms_rota as rota
 from optimizer.verify import terms_routing as routing
@@ -59,6 +60,7 @@ _FUNCTIONS: tuple[Callable[[Plan], float], ...] = (
     rota.requests_refused,
     rota.under_minutes,
     rota.night_spread,
+    rota_inforce.rota_changes,
     supplies.shortage,
     supplies.below_reserve,
     supplies.transferred,
@@ -69,7 +71,11 @@ ROUNDED = frozenset({"uncovered", "beyond_limit", "travel", "under_minutes", "sh
 
 
 def recompute(
-    dataset: Dataset, tables: PlanTables, steps: Sequence[str], previous: Sequence[PlacementRow] = ()
+    dataset: Dataset,
+    tables: PlanTables,
+    steps: Sequence[str],
+    previous: Sequence[PlacementRow] = (),
+    previous_rota: Sequence[RotaRow] = (),
 ) -> dict[str, dict[str, float]]:
     """Return every term of the steps from the emitted rows alone, by step and name.
 
@@ -81,8 +87,10 @@ def recompute(
         Steps that were run.
     previous
         Placements of the plan in force when this one was made.
+    previous_rota
+        The rota in force when this one was made.
     """
-    plan, _ = prepare(dataset, tables, steps, previous)
+    plan, _ = prepare(dataset, tables, steps, previous, previous_rota)
     return values(plan)
 
 

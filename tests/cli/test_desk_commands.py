@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from optimizer.cli.commands import app
 from optimizer.core.errors import ExitCode
-from optimizer.data.planfolder import PlanRecord, write_plan
+from optimizer.data.planfolder import PlanRecord, read_plan, write_plan
 from optimizer.data.reading import read_dataset
 from optimizer.planning.plan import plan
 from tests.cities import write_small_city
@@ -98,6 +98,33 @@ def test_words_that_name_nothing_are_refused(
     answer = facts(command, folder, *real)
     assert answer["exit_code"] == ExitCode.BAD_INPUT
     assert [issue["code"] for issue in answer["issues"]] == [code]
+
+
+def test_a_decision_is_kept_when_the_rota_is_planned_again(folder: Path, record: PlanRecord, tmp_path: Path) -> None:
+    """What replace says to enter goes into requests; the new rota differs from the one in force by just that, proven."""
+    for shift in record.tables.rota:
+        words = ("--staff", shift.staff_id, "--date", shift.date.isoformat())
+        [answer] = facts("replace", folder, *words)["shifts"]
+        if answer["replacements"]:
+            break
+    city = write_small_city(tmp_path / "city")
+    asked = "\n".join(["staff_id,date,shift_type,weight,hard", *answer["replacements"][0]["requests"], ""])
+    (city / "requests.csv").write_text(asked, encoding="utf-8")
+    with (city / "scenario.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n[replan]\nrota_frozen_until = {record.dataset.horizon.last}\n")
+    made = facts("rota", city, "--previous", str(folder), "--out", str(tmp_path / "again"))
+    assert made["exit_code"] == ExitCode.OK
+    new = read_plan(tmp_path / "again")
+    moves = answer["replacements"][0]["moves"]
+    expected = {(row.staff_id, row.date.isoformat()): row.shift_type_id for row in record.tables.rota}
+    del expected[shift.staff_id, shift.date.isoformat()]
+    expected |= {(one["staff_id"], one["date"]): one["shift_type_id"] for one in moves}
+    assert {(row.staff_id, row.date.isoformat()): row.shift_type_id for row in new.tables.rota} == expected
+    term = new.term("rota_changes")
+    assert term is not None
+    assert term.value == term.bound == 1 + len(moves)
+    assert new.previous_rota == record.tables.rota
+    assert facts("verify", tmp_path / "again")["verified"]
 
 
 def test_without_a_rota_there_is_no_answer(tmp_path: Path) -> None:

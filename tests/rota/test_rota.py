@@ -26,7 +26,7 @@ from optimizer.rota.split import split, whole
 from tests.factories import START, contract, cover, nurse, request, shift, team_unit, unit, ward
 from tests.rota.small import instance_of, pools_of, solve, team_data, ward_data, worked_on
 
-NAMES = ("short_of_min", "short_of_preferred", "requests_refused", "under_minutes", "night_spread")
+NAMES = ("short_of_min", "short_of_preferred", "requests_refused", "under_minutes", "night_spread", "rota_changes")
 
 
 def broken(data: Dataset, solution: RotaSolution, *staff_ids: str) -> list[tuple[str, ...]]:

@@ -368,6 +368,28 @@ def hard_request(case: Case, rng: Random) -> Case | None:
     return None
 
 
+def rota_frozen(case: Case, rng: Random) -> Case | None:
+    """Change a published day: take a shift away, or send somebody to another shift, or let somebody work who was off."""
+    row = rng.choice(case.tables.rota)
+    asked = {(wish.staff_id, wish.date) for wish in case.dataset.requests if wish.hard}
+    taken = {(one.staff_id, one.date) for one in case.tables.rota}
+    if (row.staff_id, row.date) in asked:
+        return None
+    published = replace(
+        case.dataset.scenario, replan=replace(case.dataset.scenario.replan, rota_frozen_until=row.date + rng.choice((0, 1)) * DAY)
+    )
+    held = replace(case, dataset=replace(case.dataset, scenario=published), previous_rota=case.tables.rota)
+    match rng.randrange(3):
+        case 0:
+            return held.swap("rota", row).fresh()
+        case 1:
+            others = [one for one in case.dataset.shift_types if one.shift_type_id != row.shift_type_id]
+            return held.swap("rota", row, replace(row, shift_type_id=rng.choice(others).shift_type_id)).fresh()
+        case _:
+            free = [who for who in case.dataset.member if not {(who, row.date)} & (taken | asked)]
+            return held.add("rota", replace(row, staff_id=rng.choice(free))).fresh() if free else None
+
+
 def stock_balance(case: Case, rng: Random) -> Case | None:
     row = rng.choice(case.tables.supplies)
     match rng.randrange(4):

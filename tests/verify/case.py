@@ -25,11 +25,12 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Case:
-    """A dataset with a plan, and the placements of the plan in force before it."""
+    """A dataset with a plan, and the placements and the rota of the plan in force before it."""
 
     dataset: Dataset
     tables: PlanTables
     previous: tuple[PlacementRow, ...] = ()
+    previous_rota: tuple[RotaRow, ...] = ()
 
     def put(self, **tables: Iterable[Any]) -> Case:
         """Replace whole tables."""
@@ -76,7 +77,7 @@ class Case:
 
     def issues(self, *, terms: bool = False) -> tuple[Issue, ...]:
         """What the check finds; with `terms`, when every term is stated as the rows say (which takes longer)."""
-        plan, found = prepare(self.dataset, self.tables, STEPS, self.previous)
+        plan, found = prepare(self.dataset, self.tables, STEPS, self.previous, self.previous_rota)
         return (*found, *broken_rules(plan), *(wrong_terms(plan, values(plan)) if terms else ()))
 
     def codes(self) -> set[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from optimizer.core.outcome import Term, Termination
 from optimizer.data.canonical import table_csv
-from optimizer.data.planfolder import PREVIOUS, PlanRecord, StepRecord, sign, write_plan
+from optimizer.data.planfolder import PREVIOUS, PREVIOUS_ROTA, PlanRecord, StepRecord, sign, write_plan
 from optimizer.data.schema import PLAN_TABLES
 from optimizer.verify import STEPS, recompute, verify_folder
 from tests.verify.base_plan import base_plan
@@ -42,8 +42,10 @@ def _rewrite(folder: Path, case: Case) -> None:
         (folder / f"{name}.csv").write_bytes(table_csv(spec, case.tables.rows(name), bom=True))
     if case.previous:
         (folder / "previous.csv").write_bytes(table_csv(PREVIOUS, case.previous, bom=True))
+    if case.previous_rota:
+        (folder / "previous_rota.csv").write_bytes(table_csv(PREVIOUS_ROTA, case.previous_rota, bom=True))
     record = json.loads((folder / "plan.json").read_text("utf-8"))
-    terms = recompute(case.dataset, case.tables, STEPS, case.previous)
+    terms = recompute(case.dataset, case.tables, STEPS, case.previous, case.previous_rota)
     for step in record["steps"]:
         for term in step["terms"]:
             term["value"] = terms[step["step"]][term["name"]]

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from optimizer.data.tables import plan
+from optimizer.data.tables.staff import Request
 from optimizer.data.vocabulary import Role
+from tests.verify.case import Case
 from tests.verify.city import DOCTOR, NURSE, day
-from tests.verify.edges import Edge, Edit, assert_edge, base, found, given, more, over, row, same
+from tests.verify.edges import Edge, Edit, assert_edge, base, both, found, given, more, over, row, same
 
 C1 = {"contract_id": "C1"}
 
@@ -16,6 +19,21 @@ def _works(staff: str, days: Iterable[int], shift: str = "D", ward: str = "W3", 
 
 def _on(staff: str, date: int) -> dict[str, object]:
     return {"staff_id": staff, "date": day(date)}
+
+
+def _published(until: int, edit: Edit) -> Edit:
+    """Take the base plan's rota for the one in force, published until a day, and then make a change."""
+
+    def edited(case: Case) -> Case:
+        plans = replace(case.dataset.scenario, replan=replace(case.dataset.scenario.replan, rota_frozen_until=day(until)))
+        return edit(replace(case, dataset=replace(case.dataset, scenario=plans), previous_rota=case.tables.rota))
+
+    return edited
+
+
+def _asked(staff: str, date: int, *, hard: bool) -> Edit:
+    wish = Request(staff_id=staff, date=day(date), shift_type="off", hard=hard)
+    return lambda case: replace(case, dataset=replace(case.dataset, requests=(*case.dataset.requests, wish)))
 
 
 EDGES = [
@@ -83,6 +101,26 @@ EDGES = [
         "hard_request",
         given("requests", {"staff_id": "n08"}, date=day(14)),
         given("requests", {"staff_id": "n07"}, shift_type="E"),
+    ),
+    Edge("rota_frozen", _published(1, same), _published(1, row("rota", _on("n07", 0)))),
+    Edge("rota_frozen", _published(1, row("rota", _on("n07", 2))), _published(2, row("rota", _on("n07", 2)))),
+    Edge("rota_frozen", _published(2, _works("n08", [3])), _published(3, _works("n08", [3]))),
+    Edge(
+        "rota_frozen",
+        _published(1, both(row("rota", _on("n07", 0)), _asked("n07", 0, hard=True))),
+        _published(1, both(row("rota", _on("n07", 0)), _asked("n07", 0, hard=False))),
+    ),
+    Edge(
+        "rota_frozen",  # a place that is lost is lost; who no longer comes is off
+        _published(
+            4, both(row("rota", {"staff_id": "n08", "date": day(4)}), given("staff", {"staff_id": "n08"}, available_from=day(5)))
+        ),
+        _published(4, given("staff", {"staff_id": "n08"}, available_from=day(5))),
+    ),
+    Edge(
+        "rota_frozen",
+        _published(3, row("rota", _on("n15", 8), shift_type_id="D")),
+        _published(3, row("rota", _on("n13", 3), ward_id="W4", shift_type_id="D")),
     ),
 ]
 

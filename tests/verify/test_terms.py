@@ -9,11 +9,12 @@ import pytest
 from optimizer.core.goals import GOALS
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
-from optimizer.data.tables.plan import PlacementRow
+from optimizer.data.tables.plan import PlacementRow, RotaRow
 from optimizer.verify import STEPS, recompute, verify
 from optimizer.verify.ids import TABLES_OF
 from optimizer.verify.terms import TERMS
 from tests.verify.base_plan import base_plan
+from tests.verify.case import DAY
 from tests.verify.city import day
 from tests.verify.edges import Edit, base, given, row
 from tests.verify.refresh import with_supplies
@@ -40,6 +41,7 @@ BY_HAND = {
     "balance_pct": 300,
     "changes": 0,
     "requests_refused": 2,  # n12 wanted day 0 off
+    "rota_changes": 0,
     "night_spread": 12,  # T1 4, T2 4, own nurses of H1 4
     "shortage": 92.0,
     "transferred": 50.0,
@@ -92,6 +94,23 @@ def test_changes_are_counted_against_the_plan_in_force() -> None:
     assert verify(dataset, tables, terms, previous=before) == ()
     alone = verify(dataset, replace(tables, changes=()), terms)
     assert [issue.column for issue in alone] == ["changes"]
+
+
+def test_rota_changes_are_person_days_that_the_rota_in_force_speaks_of() -> None:
+    dataset, tables = base_plan()
+    one, two, *_ = (row for row in tables.rota if row.staff_id == "n07")
+    gone = replace(one, staff_id="left")  # somebody who is no longer in the tables
+    other = tuple(row for row in tables.rota if row is not two)
+    before = (*other, gone, replace(one, date=one.date - DAY))
+    assert _changes(dataset, tables, before) == 1  # a day off that is worked now
+    assert _changes(dataset, tables, tuple(replace(row, ward_id="W9") if row is one else row for row in tables.rota)) == 1
+    soon = tuple(row for row in tables.rota if row.date <= day(3))
+    assert _changes(dataset, tables, soon) == 0  # it says nothing of later days
+    assert _changes(dataset, tables, ()) == 0
+
+
+def _changes(dataset: Dataset, tables: PlanTables, before: tuple[RotaRow, ...]) -> float:
+    return recompute(dataset, tables, ("rota",), (), before)["rota"]["rota_changes"]
 
 
 def test_a_plan_of_no_step_is_no_plan() -> None:
