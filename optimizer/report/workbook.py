@@ -17,6 +17,8 @@ from optimizer.data.columns import Column, Kind, attribute
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.schema import PLAN_TABLES, TableSpec
 from optimizer.report.roster.grid import roster
+from optimizer.report.roster.request_sheet import write_requests
+from optimizer.report.roster.requests import answer_rows
 from optimizer.report.roster.sheet import write_roster
 from optimizer.report.sheets import crossing_rows, fairness_rows, issue_rows, key_rows, override_rows, summary_rows
 from optimizer.report.summary import summarize
@@ -26,6 +28,8 @@ _WIDEST = 42
 _MOST_ROWS = 1_048_000  # what a sheet holds, with room for the header
 _SUMMARY = Text("Summary", "摘要")
 _ROTA = Text("Rota wide", "排班表")
+_REQUESTS = Text("Requests wide", "意愿表")
+_ANSWERS = Text("Requests answered", "意愿答复")
 _COLUMNS = Text("Columns", "列说明")
 _CROSSING = Text("Crossing", "交叉风险")
 _FAIRNESS = Text("Fairness", "公平性")
@@ -47,6 +51,10 @@ def workbook(plan: PlanRecord, lang: Lang) -> bytes:
     writer.sheet(_SUMMARY.to(lang), *summary_rows(summarize(plan), plan, lang))
     if plan.tables.rota:
         write_roster(book, _ROTA.to(lang), plan, roster(plan), lang)
+        header, rows = answer_rows(plan, lang)
+        if rows:
+            write_requests(book, _REQUESTS.to(lang), plan, lang)
+            writer.sheet(_ANSWERS.to(lang), header, rows)
     for spec in PLAN_TABLES.values():
         writer.table(spec, plan.tables.rows(spec.name))
     further = ((_CROSSING, crossing_rows), (_FAIRNESS, fairness_rows), (_OVERRIDES, override_rows))

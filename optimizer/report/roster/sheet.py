@@ -34,6 +34,8 @@ FILLS = {
     "obs": ("#F3F5F7", "#8A94A1"),
     ELSEWHERE: ("#FFFFFF", "#8A94A1"),
     "rest": ("#F6DFDC", "#8C2F22"),
+    "yes": ("#DCEFE9", "#1C5B45"),
+    "no": ("#F6DFDC", "#8C2F22"),
     "": ("#FFFFFF", "#8A94A1"),
 }
 """Background and text colour of every style; ``rest`` marks weekends and holidays."""
@@ -45,7 +47,7 @@ def write_roster(book: Any, name: str, plan: PlanRecord, grid: Roster, lang: Lan
     Dates and weekdays stand on every page and stay in sight, as do person and role; it prints on A3 across, one page wide.
     """
     sheet: Worksheet = book.add_worksheet(name)
-    looks = _Looks(book)
+    looks = Looks(book)
     width = len(heads(grid)) + len(grid.days) + len(RIGHT)
     first, last = grid.days[0].date, grid.days[-1].date
     sheet.write_string(0, 0, _TITLE.to(lang, what=grid.title, first=first, last=last), looks.title)
@@ -58,7 +60,7 @@ def write_roster(book: Any, name: str, plan: PlanRecord, grid: Roster, lang: Lan
 
 
 @dataclass
-class _Looks:
+class Looks:
     """The formats of a sheet, each made once."""
 
     book: Any
@@ -85,7 +87,7 @@ class _Looks:
         return self.made[key]
 
 
-def _heads(sheet: Worksheet, grid: Roster, lang: Lang, looks: _Looks) -> None:
+def _heads(sheet: Worksheet, grid: Roster, lang: Lang, looks: Looks) -> None:
     words, about = weekday_row(grid, lang), heads(grid)
     for column, text in enumerate(about):
         sheet.write_string(_HEAD_ROW, column, text.to(lang), looks.head)
@@ -106,7 +108,7 @@ def _heads(sheet: Worksheet, grid: Roster, lang: Lang, looks: _Looks) -> None:
     sheet.set_column(days, days + len(RIGHT) - 1, 9)
 
 
-def _people(sheet: Worksheet, grid: Roster, lang: Lang, looks: _Looks) -> int:
+def _people(sheet: Worksheet, grid: Roster, lang: Lang, looks: Looks) -> int:
     """Write the people and return the next row."""
     row, about = _BODY_ROW, len(heads(grid))
     for row, person in enumerate(grid.people, _BODY_ROW):
@@ -119,7 +121,7 @@ def _people(sheet: Worksheet, grid: Roster, lang: Lang, looks: _Looks) -> int:
     return row + 1 if grid.people else row
 
 
-def _totals(sheet: Worksheet, row: int, grid: Roster, lang: Lang, looks: _Looks) -> int:
+def _totals(sheet: Worksheet, row: int, grid: Roster, lang: Lang, looks: Looks) -> int:
     """Write the people per shift and return the next row."""
     about = len(heads(grid))
     for cells in totals(grid, lang):
@@ -132,7 +134,7 @@ def _totals(sheet: Worksheet, row: int, grid: Roster, lang: Lang, looks: _Looks)
     return row
 
 
-def _legend(sheet: Worksheet, row: int, grid: Roster, lang: Lang, looks: _Looks) -> None:
+def _legend(sheet: Worksheet, row: int, grid: Roster, lang: Lang, looks: Looks) -> None:
     """Write what the signs mean; every row begins with the word that tells a reader to pass it over."""
     for number, (sign, style, means) in enumerate(grid.legend, row):
         sheet.write_string(number, 0, f"{_MEANING.to(lang)}: {sign.to(lang)} {means.to(lang)}".replace(":  ", ": "), looks.small)
