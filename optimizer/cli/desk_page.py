@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from optimizer.cli.console import Voice
-from optimizer.core.goals import GOALS
 from optimizer.core.rulebook import RULES
 from optimizer.core.text import Lang, Text
 from optimizer.data.vocabulary import LABELS
+from optimizer.planning.explain_rota import goals_text
 from optimizer.planning.rota_desk import to_enter, written
 from optimizer.rota.desk.book import Moves, RotaDesk
-from optimizer.rota.desk.facts import change_in_units
 from optimizer.rota.desk.replace import Ranking, Replacement
 from optimizer.rota.desk.swap import Swap
 
@@ -57,7 +56,7 @@ def show_ranking(voice: Voice, desk: RotaDesk, ranking: Ranking, most: int) -> N
         who="" if absent is None else _ABSENT.to(voice.lang, who=desk.instance.people[absent].staff_id),
     )
     if absent is not None:
-        voice.say(_LEFT, goals=goals_text(ranking.left_open, voice.lang))
+        voice.say(_LEFT, goals=change_text(ranking.left_open, voice.lang))
     for rank, one in enumerate(ranking.replacements[:most], 1):
         _show(voice, desk, one, rank)
     if not ranking.replacements:
@@ -77,15 +76,14 @@ def show_swap(voice: Voice, desk: RotaDesk, found: Swap) -> None:
     for index, obstacles in found.obstacles:
         for obstacle in obstacles:
             voice.say(_AGAINST, who=desk.instance.people[index].staff_id, said=obstacle.describe(voice.lang))
-    voice.say(_SWAP_CHANGE, goals=goals_text(found.change, voice.lang))
+    voice.say(_SWAP_CHANGE, goals=change_text(found.change, voice.lang))
     if found.legal and found.moves:
         _show_requests(voice, desk, _ENTER_SWAP, found.moves)
 
 
-def goals_text(change: Mapping[str, int], lang: Lang) -> str:
+def change_text(change: Mapping[str, int], lang: Lang) -> str:
     """Return the goals that change and by how much."""
-    parts = [f"{GOALS[name].title.to(lang)} {by:+g} {GOALS[name].unit.to(lang)}" for name, by in change_in_units(change).items()]
-    return _JOIN.to(lang).join(parts) or _SAME.to(lang)
+    return goals_text(change, lang) or _SAME.to(lang)
 
 
 def moves_text(desk: RotaDesk, moves: Moves, lang: Lang) -> str:
@@ -103,7 +101,7 @@ def moves_text(desk: RotaDesk, moves: Moves, lang: Lang) -> str:
 
 def _show(voice: Voice, desk: RotaDesk, one: Replacement, rank: int) -> None:
     voice.say(_MOVES, rank=rank, moves=moves_text(desk, one.moves, voice.lang))
-    voice.say(_CHANGE, goals=goals_text(one.change, voice.lang))
+    voice.say(_CHANGE, goals=change_text(one.change, voice.lang))
     for facts in one.facts:
         voice.say(_WHO, who=facts.staff_id, facts=_JOIN.to(voice.lang).join(facts.lines(voice.lang)))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from optimizer.cli.console import Answer, Voice
+from optimizer.cli.explain_rota import explained_person, uncovered
 from optimizer.cli.plan_read import checked_plan, say_lines, unknown_id
 from optimizer.cli.progress import watched
 from optimizer.core.errors import BadInputError
@@ -20,9 +22,25 @@ from optimizer.planning.explain_whole import solved_anew
 from optimizer.planning.verdicts import Verdicts
 
 
-def explained(
-    voice: Voice, folder: Path, *, patient: str | None, staff: str | None, unplaced: bool, whole: bool, beds: bool
-) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What explain is asked; exactly one of these, and `whole` with `unplaced` only."""
+
+    patient: str | None = None
+    staff: str | None = None
+    unplaced: bool = False
+    whole: bool = False
+    beds: bool = False
+    uncovered: bool = False
+
+    @property
+    def is_one(self) -> bool:
+        """Whether it is one question."""
+        asked = [self.patient is not None, self.staff is not None, self.unplaced, self.beds, self.uncovered]
+        return sum(asked) == 1 and (self.unplaced or not self.whole)
+
+
+def explained(voice: Voice, folder: Path, asked: Question) -> Answer:
     """Answer the one question asked of a plan that stands.
 
     Raises
@@ -33,17 +51,24 @@ def explained(
         When the plan does not pass the check.
     """
     record = checked_plan(folder)
-    if sum([patient is not None, staff is not None, unplaced, beds]) != 1 or (whole and not unplaced):
+    if not asked.is_one:
         raise BadInputError([_one_question()])
-    if staff is not None:
-        return _staff(voice, record, staff)
+    if asked.staff is not None:
+        return explained_person(voice, record, asked.staff)
+    if asked.uncovered:
+        facts = uncovered(voice, record)
+        return _signed(voice, record, facts)
     verdicts = Verdicts.of(record.dataset, record.tables, record.previous)
-    if patient is not None:
-        facts = _patient(voice, record, verdicts, patient)
-    elif unplaced:
-        facts = _unplaced(voice, record, verdicts, whole=whole)
+    if asked.patient is not None:
+        facts = _patient(voice, record, verdicts, asked.patient)
+    elif asked.unplaced:
+        facts = _unplaced(voice, record, verdicts, whole=asked.whole)
     else:
         facts = _beds(voice, record, verdicts)
+    return _signed(voice, record, facts)
+
+
+def _signed(voice: Voice, record: PlanRecord, facts: dict[str, Any]) -> Answer:
     if record.dataset.illustrative:
         voice.say(Text("Data: {mark}", "数据：{mark}"), mark=ILLUSTRATIVE)
     voice.say(DISCLAIMER)
@@ -106,22 +131,6 @@ def _beds(voice: Voice, record: PlanRecord, verdicts: Verdicts) -> dict[str, Any
     return {"beds": [worth.to_dict() for worth in worths], "text": lines}
 
 
-def _staff(voice: Voice, record: PlanRecord, staff_id: str) -> Answer:
-    """Give a person's rota simply; why this shift and not that one is not answered yet."""
-    if staff_id not in record.dataset.member:
-        raise BadInputError([unknown_id("staff", staff_id, record.dataset.member)])
-    tables = record.tables
-    teams = [row.team_id for row in tables.teams if row.staff_id == staff_id]
-    phases = [row for row in tables.rotation if row.team_id in teams]
-    shifts = sorted((row for row in tables.rota if row.staff_id == staff_id), key=lambda row: row.date)
-    lines = [f"{staff_id}: {', '.join(teams) or '-'}"]
-    lines += [f"  {row.from_}..{row.to}  {row.phase}  {row.ward_id}".rstrip() for row in phases]
-    lines += [f"  {row.date}  {row.shift_type_id}  {row.ward_id}" for row in shifts]
-    say_lines(voice, lines)
-    facts = [{"date": row.date.isoformat(), "shift_type_id": row.shift_type_id, "ward_id": row.ward_id} for row in shifts]
-    return Answer(0, {"staff_id": staff_id, "teams": teams, "shifts": facts, "text": lines})
-
-
 def _group_facts(record: PlanRecord, group: Group, voice: Voice) -> dict[str, Any]:
     return {
         "patients": list(group.patients),
@@ -157,7 +166,7 @@ def _one_question() -> Issue:
         Severity.FAULT,
         Text("explain answers one question at a time.", "explain 一次回答一个问题。"),
         Text(
-            "Give one of --patient ID, --staff ID, --unplaced (with or without --whole), --beds.",
-            "请给出其一：--patient ID、--staff ID、--unplaced（可加 --whole）、--beds。",
+            "Give one of --patient ID, --staff ID, --unplaced (with or without --whole), --beds, --uncovered.",
+            "请给出其一：--patient ID、--staff ID、--unplaced（可加 --whole）、--beds、--uncovered。",
         ),
     )

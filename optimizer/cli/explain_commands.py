@@ -10,12 +10,17 @@ from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.options import JsonOption, LangOption, PlanFolder
 
 PatientOption = Annotated[str | None, typer.Option("--patient", metavar="ID", help="Why this patient is where they are.")]
-StaffOption = Annotated[str | None, typer.Option("--staff", metavar="ID", help="The team, phases and shifts of one person.")]
+StaffOption = Annotated[
+    str | None,
+    typer.Option("--staff", metavar="ID", help="One person: team, shifts, hours and nights against limits, requests and why."),
+]
 Unplaced = Annotated[bool, typer.Option("--unplaced", help="What would give those without a place one.")]
 Whole = Annotated[
     bool, typer.Option("--whole", help="With --unplaced: route everybody anew with the first repair of every group, and check.")
 ]
 Beds = Annotated[bool, typer.Option("--beds", help="What one bed or station more would be worth, by unit and day.")]
+
+Uncovered = Annotated[bool, typer.Option("--uncovered", help="What binds every shift below its minimum, the tightest first.")]
 
 
 def explain(
@@ -26,13 +31,14 @@ def explain(
     unplaced: Unplaced = False,
     whole: Whole = False,
     beds: Beds = False,
+    uncovered: Uncovered = False,
     as_json: JsonOption = False,
 ) -> None:
     """Explain a plan: why here, why not there, what would change it, and what a bed would be worth."""
 
     def work(voice: Voice) -> Answer:
-        from optimizer.cli.explain_answers import explained  # the solvers load when there is work to do
+        from optimizer.cli.explain_answers import Question, explained  # the solvers load when there is work to do
 
-        return explained(voice, folder, patient=patient, staff=staff, unplaced=unplaced, whole=whole, beds=beds)
+        return explained(voice, folder, Question(patient, staff, unplaced, whole, beds, uncovered))
 
     answer("explain", lang, as_json, work)

@@ -185,7 +185,19 @@ class Chain:
             self._routing()
             plan = self._roster()
         self.tables = replace(self.tables, rota=plan.rota)
-        self.issues.extend(still_short(plan.shortfalls))
+        if plan.shortfalls:
+            self.issues.extend(still_short(plan.shortfalls, self._binds()))
+
+    def _binds(self) -> dict[str, Text]:
+        """Return what keeps people from the open shifts of every ward."""
+        from optimizer.planning.explain_rota import binding_text
+        from optimizer.rota.desk.book import RotaDesk
+        from optimizer.rota.desk.shortage import bindings, open_needs
+        from optimizer.rota.pools import Pools
+
+        tables = self.tables
+        desk = RotaDesk.of(self.dataset, Pools(self.dataset, tables.teams, tables.rotation, self._capacity()), tables.rota)
+        return {desk.instance.wards[ward]: binding_text(one) for ward, one in bindings(desk, open_needs(desk)).items()}
 
     def _roster(self) -> RotaSolution:
         from optimizer.rota.model import roster

@@ -41,8 +41,14 @@ def ceilings(dataset: Dataset, capacity: Iterable[CapacityRow], shortfalls: Sequ
     return lowered
 
 
-def still_short(shortfalls: Sequence[Shortfall]) -> list[Issue]:
-    """Return one warning per ward that stays below its minimum, with how many person-shifts and the first of them."""
+def still_short(shortfalls: Sequence[Shortfall], binds: Mapping[str, Text]) -> list[Issue]:
+    """Return one warning per ward that stays below its minimum, with how many person-shifts, the first, and what binds.
+
+    Parameters
+    ----------
+    binds
+        What keeps people from its open shifts, by ward.
+    """
     by_ward: dict[str, list[Shortfall]] = defaultdict(list)
     for short in shortfalls:
         by_ward[short.ward_id].append(short)
@@ -51,13 +57,17 @@ def still_short(shortfalls: Sequence[Shortfall]) -> list[Issue]:
             "ward_short",
             Severity.WARNING,
             Text(
-                "Ward {ward} is short of its minimum by {missing} person-shifts, first on {date} in shift {shift}.",
-                "病区 {ward} 低于最低在岗 {missing} 人班，最早为 {date} {shift} 班。",
+                "Ward {ward} is short of its minimum by {missing} person-shifts, first on {date} in shift {shift}: {binds}.",
+                "病区 {ward} 低于最低在岗 {missing} 人班，最早为 {date} {shift} 班：{binds}。",
             ),
-            Text("Add people to its pool, or lower its beds or cover.", "请增加人员，或下调床位、在岗要求。"),
+            Text(
+                "Add people to its pool, or lower its beds or cover; explain --uncovered names every rule and person.",
+                "请增加人员，或下调床位、在岗要求；explain --uncovered 列出每条规则与人员。",
+            ),
             table="ward_cover",
             params={
                 "ward": ward_id,
+                "binds": binds.get(ward_id, Text("–", "–")),
                 "missing": sum(short.wanted - short.assigned for short in rows),
                 "date": min(short.date for short in rows).isoformat(),
                 "shift": min(rows, key=lambda short: (short.date, short.shift_type_id)).shift_type_id,

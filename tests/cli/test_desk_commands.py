@@ -78,6 +78,28 @@ def test_a_swap_is_answered(folder: Path, record: PlanRecord) -> None:
     assert text.startswith(("可调", "不可调"))
 
 
+def test_one_persons_rota_is_explained(folder: Path, record: PlanRecord) -> None:
+    wishes = {wish.staff_id for wish in record.dataset.requests}
+    for member in record.dataset.staff:
+        answer = facts("explain", folder, "--staff", member.staff_id)
+        mine = [row for row in record.tables.rota if row.staff_id == member.staff_id]
+        assert len(answer["shifts"]) == len(mine)
+        minutes = sum(record.dataset.shift_type[row.shift_type_id].minutes for row in mine)
+        assert sum(period["minutes"] for period in answer["periods"]) == minutes
+        assert bool(answer["requests"]) == (member.staff_id in wishes)
+        assert all(one["kept"] or one["rules"] or one["change"] is not None for one in answer["requests"])
+
+
+def test_open_shifts_are_explained(folder: Path, record: PlanRecord) -> None:
+    answer = facts("explain", folder, "--uncovered")
+    short = record.term("short_of_min")
+    assert short is not None
+    assert sum(one["wanted"] - one["there"] for one in answer["open"]) == short.value
+    for one in answer["open"]:
+        assert one["able"] == 0 or one["binds"] or one["free"]
+    assert run("explain", folder, "--uncovered", lang="zh").exit_code == 0
+
+
 WRONG: list[tuple[str, tuple[str, ...], str]] = [
     ("replace", ("--date", "2022-03-11"), "who_or_what"),
     ("replace", ("--staff", "nobody", "--date", "2022-03-11"), "unknown_id"),
