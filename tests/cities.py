@@ -126,6 +126,10 @@ T2,W1,4,doctor=1;nurse=2,icu=1,1,,1
 ward_id,duty_days,observation_days,rest_days,handover_h
 W1,4,2,2,1
 """,
+    "team_events.csv": """\
+team_id,from,reason,observation_days
+T2,2022-02-20,infection,14
+""",
     "wards.csv": """\
 ward_id,name,unit_ids
 W1,隔离病区,U07

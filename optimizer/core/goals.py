@@ -55,6 +55,7 @@ _ALL = (
     _spec("teams", "donor_share_pct", "Highest share of a donor's staff drawn", "单一机构最高抽调比例", Text("%", "%")),
     _spec("teams", "hospital_spread", "Spread of a hospital's staff between teams", "同院人员在各梯队的差距", _COUNT),
     _spec("teams", "ward_days_without_team", "Ward-days without a team on duty", "无梯队在岗的病区日", _DAYS),
+    _spec("teams", "rotation_changes", "Ward-days taken from the team of the rotation in force", "较现行轮换换队的病区日", _DAYS),
     _spec("teams", "duty_spread", "Spread of duty days between teams", "各梯队在岗天数差距", _DAYS),
     _spec("routing", "urgent_late_min", "Minutes beyond the limit, life-threatened", "危急患者超限分钟", _MIN),
     _spec("routing", "lost_place", "In treatment or accepted, left without a place", "在治或已接收而失去床位", _PEOPLE),

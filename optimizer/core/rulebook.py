@@ -135,10 +135,26 @@ _ALL = (
     _rule("teams", "pair_apart", "Pairs kept apart do not share a team", "分开者不同队"),
     _rule("teams", "donor_minimum", "A donor hospital keeps its minimum", "来源机构保留留守人数"),
     _rule("teams", "rotation_ward", "A team serves only its wards, one at a time", "梯队只在其病区，一次一个"),
-    _rule("teams", "rotation_block", "A duty block lasts the ward's duty days", "在岗轮次天数符合要求"),
+    _rule(
+        "teams",
+        "rotation_block",
+        "A duty block lasts the ward's duty days; what fills in for a team may be shorter",
+        "在岗轮次天数符合要求，顶替可较短",
+    ),
     _rule("teams", "rotation_after", "Observation and rest follow duty in full", "在岗后须完成观察与休整"),
     _rule(
         "teams", "rotation_overlap", "Phases of a team do not overlap; a ward has one team at a time", "阶段不重叠，病区一次一队"
+    ),
+    _rule("teams", "rotation_kept", "What has begun goes on: a duty in force is not broken off", "已开始的在岗不中断"),
+    _rule("teams", "team_pulled", "A team pulled out is observed from that day", "撤出的梯队自当日起观察"),
+    _rule(
+        "teams",
+        "rotation_handover",
+        "Who relieves a team is present for the hand-over, neither on duty elsewhere nor in observation",
+        "接班梯队须到场交接，当时不得在他处在岗或观察",
+    ),
+    _rule(
+        "teams", "rotation_changes_listed", "Every change against the rotation in force is listed", "与现行轮换的变动须逐一列出"
     ),
     _rule("rota", "one_shift_a_day", "One shift a day", "每人每日一班"),
     _rule("rota", "staff_available", "Only on days the person is available", "仅在可用日排班"),
@@ -217,3 +233,12 @@ CHANGE_REASONS: dict[str, Text] = {
     "rearranged": Text("moved so that nobody is served worse", "为整体救治而调整"),
 }
 """Why something is different from the plan in force; the first that is true."""
+
+ROTATION_REASONS: dict[str, Text] = {
+    "filled": Text("had no team, has one now", "原无梯队，现已补上"),
+    "pulled_out": Text("the team was pulled out", "原梯队撤出"),
+    "may_not_serve": Text("the team may no longer serve the ward", "原梯队不再服务该病区"),
+    "not_free": Text("the team is observed, resting or elsewhere now", "原梯队此时在观察、休整或他处"),
+    "rearranged": Text("so that wards are without a team on fewest days", "为使病区缺队天数最少而调整"),
+}
+"""Why another team is in a ward than the rotation in force says; the first that is true."""

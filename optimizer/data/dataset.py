@@ -44,6 +44,7 @@ class Dataset:
     donor_minimum: tuple[work.DonorMinimum, ...] = ()
     teams_wanted: tuple[work.TeamWanted, ...] = ()
     rotation: tuple[work.Rotation, ...] = ()
+    team_events: tuple[work.TeamEvent, ...] = ()
     wards: tuple[work.Ward, ...] = ()
     ward_cover: tuple[work.WardCover, ...] = ()
     shift_types: tuple[work.ShiftType, ...] = ()

@@ -24,7 +24,7 @@ from optimizer.data.plantables import PlanTables
 from optimizer.data.reading import read_dataset
 from optimizer.data.scenario_file import scenario_toml
 from optimizer.data.schema import INPUT_TABLES, PLAN_TABLES, TableSpec
-from optimizer.data.tables.plan import PlacementRow, RotaRow
+from optimizer.data.tables.plan import PlacementRow, RotaRow, RotationRow
 
 __all__ = [
     "PlanRecord",
@@ -45,8 +45,12 @@ PREVIOUS = TableSpec("previous", PlacementRow, ("patient_id",), Text("Plan in fo
 """Placements of the plan in force when a plan was made; written only where there was one."""
 PREVIOUS_ROTA = TableSpec("previous_rota", RotaRow, ("staff_id", "date"), Text("Rota in force", "现行班表"))
 """The rota in force when a rota was made; written only where there was one."""
-_CHANGES = "changes"
-"""Written beside it: without a plan in force there is nothing to change, and older plans have no such table."""
+PREVIOUS_ROTATION = TableSpec("previous_rotation", RotationRow, ("team_id", "from"), Text("Rotation in force", "现行轮换"))
+"""The rotation in force, likewise."""
+_BEFORE = (PREVIOUS, PREVIOUS_ROTA, PREVIOUS_ROTATION)
+"""Each stands in the record under its own name."""
+_CHANGES = frozenset({"changes", "rotation_changes"})
+"""Written beside them: without a plan in force there is nothing to change, and older plans have no such tables."""
 _INPUTS = "inputs"
 
 
@@ -86,13 +90,13 @@ def plan_files(plan: PlanRecord) -> dict[str, bytes]:
     """Return the files of a plan itself, without report, workbook, calendars and manifest."""
     files = {PLAN: plan_json(plan), "issues.csv": issues_csv(plan.issues)}
     for name, spec in PLAN_TABLES.items():
-        if name == _CHANGES and not (plan.previous or plan.tables.changes):
+        if name in _CHANGES and not (_in_force(plan, name) or plan.tables.rows(name)):
             continue
         files[f"{name}.csv"] = table_csv(spec, plan.tables.rows(name), bom=True)
-    if plan.previous:
-        files[f"{PREVIOUS.name}.csv"] = table_csv(PREVIOUS, plan.previous, bom=True)
-    if plan.previous_rota:
-        files[f"{PREVIOUS_ROTA.name}.csv"] = table_csv(PREVIOUS_ROTA, plan.previous_rota, bom=True)
+    for spec in _BEFORE:
+        rows = getattr(plan, spec.name)
+        if rows:
+            files[f"{spec.name}.csv"] = table_csv(spec, rows, bom=True)
     for name, spec in INPUT_TABLES.items():
         if name in plan.dataset.given or plan.dataset.rows(name):
             files[f"{_INPUTS}/{name}.csv"] = table_csv(spec, plan.dataset.rows(name), bom=True)
@@ -100,6 +104,10 @@ def plan_files(plan: PlanRecord) -> dict[str, bytes]:
     if plan.dataset.outlines:
         files[f"{_INPUTS}/{OUTLINES_FILE}"] = plan.dataset.outlines
     return files
+
+
+def _in_force(plan: PlanRecord, table: str) -> tuple[object, ...]:
+    return plan.previous if table == "changes" else plan.previous_rotation
 
 
 def read_plan(folder: Path) -> PlanRecord:
@@ -118,13 +126,9 @@ def read_plan(folder: Path) -> PlanRecord:
     tables = {
         name: read_plan_table(folder, spec, issues)
         for name, spec in PLAN_TABLES.items()
-        if name != _CHANGES or (folder / f"{name}.csv").exists()
+        if name not in _CHANGES or (folder / f"{name}.csv").exists()
     }
-    before = {
-        spec.name: read_plan_table(folder, spec, issues)
-        for spec in (PREVIOUS, PREVIOUS_ROTA)
-        if (folder / f"{spec.name}.csv").exists()
-    }
+    before = {spec.name: read_plan_table(folder, spec, issues) for spec in _BEFORE if (folder / f"{spec.name}.csv").exists()}
     if issues:
         raise BadInputError(issues)
     try:

@@ -13,7 +13,7 @@ from optimizer.core.outcome import Term, Termination
 from optimizer.core.text import DISCLAIMER
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
-from optimizer.data.tables.plan import PlacementRow, RotaRow
+from optimizer.data.tables.plan import PlacementRow, RotaRow, RotationRow
 
 FORMAT = "hospital-optimizer plan 1"
 _WORST_FIRST = (
@@ -59,6 +59,8 @@ class PlanRecord:
         Placements of the plan in force when this one was made, which the term `changes` counts against.
     previous_rota
         The rota in force when this one was made, which the term `rota_changes` counts against.
+    previous_rotation
+        Its rotation, which the term `rotation_changes` counts against and whose duties under way go on.
     """
 
     dataset: Dataset
@@ -70,6 +72,7 @@ class PlanRecord:
     run: Mapping[str, Any] = field(default_factory=dict)
     previous: tuple[PlacementRow, ...] = ()
     previous_rota: tuple[RotaRow, ...] = ()
+    previous_rotation: tuple[RotationRow, ...] = ()
 
     @property
     def termination(self) -> Termination:

@@ -22,6 +22,7 @@ class PlanTables:
     changes: tuple[plan.ChangeRow, ...] = ()
     teams: tuple[plan.TeamRow, ...] = ()
     rotation: tuple[plan.RotationRow, ...] = ()
+    rotation_changes: tuple[plan.RotationChangeRow, ...] = ()
     rota: tuple[plan.RotaRow, ...] = ()
     supplies: tuple[plan.SupplyRow, ...] = ()
     transfers: tuple[plan.TransferRow, ...] = ()

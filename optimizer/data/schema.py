@@ -48,6 +48,7 @@ INPUT_TABLES = _registry(
     TableSpec("donor_minimum", staff.DonorMinimum, ("hospital_id", "role"), Text("Donor minimum", "留守人数")),
     TableSpec("teams_wanted", staff.TeamWanted, ("team_id",), Text("Teams wanted", "梯队需求")),
     TableSpec("rotation", staff.Rotation, ("ward_id",), Text("Rotation", "轮换周期")),
+    TableSpec("team_events", staff.TeamEvent, ("team_id", "from"), Text("Teams pulled out", "梯队撤出")),
     TableSpec("wards", staff.Ward, ("ward_id",), Text("Wards", "病区")),
     TableSpec("ward_cover", staff.WardCover, ("ward_id", "role", "skill", "shift_type"), Text("Ward cover", "在岗人数要求")),
     TableSpec("shift_types", staff.ShiftType, ("shift_type_id",), Text("Shift types", "班次")),
@@ -72,6 +73,12 @@ PLAN_TABLES = _registry(
     TableSpec("changes", plan.ChangeRow, ("patient_id",), Text("Changes against the plan in force", "与现行方案的变动")),
     TableSpec("teams", plan.TeamRow, ("staff_id",), Text("Teams", "救治梯队")),
     TableSpec("rotation", plan.RotationRow, ("team_id", "from"), Text("Rotation", "轮换")),
+    TableSpec(
+        "rotation_changes",
+        plan.RotationChangeRow,
+        ("ward_id", "from"),
+        Text("Changes against the rotation in force", "与现行轮换的变动"),
+    ),
     TableSpec("rota", plan.RotaRow, ("staff_id", "date"), Text("Rota", "排班")),
     TableSpec("supplies", plan.SupplyRow, ("hospital_id", "item", "date"), Text("Supplies", "物资")),
     TableSpec(

@@ -142,6 +142,14 @@ class Provenance(StrEnum):
     ILLUSTRATIVE = "illustrative"
 
 
+class PullReason(StrEnum):
+    """Why a whole team leaves its ward before its time; a class, never whose illness."""
+
+    INFECTION = "infection"
+    EXPOSURE = "exposure"
+    OTHER = "other"
+
+
 class Phase(StrEnum):
     """What a team does in a stretch of days."""
 
@@ -207,6 +215,9 @@ LABELS: dict[StrEnum, Text] = {
     Provenance.REAL: Text("real", "真实"),
     Provenance.DERIVED: Text("derived", "推算"),
     Provenance.ILLUSTRATIVE: Text("illustrative", "示例"),
+    PullReason.INFECTION: Text("infection in the team", "队内发生感染"),
+    PullReason.EXPOSURE: Text("exposure in the ward", "病区暴露"),
+    PullReason.OTHER: Text("other reason", "其他原因"),
     Phase.DUTY: Text("duty", "在岗"),
     Phase.OBSERVATION: Text("observation", "观察"),
     Phase.REST: Text("rest", "休整"),

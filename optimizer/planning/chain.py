@@ -20,13 +20,13 @@ from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.plantables import PlanTables
-from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRow, PlacementRow, RotaRow
+from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRow, PlacementRow, RotaRow, RotationRow, TeamRow
 from optimizer.planning.capacity import UnitDate, effective_capacity, with_census
 from optimizer.planning.diff import changes
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.planning.protection import with_reserve
 from optimizer.planning.shortfall import ceilings, still_short
-from optimizer.planning.takeover import held_teams, stands
+from optimizer.planning.takeover import held_members, held_teams, stands
 from optimizer.routing.replan import reroute
 from optimizer.routing.solution import RoutingSolution
 from optimizer.solve.spare import warm
@@ -54,6 +54,8 @@ class Chain:
         Placements of the plan in force when the routing at hand was made, which bind some patients to their units.
     rota_in_force
         The rota in force when the rota at hand was made, which is changed as little as can be.
+    rotation_in_force
+        Rotation that was in force when the rotation at hand was made.
     meanwhile
         Modules that will be needed later on, to be loaded while a solver works.
     """
@@ -68,6 +70,7 @@ class Chain:
     issues: list[Issue] = field(default_factory=list)
     ceilings: dict[UnitDate, int] = field(default_factory=dict)
     meanwhile: tuple[str, ...] = ()
+    rotation_in_force: tuple[RotationRow, ...] = ()
     _loading: threading.Thread | None = None
 
     @property
@@ -119,7 +122,7 @@ class Chain:
     def take_over(self, base: PlanRecord, step: str) -> None:
         """Keep designation or teams of another plan; where the tables no longer bear it, mend it with few changes."""
         record = next((one for one in base.steps if one.step == step), None)
-        if record is None or stands(self.dataset, self._with_capacity(), record):
+        if record is None or stands(self.dataset, self._with_capacity(), record, base.previous_rotation):
             return
         self.issues.append(_mended(step))
         if step == "designation":
@@ -143,18 +146,23 @@ class Chain:
         self.count()
 
     def _teams(self) -> None:
+        members: tuple[TeamRow, ...] = ()
+        self.rotation_in_force = ()
         if self.in_force is not None and self.dataset.scenario.replan.hold_teams:
             tables = self.in_force.tables
+            self.rotation_in_force = tables.rotation
             found = held_teams(self.dataset, PlanTables(teams=tables.teams, rotation=tables.rotation), self.in_force)
             if found is not None:
                 self.outcomes["teams"] = found
-                self.tables = replace(self.tables, teams=tables.teams, rotation=tables.rotation)
+                self.tables = replace(self.tables, teams=tables.teams, rotation=tables.rotation, rotation_changes=())
                 self.count()
                 return
+            members = held_members(self.dataset, tables.teams)
         from optimizer.teams.model import form_teams
 
-        plan = self._keep(form_teams(self.dataset, self._limits("teams"), self.control))
-        self.tables = replace(self.tables, teams=plan.teams, rotation=plan.rotation)
+        limits, before = self._limits("teams"), self.rotation_in_force
+        plan = self._keep(form_teams(self.dataset, limits, self.control, members=members, in_force=before))
+        self.tables = replace(self.tables, teams=plan.teams, rotation=plan.rotation, rotation_changes=plan.rotation_changes)
         self.count()
 
     def _routing(self) -> None:

@@ -83,6 +83,7 @@ def plan(
         in_force=previous,
         binding=in_force,
         rota_in_force=rota_in_force,
+        rotation_in_force=() if base is None else base.previous_rotation,
         control=control or Control(),
         meanwhile=meanwhile,
     )
@@ -109,6 +110,7 @@ def plan(
             exit_code=0,
             previous=in_force,
             previous_rota=rota_in_force if any(step.step == "rota" for step in ordered) else (),
+            previous_rotation=chain.rotation_in_force,
         )
         return replace(record, exit_code=int(exit_code(record)))
 
@@ -127,7 +129,7 @@ def _checked(chain: Chain, base: PlanRecord | None, tell: Callable[[Sequence[Ste
     Steps taken over that come after what was planned are stated anew, or left out where they no longer fit. What is about
     to be checked is told.
     """
-    before = chain.binding, chain.rota_in_force
+    before = chain.binding, chain.rota_in_force, chain.rotation_in_force
     planned = {step: _record(outcome) for step, outcome in chain.outcomes.items()}
     kept = {} if base is None else {record.step: record for record in base.steps if record.step not in planned}
     later = tuple(step for step in kept if step not in UPSTREAM and step != "routing") if planned else ()
@@ -141,7 +143,16 @@ def _checked(chain: Chain, base: PlanRecord | None, tell: Callable[[Sequence[Ste
             records |= {step: replace(kept[step], terms=restated(kept[step], values[step])) for step in later}
         tell([records[step] for step in ran])
         terms = {step: {term.name: term.value for term in record.terms} for step, record in records.items()}
-        broken = verify(chain.dataset, chain.tables, terms, steps=ran, previous=before[0], previous_rota=before[1])
+        placements, rota, rotation = before
+        broken = verify(
+            chain.dataset,
+            chain.tables,
+            terms,
+            steps=ran,
+            previous=placements,
+            previous_rota=rota,
+            previous_rotation=rotation,
+        )
         struck = fallen(broken, later)
         if not broken:
             return tuple(records[step] for step in ran)

@@ -13,12 +13,13 @@ from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord, StepRecord
 from optimizer.data.plantables import PlanTables
+from optimizer.data.tables.plan import RotationRow, TeamRow
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.verify import faults_of, recompute, same, verify
 
 TABLES_OF: Mapping[str, tuple[str, ...]] = {
     "designation": ("designation", "conversions", "flows"),
-    "teams": ("teams", "rotation"),
+    "teams": ("teams", "rotation", "rotation_changes"),
     "routing": ("placements", "sessions", "unplaced", "changes"),
     "rota": ("rota",),
     "supplies": ("supplies", "transfers"),
@@ -26,13 +27,16 @@ TABLES_OF: Mapping[str, tuple[str, ...]] = {
 _CAPACITY = frozenset({"capacity_figures"})  # of the whole plan; a step by itself is not judged by it
 
 
-def stands(dataset: Dataset, tables: PlanTables, record: StepRecord) -> bool:
-    """Whether one step of an earlier plan keeps every rule on these tables, with the same figures."""
+def stands(dataset: Dataset, tables: PlanTables, record: StepRecord, rotation: Sequence[RotationRow] = ()) -> bool:
+    """Whether one step of an earlier plan keeps every rule on these tables, with the same figures.
+
+    `rotation` is the one that was in force when that plan was made.
+    """
     alone = only(tables, record.step)
-    if any(issue.code not in _CAPACITY for issue in faults_of(dataset, alone, (record.step,))):
+    if any(issue.code not in _CAPACITY for issue in faults_of(dataset, alone, (record.step,), previous_rotation=rotation)):
         return False
     terms = {term.name: term.value for term in record.terms}
-    today = recompute(dataset, alone, (record.step,))[record.step]
+    today = recompute(dataset, alone, (record.step,), previous_rotation=rotation)[record.step]
     return terms.keys() == today.keys() and all(same(name, value, today[name]) for name, value in terms.items())
 
 
@@ -41,13 +45,22 @@ def held_teams(dataset: Dataset, tables: PlanTables, before: PlanRecord) -> Outc
     record = next((one for one in before.steps if one.step == "teams"), None)
     if record is None or not tables.teams:
         return None
-    values = recompute(dataset, tables, ("teams",))["teams"]
-    broken = [issue for issue in verify(dataset, tables, {"teams": values}, steps=("teams",)) if issue.code not in _CAPACITY]
+    values = recompute(dataset, tables, ("teams",), previous_rotation=tables.rotation)["teams"]
+    found = verify(dataset, tables, {"teams": values}, steps=("teams",), previous_rotation=tables.rotation)
+    broken = [issue for issue in found if issue.code not in _CAPACITY] or values["ward_days_without_team"]
     wanted = {row.team_id for row in dataset.teams_wanted} == {row.team_id for row in tables.teams}
     if broken or not wanted or (tables.rotation and max(row.to for row in tables.rotation) < dataset.horizon.last):
         return None
     run = Run(record.solver, record.version, record.seed, record.workers)
-    return Outcome("teams", Termination.FEASIBLE, tables, restated(record, values), run)
+    terms = tuple(Term(name, value, None if value else 0.0) for name, value in values.items())
+    return Outcome("teams", Termination.FEASIBLE, tables, terms, run)
+
+
+def held_members(dataset: Dataset, teams: tuple[TeamRow, ...]) -> tuple[TeamRow, ...]:
+    """Return the teams in force when they keep every rule of formation today, else nobody."""
+    alone = replace(dataset, rotation=(), team_events=())
+    found = faults_of(alone, PlanTables(teams=teams), ("teams",))
+    return () if any(issue.code not in _CAPACITY for issue in found) else teams
 
 
 def restated(record: StepRecord, values: Mapping[str, float]) -> tuple[Term, ...]:

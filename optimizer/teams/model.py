@@ -10,12 +10,17 @@ from ortools.sat.python import cp_model
 from optimizer.core.outcome import Outcome, Run, Term, Termination
 from optimizer.core.params import Control, Limits
 from optimizer.data.dataset import Dataset
+from optimizer.data.tables.plan import RotationRow, TeamRow
 from optimizer.solve.cpsat import Stage, solve_cpsat
 from optimizer.solve.result import SolverResult
+from optimizer.teams.blocks import RotationInstance
+from optimizer.teams.changes import rotation_changes
 from optimizer.teams.conflict import contradiction
+from optimizer.teams.gaps import gaps
 from optimizer.teams.greedy import greedy_teams
 from optimizer.teams.instance import TeamsInstance
-from optimizer.teams.rotation import RotationInstance, rotate, rotation_rows
+from optimizer.teams.phases import rotation_rows
+from optimizer.teams.rotation import rotate
 from optimizer.teams.rules import POSTS, Counts, Trait, drawn, from_hospital, key_members, with_skill
 from optimizer.teams.solution import TeamsSolution, deal, term_values
 
@@ -24,8 +29,22 @@ Plan = Sequence[Sequence[int]]
 FORMATION_SHARE = 0.75  # of the deterministic time; the rest is for the rotation
 
 
-def form_teams(dataset: Dataset, limits: Limits, control: Control | None = None) -> Outcome[TeamsSolution]:
+def form_teams(
+    dataset: Dataset,
+    limits: Limits,
+    control: Control | None = None,
+    *,
+    members: Sequence[TeamRow] = (),
+    in_force: Sequence[RotationRow] = (),
+) -> Outcome[TeamsSolution]:
     """Choose the members of every team wanted, and which team serves which ward in which block.
+
+    Parameters
+    ----------
+    members
+        Teams that are formed already; they stay together.
+    in_force
+        The rotation in force: what has begun goes on, and as few ward-days as possible change hands.
 
     Raises
     ------
@@ -33,18 +52,23 @@ def form_teams(dataset: Dataset, limits: Limits, control: Control | None = None)
         When no teams can keep the hard rules; its issues name a smallest set of them.
     """
     limits = limits.but(workers=1)  # on models this small several workers only wait for each other
-    instance = TeamsInstance.from_dataset(dataset)
-    taken, formed = _form(dataset, instance, limits.but(deterministic_s=limits.deterministic_s * FORMATION_SHARE), control)
-    if taken is None:
-        return Outcome("teams", Termination.UNKNOWN, None, (), formed.run)
-    shifts = RotationInstance.from_dataset(dataset)
-    chosen, rotated = rotate(shifts, limits.but(deterministic_s=limits.deterministic_s * (1 - FORMATION_SHARE)), control)
-    solution = TeamsSolution(deal(instance, taken), rotation_rows(shifts, chosen))
+    teams, formed = tuple(members), SolverResult(Termination.FEASIBLE)
+    if not teams:
+        instance = TeamsInstance.from_dataset(dataset)
+        taken, formed = _form(dataset, instance, limits.but(deterministic_s=limits.deterministic_s * FORMATION_SHARE), control)
+        if taken is None:
+            return Outcome("teams", Termination.UNKNOWN, None, (), formed.run)
+        teams = deal(instance, taken)
+    duties = RotationInstance.from_dataset(dataset, in_force)
+    chosen, rotated = rotate(duties, limits.but(deterministic_s=limits.deterministic_s * (1 - FORMATION_SHARE)), control)
+    rotation = rotation_rows(duties, chosen)
+    solution = TeamsSolution(teams, rotation, rotation_changes(dataset, rotation, in_force))
     results = (formed, rotated)
-    terms = tuple(
-        Term(name, float(value), _bound(results, name, value)) for name, value in term_values(dataset, solution).items()
-    )
-    return Outcome("teams", _termination(results), solution, terms, _run(results))
+    values = term_values(dataset, solution, in_force)
+    terms = tuple(Term(name, float(value), _bound(results, name, value)) for name, value in values.items())
+    missing = next(term for term in terms if term.name == "ward_days_without_team")
+    issues = tuple(gaps(dataset, rotation, duties.window, proven=missing.bound == missing.value))
+    return Outcome("teams", _termination(results), solution, terms, _run(results), issues)
 
 
 def _form(dataset: Dataset, instance: TeamsInstance, limits: Limits, control: Control | None) -> tuple[Plan | None, SolverResult]:

@@ -7,18 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from optimizer.data.dataset import Dataset
-from optimizer.data.tables.plan import RotationRow, TeamRow
+from optimizer.data.tables.plan import RotationChangeRow, RotationRow, TeamRow
 from optimizer.data.tables.staff import StaffMember
 from optimizer.data.vocabulary import Phase
+from optimizer.teams.changes import held
 from optimizer.teams.instance import TeamsInstance, like_teams
 
 
 @dataclass(frozen=True, slots=True)
 class TeamsSolution:
-    """Who is in which team, and what every team does when."""
+    """Who is in which team, what every team does when, and what that changes against the rotation in force."""
 
     teams: tuple[TeamRow, ...] = ()
     rotation: tuple[RotationRow, ...] = ()
+    rotation_changes: tuple[RotationChangeRow, ...] = ()
 
 
 def deal(instance: TeamsInstance, taken: Sequence[Sequence[int]]) -> tuple[TeamRow, ...]:
@@ -33,8 +35,8 @@ def deal(instance: TeamsInstance, taken: Sequence[Sequence[int]]) -> tuple[TeamR
     return tuple(sorted(rows, key=lambda row: (order[row.team_id], row.staff_id)))
 
 
-def term_values(dataset: Dataset, solution: TeamsSolution) -> dict[str, float]:
-    """Return every term of the step, in the order of the goals."""
+def term_values(dataset: Dataset, solution: TeamsSolution, in_force: Iterable[RotationRow] = ()) -> dict[str, float]:
+    """Return every term of the step, in the order of the goals, against the rotation in force."""
     member = dataset.member
     members: dict[str, list[StaffMember]] = defaultdict(list)
     for row in solution.teams:
@@ -56,6 +58,7 @@ def term_values(dataset: Dataset, solution: TeamsSolution) -> dict[str, float]:
         "donor_share_pct": donor_share_pct(dataset, solution.teams),
         "hospital_spread": hospital_spread,
         "ward_days_without_team": ward_days_without_team(dataset, solution.rotation),
+        "rotation_changes": days_taken_over(dataset, solution.rotation, in_force),
         "duty_spread": sum(_spread(duty[team] for team in group) for group in likes),
     }
 
@@ -77,6 +80,12 @@ def ward_days_without_team(dataset: Dataset, rotation: Iterable[RotationRow]) ->
         if row.from_ <= date <= row.to
     }
     return sum((ward.ward_id, date) not in held for ward in dataset.rotation for date in dataset.horizon)
+
+
+def days_taken_over(dataset: Dataset, rotation: Iterable[RotationRow], in_force: Iterable[RotationRow]) -> int:
+    """Return the ward-days of the rotation in force, from the start of the horizon on, that its team no longer has."""
+    now = held(dataset, rotation)
+    return sum(now.get(key) != team for key, team in held(dataset, in_force).items())
 
 
 def _duty_days(rotation: Iterable[RotationRow]) -> Counter[str]:

@@ -42,6 +42,8 @@ class Plan:
         Placements of the plan in force when this one was made.
     previous_rota
         The rota in force when this one was made.
+    previous_rotation
+        Its rotation.
     """
 
     dataset: Dataset
@@ -49,6 +51,7 @@ class Plan:
     steps: frozenset[str]
     previous: Sequence[plan.PlacementRow] = ()
     previous_rota: Sequence[plan.RotaRow] = ()
+    previous_rotation: Sequence[plan.RotationRow] = ()
 
     @property
     def designation(self) -> tuple[Line[plan.DesignationRow], ...]:
@@ -99,6 +102,11 @@ class Plan:
     def rotation(self) -> tuple[Line[plan.RotationRow], ...]:
         """Phases of teams."""
         return self.lines["rotation"]
+
+    @property
+    def rotation_changes(self) -> tuple[Line[plan.RotationChangeRow], ...]:
+        """Changes against the rotation in force."""
+        return self.lines["rotation_changes"]
 
     @property
     def rota(self) -> tuple[Line[plan.RotaRow], ...]:

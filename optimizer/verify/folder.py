@@ -26,7 +26,15 @@ def verify_folder(folder: Path) -> tuple[Issue, ...]:
     issues.extend(_other_inputs(folder, record))
     terms = {step.step: {term.name: term.value for term in step.terms} for step in record.steps}
     ran = [step.step for step in record.steps if step.termination.has_plan]
-    broken = verify(record.dataset, record.tables, terms, steps=ran, previous=record.previous, previous_rota=record.previous_rota)
+    broken = verify(
+        record.dataset,
+        record.tables,
+        terms,
+        steps=ran,
+        previous=record.previous,
+        previous_rota=record.previous_rota,
+        previous_rotation=record.previous_rotation,
+    )
     return (*issues, *broken)
 
 

@@ -17,7 +17,7 @@ from optimizer.verify.finding import Line, fault, numbered
 STEPS: tuple[str, ...] = ("designation", "teams", "routing", "rota", "supplies")
 TABLES_OF: Mapping[str, tuple[str, ...]] = {
     "designation": ("designation", "conversions", "flows"),
-    "teams": ("teams", "rotation"),
+    "teams": ("teams", "rotation", "rotation_changes"),
     "routing": ("placements", "sessions", "unplaced", "changes"),
     "rota": ("rota",),
     "supplies": ("supplies", "transfers"),

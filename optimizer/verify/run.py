@@ -8,7 +8,7 @@ from optimizer.core.issue import Issue
 from optimizer.core.rulebook import RULES
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
-from optimizer.data.tables.plan import PlacementRow, RotaRow
+from optimizer.data.tables.plan import PlacementRow, RotaRow, RotationRow
 from optimizer.verify.context import Plan
 from optimizer.verify.ids import STEPS
 from optimizer.verify.prepare import prepare
@@ -24,6 +24,7 @@ def verify(
     steps: Sequence[str] = STEPS,
     previous: Sequence[PlacementRow] = (),
     previous_rota: Sequence[RotaRow] = (),
+    previous_rotation: Sequence[RotationRow] = (),
 ) -> tuple[Issue, ...]:
     """Return every broken rule and wrong term of a plan; nothing when it stands.
 
@@ -41,16 +42,22 @@ def verify(
         Placements of the plan in force when this one was made, for the term `changes`.
     previous_rota
         The rota in force when this one was made, for the term `rota_changes` and for published days.
+    previous_rotation
+        Its rotation, for the term `rotation_changes` and for what has begun.
     """
-    plan, found = prepare(dataset, tables, steps, previous, previous_rota)
+    plan, found = prepare(dataset, tables, steps, previous, previous_rota, previous_rotation)
     return (*found, *broken_rules(plan), *wrong_terms(plan, terms))
 
 
 def faults_of(
-    dataset: Dataset, tables: PlanTables, steps: Sequence[str] = STEPS, previous: Sequence[PlacementRow] = ()
+    dataset: Dataset,
+    tables: PlanTables,
+    steps: Sequence[str] = STEPS,
+    previous: Sequence[PlacementRow] = (),
+    previous_rotation: Sequence[RotationRow] = (),
 ) -> tuple[Issue, ...]:
     """Return every broken rule of a plan, whatever its terms are stated to be."""
-    plan, found = prepare(dataset, tables, steps, previous)
+    plan, found = prepare(dataset, tables, steps, previous, previous_rotation=previous_rotation)
     return (*found, *broken_rules(plan))
 
 

@@ -9,7 +9,7 @@ from optimizer.core.goals import GOALS
 from optimizer.core.issue import Issue
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
-from optimizer.data.tables.plan import PlacementRow, RotaRow
+from optimizer.data.tables.plan import PlacementRow, RotaRow, RotationRow
 from optimizer.verify import rota_inforce
 from optimizer.verify import terms_designation as designation
 from optimizer.verify import terms_rota as rota
@@ -34,6 +34,7 @@ _FUNCTIONS: tuple[Callable[[Plan], float], ...] = (
     teams.donor_share_pct,
     teams.hospital_spread,
     teams.ward_days_without_team,
+    teams.rotation_changes,
     teams.duty_spread,
     routing.urgent_late_min,
     routing.lost_place,
@@ -76,6 +77,7 @@ def recompute(
     steps: Sequence[str],
     previous: Sequence[PlacementRow] = (),
     previous_rota: Sequence[RotaRow] = (),
+    previous_rotation: Sequence[RotationRow] = (),
 ) -> dict[str, dict[str, float]]:
     """Return every term of the steps from the emitted rows alone, by step and name.
 
@@ -89,8 +91,10 @@ def recompute(
         Placements of the plan in force when this one was made.
     previous_rota
         The rota in force when this one was made.
+    previous_rotation
+        Its rotation.
     """
-    plan, _ = prepare(dataset, tables, steps, previous, previous_rota)
+    plan, _ = prepare(dataset, tables, steps, previous, previous_rota, previous_rotation)
     return values(plan)
 
 

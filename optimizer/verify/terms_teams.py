@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from optimizer.data.tables.staff import StaffMember
 from optimizer.data.vocabulary import Phase
 from optimizer.verify.context import Plan
+from optimizer.verify.rotation_changes import taken_over
 from optimizer.verify.teams import formed
 
 
@@ -43,6 +44,11 @@ def ward_days_without_team(plan: Plan) -> float:
     """Wards in rotation × horizon days without a team on duty."""
     wards = [row.ward_id for row in plan.dataset.rotation]
     return sum(not plan.pools.duty_teams(ward, day) for ward in wards for day in range(plan.days))
+
+
+def rotation_changes(plan: Plan) -> float:
+    """Ward-days of the rotation in force, from the start of the horizon on, that its team no longer has."""
+    return taken_over(plan)
 
 
 def duty_spread(plan: Plan) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord, read_plan, write_plan
 from optimizer.data.reading import read_dataset
 from optimizer.data.tables.care import CapacityChange
-from optimizer.data.vocabulary import PlacementState
+from optimizer.data.tables.staff import TeamEvent
+from optimizer.data.vocabulary import Phase, PlacementState, PullReason
 from optimizer.designation.model import designate
 from optimizer.planning.plan import plan
 from optimizer.planning.releases import with_releases
@@ -136,3 +138,19 @@ def test_a_new_patient_is_told_as_new(city: Dataset, in_force: PlanRecord) -> No
     record = plan(changed(city, patients=(*city.patients, newcomer)), steps=("routing",), base=in_force, previous=in_force)
     assert [(row.patient_id, row.reason_code) for row in record.tables.changes] == [("P99", "new_patient")]
     assert record.term("changes").value == 0  # type: ignore[union-attr]
+
+
+def test_a_team_pulled_out_changes_the_rotation_only_as_far_as_it_must(
+    city: Dataset, in_force: PlanRecord, tmp_path: Path
+) -> None:
+    """The plan in force is read for who is on duty, the folder carries it, and the change is listed with its reason."""
+    hit = next(row for row in in_force.tables.rotation if row.phase is Phase.DUTY)
+    event = TeamEvent(team_id=hit.team_id, from_=hit.from_ + dt.timedelta(days=1), reason=PullReason.INFECTION)
+    record = plan(changed(city, team_events=(event,)), steps=("designation", "teams"), previous=in_force)
+    assert record.tables.teams == in_force.tables.teams
+    assert record.previous_rotation == in_force.tables.rotation
+    assert {row.from_team_id: row.reason_code for row in record.tables.rotation_changes}[hit.team_id] == "pulled_out"
+    again = plan(record.dataset, steps=("routing",), base=record, previous=record)
+    assert again.previous_rotation == record.previous_rotation
+    write_plan(tmp_path / "plan", again, {})
+    assert {issue.code for issue in verify_folder(tmp_path / "plan")} <= {"manifest"}  # the hash of the event is made up

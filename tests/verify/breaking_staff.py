@@ -9,9 +9,10 @@ from dataclasses import replace
 from random import Random
 
 from optimizer.data.tables import plan
+from optimizer.data.tables import staff as work
 from optimizer.data.tables.plan import RotaRow
 from optimizer.data.tables.staff import StaffMember, TeamWanted
-from optimizer.data.vocabulary import PairRule, Phase, WardKind
+from optimizer.data.vocabulary import PairRule, Phase, PullReason, WardKind
 from tests.verify.case import DAY, Case, first, shifts_of, shuffled
 from tests.verify.refresh import uses, with_supplies
 
@@ -196,6 +197,57 @@ def rotation_overlap(case: Case, rng: Random) -> Case | None:
     if others and rng.random() < 0.5:
         return case.add("rotation", replace(row, team_id=rng.choice(others)))
     return case.add("rotation", plan.RotationRow(team_id=row.team_id, from_=row.to, to=row.to, phase=Phase.STANDBY))
+
+
+def rotation_kept(case: Case, rng: Random) -> Case | None:
+    """Let the rotation in force have begun another duty before the horizon."""
+    row = _phase(case, rng, Phase.DUTY)
+    team = rng.choice(case.dataset.teams_wanted).team_id
+    return row and replace(
+        case, previous_rotation=(replace(row, team_id=team, from_=case.date(0) - DAY, to=case.date(rng.randrange(3))),)
+    )
+
+
+def team_pulled(case: Case, rng: Random) -> Case | None:
+    """Pull a team out in the middle of a duty that goes on all the same."""
+    row = _phase(case, rng, Phase.DUTY)
+    if row is None:
+        return None
+    date = row.from_ + rng.randrange((row.to - row.from_).days + 1) * DAY
+    event = work.TeamEvent(team_id=row.team_id, from_=date, reason=PullReason.INFECTION)
+    return replace(case, dataset=replace(case.dataset, team_events=(event,)))
+
+
+def rotation_handover(case: Case, rng: Random) -> Case | None:
+    row = _phase(case, rng, Phase.DUTY, Phase.STANDBY)
+    others = [one.team_id for one in case.dataset.teams_wanted if row and one.team_id not in {row.team_id, row.relieves}]
+    change = {"relieves": rng.choice(others), "handover_h": 1.0} if rng.random() < 0.5 else {"handover_h": rng.choice((0.5, 3.0))}
+    return row and case.swap("rotation", row, replace(row, **change))
+
+
+def rotation_changes_listed(case: Case, rng: Random) -> Case | None:
+    """List a change that is none, or change a duty in force without listing it."""
+    row = _phase(case, rng, Phase.DUTY)
+    if row is None:
+        return None
+    others = [one.team_id for one in case.dataset.teams_wanted if one.team_id != row.team_id]
+    in_force = replace(case, previous_rotation=case.tables.rotation)
+    if rng.random() < 0.5:
+        return replace(
+            case,
+            previous_rotation=tuple(
+                replace(one, team_id=rng.choice(others)) if one is row else one for one in case.tables.rotation
+            ),
+        )
+    told = plan.RotationChangeRow(
+        ward_id=row.ward_id,
+        from_=row.from_,
+        to=row.to,
+        from_team_id=row.team_id,
+        to_team_id=rng.choice(others),
+        reason_code="rearranged",
+    )
+    return in_force.add("rotation_changes", told)
 
 
 def _rota(case: Case, old: RotaRow, **changes: object) -> Case:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from optimizer.core.issue import Issue
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
-from optimizer.data.tables.plan import PlacementRow, RotaRow
+from optimizer.data.tables.plan import PlacementRow, RotaRow, RotationRow
 from optimizer.data.vocabulary import Pattern, StaffedBy
 from optimizer.verify.ids import STEPS
 from optimizer.verify.prepare import prepare
@@ -25,12 +25,13 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Case:
-    """A dataset with a plan, and the placements and the rota of the plan in force before it."""
+    """A dataset with a plan, and the placements, the rota and the rotation of the plan in force before it."""
 
     dataset: Dataset
     tables: PlanTables
     previous: tuple[PlacementRow, ...] = ()
     previous_rota: tuple[RotaRow, ...] = ()
+    previous_rotation: tuple[RotationRow, ...] = ()
 
     def put(self, **tables: Iterable[Any]) -> Case:
         """Replace whole tables."""
@@ -77,7 +78,7 @@ class Case:
 
     def issues(self, *, terms: bool = False) -> tuple[Issue, ...]:
         """What the check finds; with `terms`, when every term is stated as the rows say (which takes longer)."""
-        plan, found = prepare(self.dataset, self.tables, STEPS, self.previous, self.previous_rota)
+        plan, found = prepare(self.dataset, self.tables, STEPS, self.previous, self.previous_rota, self.previous_rotation)
         return (*found, *broken_rules(plan), *(wrong_terms(plan, values(plan)) if terms else ()))
 
     def codes(self) -> set[str]:

@@ -74,7 +74,7 @@ def fresh(edit: Edit) -> Edit:
 
 def found(rule: str, case: Case) -> list[Issue]:
     """What the check of one rule finds."""
-    plan, _ = prepare(case.dataset, case.tables, STEPS, case.previous, case.previous_rota)
+    plan, _ = prepare(case.dataset, case.tables, STEPS, case.previous, case.previous_rota, case.previous_rotation)
     return list(CHECKS[rule](plan))
 
 

@@ -11,7 +11,15 @@ import pytest
 
 from optimizer.core.outcome import Term, Termination
 from optimizer.data.canonical import table_csv
-from optimizer.data.planfolder import PREVIOUS, PREVIOUS_ROTA, PlanRecord, StepRecord, sign, write_plan
+from optimizer.data.planfolder import (
+    PREVIOUS,
+    PREVIOUS_ROTA,
+    PREVIOUS_ROTATION,
+    PlanRecord,
+    StepRecord,
+    sign,
+    write_plan,
+)
 from optimizer.data.schema import PLAN_TABLES
 from optimizer.verify import STEPS, recompute, verify_folder
 from tests.verify.base_plan import base_plan
@@ -19,7 +27,7 @@ from tests.verify.case import Case, acted
 from tests.verify.mutations import BREAKING, HARMLESS
 from tests.verify.told import with_changes
 
-SAMPLE = sorted(set(BREAKING) - {"state_kept"})[::2]  # that one is broken by the inputs, which a forger leaves alone
+SAMPLE = sorted(set(BREAKING) - {"state_kept", "team_pulled"})[::2]  # those are broken by the inputs, which a forger leaves alone
 
 
 def _steps(case: Case) -> tuple[StepRecord, ...]:
@@ -40,12 +48,11 @@ def _rewrite(folder: Path, case: Case) -> None:
     """Write a mutated plan over a folder as a careful forger would: tables, terms and manifest."""
     for name, spec in PLAN_TABLES.items():
         (folder / f"{name}.csv").write_bytes(table_csv(spec, case.tables.rows(name), bom=True))
-    if case.previous:
-        (folder / "previous.csv").write_bytes(table_csv(PREVIOUS, case.previous, bom=True))
-    if case.previous_rota:
-        (folder / "previous_rota.csv").write_bytes(table_csv(PREVIOUS_ROTA, case.previous_rota, bom=True))
+    for spec in (PREVIOUS, PREVIOUS_ROTA, PREVIOUS_ROTATION):
+        if getattr(case, spec.name):
+            (folder / f"{spec.name}.csv").write_bytes(table_csv(spec, getattr(case, spec.name), bom=True))
     record = json.loads((folder / "plan.json").read_text("utf-8"))
-    terms = recompute(case.dataset, case.tables, STEPS, case.previous, case.previous_rota)
+    terms = recompute(case.dataset, case.tables, STEPS, case.previous, case.previous_rota, case.previous_rotation)
     for step in record["steps"]:
         for term in step["terms"]:
             term["value"] = terms[step["step"]][term["name"]]

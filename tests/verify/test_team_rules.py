@@ -3,10 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from optimizer.data.tables import plan
-from optimizer.data.vocabulary import PairRule, Phase
+from optimizer.data.tables import staff as work
+from optimizer.data.vocabulary import PairRule, Phase, PullReason
 from tests.verify.case import Case
 from tests.verify.city import DOCTOR, day
-from tests.verify.edges import Edge, Edit, assert_edge, given, more, over, row, same
+from tests.verify.edges import Edge, Edit, assert_edge, both, given, more, over, row, same
 
 T1, N03 = {"team_id": "T1"}, {"staff_id": "n03"}
 DUTY = {"team_id": "T1", "phase": Phase.DUTY}
@@ -26,6 +27,64 @@ def _pair(one: str, other: str, rule: PairRule) -> Edit:
 
 def _phase(team: str, first: int, last: int, phase: Phase, ward: str = "") -> plan.RotationRow:
     return plan.RotationRow(team_id=team, ward_id=ward, from_=day(first), to=day(last), phase=phase)
+
+
+def in_force(*rows: plan.RotationRow, same_ward_other_team: bool = False) -> Edit:
+    """The rotation of the plan is the one in force, with a few rows more; or T2 was to begin where T1 does."""
+
+    def edit(case: Case) -> Case:
+        before = case.tables.rotation
+        if same_ward_other_team:
+            before = tuple(replace(one, team_id="T2") if one.from_ == day(0) and one.ward_id else one for one in before)
+        return replace(case, previous_rotation=(*before, *rows))
+
+    return edit
+
+
+def pulled(team: str, first: int, **more: int) -> Edit:
+    event = work.TeamEvent(team_id=team, from_=day(first), reason=PullReason.INFECTION, **more)
+    return lambda case: replace(case, dataset=replace(case.dataset, team_events=(event,)))
+
+
+def out_from_5(case: Case) -> Case:
+    """T1 leaves after five days; observation and rest follow."""
+    rows = [one for one in case.tables.rotation if one.team_id != "T1"]
+    mine = (
+        _phase("T1", 0, 4, Phase.DUTY, "W1"),
+        _phase("T1", 5, 7, Phase.OBSERVATION),
+        _phase("T1", 8, 11, Phase.REST),
+    )
+    return case.put(rotation=(*rows, *mine))
+
+
+def shifted(case: Case) -> Case:
+    """T2 begins a day later than a block."""
+    rows = [one for one in case.tables.rotation if one.team_id != "T2"]
+    return case.put(rotation=(*rows, _phase("T2", 8, 14, Phase.DUTY, "W1")))
+
+
+def fills_in(last: int) -> Edit:
+    """T2 serves from day 9 to the end, or not, of the duty in force."""
+
+    def edit(case: Case) -> Case:
+        rows = [one for one in case.tables.rotation if one.team_id != "T2"]
+        return replace(
+            case.put(rotation=(*rows, _phase("T2", 9, last, Phase.DUTY, "W1"))), previous_rotation=case.tables.rotation
+        )
+
+    return edit
+
+
+def hours(handover_h: float) -> Edit:
+    return given("rotation", {"ward_id": "W1"}, handover_h=handover_h)
+
+
+def relieves(team: str, handover_h: float) -> Edit:
+    return row("rotation", {"team_id": "T2", "phase": Phase.DUTY}, relieves=team, handover_h=handover_h)
+
+
+def changed(reason: str) -> plan.RotationChangeRow:
+    return plan.RotationChangeRow(ward_id="W1", from_=day(0), to=day(6), from_team_id="T2", to_team_id="T1", reason_code=reason)
 
 
 EDGES = [
@@ -79,6 +138,33 @@ EDGES = [
         more("rotation", _phase("T1", 13, 20, Phase.STANDBY)),
     ),
     Edge("rotation_overlap", same, more("rotation", _phase("T2", 6, 6, Phase.DUTY, "W1"))),
+    Edge("rotation_kept", in_force(), in_force(_phase("T2", -1, 5, Phase.DUTY, "W1"))),
+    Edge("rotation_kept", in_force(_phase("T2", -12, -8, Phase.DUTY, "W1")), in_force(_phase("T2", -12, -7, Phase.DUTY, "W1"))),
+    Edge("rotation_kept", in_force(), both(in_force(), row("rotation", DUTY, from_=day(-1)))),
+    Edge("rotation_block", both(in_force(), shifted), shifted),
+    Edge("rotation_block", fills_in(13), fills_in(12)),
+    Edge("team_pulled", pulled("T1", 7), pulled("T1", 6)),
+    Edge("team_pulled", both(pulled("T1", 5), out_from_5), both(pulled("T1", 4), out_from_5)),
+    Edge(
+        "team_pulled",
+        both(pulled("T1", 5, observation_days=3), out_from_5),
+        both(pulled("T1", 5, observation_days=4), out_from_5),
+    ),
+    Edge("rotation_after", both(pulled("T1", 5), out_from_5), both(pulled("T1", 6), out_from_5)),
+    Edge("rotation_handover", hours(0.0), hours(2.0)),
+    Edge("rotation_handover", both(hours(2.0), relieves("T1", 2.0)), both(hours(2.0), relieves("T1", 1.0))),
+    Edge("rotation_handover", both(hours(2.0), pulled("T1", 7)), both(hours(2.0), pulled("T1", 7), relieves("T1", 2.0))),
+    Edge(
+        "rotation_handover",
+        both(hours(2.0), relieves("T1", 2.0), row("rotation", {"phase": Phase.STANDBY}, phase=Phase.REST)),
+        both(hours(2.0), relieves("T1", 2.0), row("rotation", {"phase": Phase.STANDBY}, phase=Phase.OBSERVATION)),
+    ),
+    Edge("rotation_changes_listed", in_force(), in_force(same_ward_other_team=True)),
+    Edge(
+        "rotation_changes_listed",
+        both(in_force(same_ward_other_team=True), more("rotation_changes", changed("rearranged"))),
+        both(in_force(same_ward_other_team=True), more("rotation_changes", changed("pulled_out"))),
+    ),
 ]
 
 

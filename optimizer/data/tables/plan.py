@@ -131,13 +131,33 @@ class TeamRow:
 
 @dataclass(frozen=True, slots=True)
 class RotationRow:
-    """What a team does from one day to another, inclusive; the ward is blank except on duty."""
+    """What a team does from one day to another, inclusive; the ward is blank except on duty.
+
+    Who relieves a team comes `handover_h` hours before its own first day, so that both are present on that evening and
+    the observation of the team relieved starts after the hand-over.
+    """
 
     team_id: str = column(Kind.ID, "梯队编号", required=True)
     ward_id: str = column(Kind.ID, "病区编号", default="")
     from_: dt.date = column(Kind.DATE, "起", required=True)
     to: dt.date = column(Kind.DATE, "止", required=True)
     phase: Phase = column(Kind.CHOICE, "阶段", required=True, vocabulary=Phase)
+    relieves: str = column(Kind.ID, "接替梯队", default="", about=("team that hands over; blank = none", "交班梯队，空为无"))
+    handover_h: float = column(
+        Kind.NUMBER, "交接小时", default=0.0, about=("hours of the evening before, both present", "前一晚两队同时在场小时数")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RotationChangeRow:
+    """Days of a ward that another team has than in the rotation in force; a blank team is none."""
+
+    ward_id: str = column(Kind.ID, "病区编号", required=True)
+    from_: dt.date = column(Kind.DATE, "起", required=True)
+    to: dt.date = column(Kind.DATE, "止", required=True)
+    from_team_id: str = column(Kind.ID, "原梯队", default="")
+    to_team_id: str = column(Kind.ID, "现梯队", default="")
+    reason_code: str = column(Kind.TEXT, "原因代码", required=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from optimizer.data.columns import Kind, column
-from optimizer.data.vocabulary import CoverPer, DayKind, PairRule, Provenance, Role
+from optimizer.data.vocabulary import CoverPer, DayKind, PairRule, Provenance, PullReason, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,34 @@ class Rotation:
     duty_days: int = column(Kind.INTEGER, "在岗天数", required=True, low=1, high=120)
     observation_days: int = column(Kind.INTEGER, "观察天数", required=True, low=0, high=60)
     rest_days: int = column(Kind.INTEGER, "休整天数", required=True, low=0, high=60)
-    handover_h: float = column(Kind.NUMBER, "交接小时", default=0.0, low=0, high=24)
+    handover_h: float = column(
+        Kind.NUMBER,
+        "交接小时",
+        default=0.0,
+        low=0,
+        high=24,
+        about=(
+            "hours both teams are present, on the evening before the relieving team's first day",
+            "两队同时在场的小时数，在接班队首日前一晚",
+        ),
+    )
     provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamEvent:
+    """A whole team is pulled out and observed from a day on."""
+
+    team_id: str = column(Kind.ID, "梯队编号", required=True, refers_to="teams_wanted.team_id")
+    from_: dt.date = column(Kind.DATE, "起", required=True, about=("first day out of the ward", "撤出首日"))
+    reason: PullReason = column(Kind.CHOICE, "原因", required=True, vocabulary=PullReason)
+    observation_days: int | None = column(
+        Kind.INTEGER,
+        "观察天数",
+        low=0,
+        high=60,
+        about=("blank = the longest of the wards it may serve", "空为其可服务病区中最长者"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
