@@ -21,7 +21,7 @@ from optimizer.data.reading.staffnames import read_names
 from optimizer.data.tables.rota_changes import ROTA_CHANGES
 from optimizer.report.roster.book import roster_book
 from optimizer.report.roster.chat import chat_texts
-from optimizer.report.roster.diff import rota_diff
+from optimizer.report.roster.diff import diff_in_force, rota_diff
 from optimizer.report.roster.grid import NOBODY
 from optimizer.report.roster.table import roster_csv
 
@@ -77,8 +77,8 @@ def shown(voice: Voice, folder: Path, what: Shown, out: Path | None, *, names: P
     return Answer(0, {**facts, "out": str(out)})
 
 
-def compared(voice: Voice, folder: Path, against: Path, ward: str, out: Path | None, names: Path | None) -> Answer:
-    """List what is different from an earlier publication.
+def compared(voice: Voice, folder: Path, against: Path | None, ward: str, out: Path | None, names: Path | None) -> Answer:
+    """List what is different from an earlier publication, or from the rota in force when the plan was made.
 
     Raises
     ------
@@ -89,10 +89,15 @@ def compared(voice: Voice, folder: Path, against: Path, ward: str, out: Path | N
     """
     if out is not None:
         check_file(out, (".csv",))
-    after, before = _with_rota(checked_plan(folder), folder), _with_rota(_published(against), against)
-    if ward and ward not in before.dataset.ward:
+    after = _with_rota(checked_plan(folder), folder)
+    if against is None:
         _wards(after, ward)
-    found = rota_diff(before, after, ward)
+        found = diff_in_force(_replanned(after, folder), ward)
+    else:
+        before = _with_rota(_published(against), against)
+        if ward not in before.dataset.ward:
+            _wards(after, ward)
+        found = rota_diff(before, after, ward)
     say_lines(voice, found.words(voice.lang, NOBODY if names is None else read_names(names)))
     if out is not None:
         write_file(out, table_csv(ROTA_CHANGES, found.rows, bom=True))
@@ -107,8 +112,8 @@ def compared(voice: Voice, folder: Path, against: Path, ward: str, out: Path | N
         }
         for row in found.rows
     ]
-    days = {"from": found.first and found.first.isoformat(), "to": found.last and found.last.isoformat()}
-    return Answer(0, {**days, "changes": changes, "people": len({row.staff_id for row in found.rows})})
+    ends = (found.compared[0].isoformat(), found.compared[-1].isoformat()) if found.compared else (None, None)
+    return Answer(0, {"from": ends[0], "to": ends[1], "changes": changes, "people": len({row.staff_id for row in found.rows})})
 
 
 def _published(folder: Path) -> PlanRecord:
@@ -124,6 +129,12 @@ def _published(folder: Path) -> PlanRecord:
 def _with_rota(record: PlanRecord, folder: Path) -> PlanRecord:
     if not record.tables.rota:
         raise BadInputError([_no_rota(folder)])
+    return record
+
+
+def _replanned(record: PlanRecord, folder: Path) -> PlanRecord:
+    if not record.previous_rota:
+        raise BadInputError([_nothing_earlier(folder)])
     return record
 
 
@@ -170,6 +181,16 @@ def _no_rota(folder: Path) -> Issue:
         Severity.FAULT,
         Text("The plan in {folder} holds no shifts.", "{folder} 中的方案没有排班。"),
         Text("Plan it with the command rota and --plan.", "请用 rota 命令加 --plan 补做。"),
+        params={"folder": folder},
+    )
+
+
+def _nothing_earlier(folder: Path) -> Issue:
+    return Issue(
+        "nothing_earlier",
+        Severity.FAULT,
+        Text("The plan in {folder} was made without a rota in force.", "{folder} 中的方案制定时没有现行班表。"),
+        Text("Name the folder published before with --against.", "请用 --against 指定上一版方案文件夹。"),
         params={"folder": folder},
     )
 

@@ -48,7 +48,10 @@ def rota_sheet(
 def rota_diff(
     folder: PlanFolder,
     lang: LangOption,
-    against: Annotated[Path, typer.Option("--against", metavar="DIR", help="The plan folder published before.")],
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", metavar="DIR", help="The plan folder published before; the rota in force by default."),
+    ] = None,
     ward: WardOption = "",
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE.csv", help="The changes as a table.")] = None,
     names: NamesOption = None,

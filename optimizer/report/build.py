@@ -6,12 +6,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from optimizer.core.text import Lang
+from optimizer.data.canonical import table_csv
 from optimizer.data.planfolder import PlanRecord
+from optimizer.data.tables.rota_changes import ROTA_CHANGES
 from optimizer.report.page import page
+from optimizer.report.roster.diff import diff_in_force
 from optimizer.report.roster.table import roster_csv
 from optimizer.report.workbook import workbook
 
-ROSTER = "rota_wide.csv"
+ROSTER, CHANGES = "rota_wide.csv", "rota_changes.csv"
 
 
 def render(plan: PlanRecord, lang: Lang = "zh", drawn: Mapping[str, bytes] | None = None) -> Mapping[str, bytes]:
@@ -35,7 +38,12 @@ def parts(plan: PlanRecord, lang: Lang) -> Mapping[str, Callable[[], bytes]]:
         "plan.xlsx": partial(workbook, plan, lang),
         "report.html": partial(page, plan, lang),
         **({ROSTER: partial(roster_csv, plan, lang)} if plan.tables.rota else {}),
+        **({CHANGES: partial(_changes, plan)} if plan.previous_rota else {}),
     }
+
+
+def _changes(plan: PlanRecord) -> bytes:
+    return table_csv(ROTA_CHANGES, diff_in_force(plan).rows, bom=True)
 
 
 def calendar_files(plan: PlanRecord, lang: Lang, drawn: Mapping[str, bytes] | None = None) -> Mapping[str, bytes]:

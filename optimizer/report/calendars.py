@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -21,18 +23,19 @@ _AFTER = dt.timedelta(days=400)
 
 
 def calendars(plan: PlanRecord, lang: Lang) -> dict[str, bytes]:
-    """Return ``calendars/<staff_id>.ics`` for everybody on the rota.
+    """Return ``calendars/<staff_id>.ics`` for everybody on the rota, or on the rota in force when it was made.
 
-    UIDs name the person and the day, so that an import of a later plan moves an entry instead of doubling it; time
+    UIDs name the person and the day, so that an import of a later plan moves an entry instead of doubling it; a shift of
+    the rota in force that is gone stands there as cancelled, and what differs from it has a higher sequence number. Time
     stamps are the start of the horizon, so that the same plan gives the same bytes.
     """
-    shifts: dict[str, list[RotaRow]] = defaultdict(list)
-    for row in plan.tables.rota:
-        shifts[row.staff_id].append(row)
+    shifts: dict[str, list[_Entry]] = defaultdict(list)
+    for entry in _entries(plan):
+        shifts[entry.row.staff_id].append(entry)
     zone = _time_zone(plan.dataset.horizon)
     texts = _Texts(plan, lang)
     return {
-        f"{_FOLDER}/{file_name(staff_id)}.ics": _calendar(staff_id, sorted(rows, key=lambda row: row.date), zone, texts)
+        f"{_FOLDER}/{file_name(staff_id)}.ics": _calendar(staff_id, sorted(rows, key=lambda entry: entry.row.date), zone, texts)
         for staff_id, rows in sorted(shifts.items())
     }
 
@@ -63,13 +66,33 @@ class _Texts:
         return self.places[ward_id]
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A shift in somebody's calendar, and whether it is news against the rota in force, or cancelled."""
+
+    row: RotaRow
+    news: bool = False
+    cancelled: bool = False
+
+
+def _entries(plan: PlanRecord) -> Iterator[_Entry]:
+    """Yield every shift, and those of the rota in force that are gone and whose hours are still known."""
+    before = {(row.staff_id, row.date): row for row in plan.previous_rota if row.date in plan.dataset.horizon}
+    now = {(row.staff_id, row.date) for row in plan.tables.rota}
+    for row in plan.tables.rota:
+        yield _Entry(row, news=before.get((row.staff_id, row.date), row) != row)
+    for key, row in before.items():
+        if key not in now and row.shift_type_id in plan.dataset.shift_type:
+            yield _Entry(row, news=True, cancelled=True)
+
+
 def _time_zone(horizon: Horizon) -> Component:
     return Timezone.from_tzid(
         horizon.time_zone, first_date=horizon.start.replace(month=1, day=1), last_date=horizon.last + _AFTER
     )
 
 
-def _calendar(staff_id: str, rows: list[RotaRow], zone: Component, texts: _Texts) -> bytes:
+def _calendar(staff_id: str, entries: list[_Entry], zone: Component, texts: _Texts) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//hospital-optimizer//rota//ZH")
     calendar.add("version", "2.0")
@@ -77,12 +100,13 @@ def _calendar(staff_id: str, rows: list[RotaRow], zone: Component, texts: _Texts
     calendar.add("x-wr-calname", vText(_NAME.to(texts.lang, staff=staff_id)))
     calendar.add("x-wr-caldesc", vText(texts.notice))
     calendar.add_component(zone)
-    for row in rows:
-        calendar.add_component(_event(row, texts))
+    for entry in entries:
+        calendar.add_component(_event(entry, texts))
     return bytes(calendar.to_ical())
 
 
-def _event(row: RotaRow, texts: _Texts) -> Event:
+def _event(entry: _Entry, texts: _Texts) -> Event:
+    row = entry.row
     shift = texts.plan.dataset.shift_type[row.shift_type_id]
     start = dt.datetime.combine(row.date, shift.start, texts.zone)
     end = dt.datetime.combine(row.date, shift.end, texts.zone)
@@ -91,6 +115,10 @@ def _event(row: RotaRow, texts: _Texts) -> Event:
     event = Event()
     event.add("uid", f"{quote(row.staff_id, safe='')}-{row.date:%Y%m%d}@hospital-optimizer")
     event.add("dtstamp", texts.stamp)
+    if entry.news:
+        event.add("sequence", 1)
+    if entry.cancelled:
+        event.add("status", "CANCELLED")
     event.add("dtstart", start)
     event.add("dtend", end)
     named = f"{shift.shift_type_id} {shift.name}".strip()

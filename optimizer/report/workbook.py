@@ -16,6 +16,8 @@ from optimizer.data.canonical import format_value
 from optimizer.data.columns import Column, Kind, attribute
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.schema import PLAN_TABLES, TableSpec
+from optimizer.data.tables.rota_changes import ROTA_CHANGES
+from optimizer.report.roster.diff import diff_in_force
 from optimizer.report.roster.grid import roster
 from optimizer.report.roster.request_sheet import write_requests
 from optimizer.report.roster.requests import answer_rows
@@ -55,6 +57,8 @@ def workbook(plan: PlanRecord, lang: Lang) -> bytes:
         if rows:
             write_requests(book, _REQUESTS.to(lang), plan, lang)
             writer.sheet(_ANSWERS.to(lang), header, rows)
+    if plan.previous_rota:
+        writer.table(ROTA_CHANGES, diff_in_force(plan).rows)
     for spec in PLAN_TABLES.values():
         writer.table(spec, plan.tables.rows(spec.name))
     further = ((_CROSSING, crossing_rows), (_FAIRNESS, fairness_rows), (_OVERRIDES, override_rows))

@@ -136,6 +136,20 @@ def test_changes_against_the_last_publication(folder: Path, newer: Path, tmp_pat
     assert "排班无变动" in run("rota-diff", folder, "--against", folder, "--lang", "zh")[2]
 
 
+def test_a_plan_made_anew_says_what_it_changed_by_itself(folder: Path, tmp_path: Path) -> None:
+    assert run("rota-diff", folder)[0] == 2
+    row = read_plan(folder).tables.rota[0]
+    city = write_small_city(tmp_path / "city")
+    with (city / "requests.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{row.staff_id},{row.date},off,1,yes\n")
+    code, _, said = run("plan", city, "--previous", folder, "--out", tmp_path / "again", "--lang", "en")
+    assert code == 0, said
+    code, facts, _ = run("rota-diff", tmp_path / "again", "--json")
+    assert code == 0
+    assert {(one["staff_id"], one["date"]) for one in facts["changes"]} >= {(row.staff_id, str(row.date))}  # type: ignore[attr-defined]
+    assert facts["changes"] == run("rota-diff", tmp_path / "again", "--against", folder, "--json")[1]["changes"]
+
+
 def test_a_publication_somebody_changed_is_refused(folder: Path, newer: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     write_plan(copy, read_plan(folder), {})

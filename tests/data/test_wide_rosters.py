@@ -214,3 +214,22 @@ def test_dates_of_a_workbook_are_dates(tmp_path):
     assert isinstance(openpyxl.load_workbook(path)["requests"]["B1"].value, dt.datetime)
     found = [(row.date.day, row.shift_type) for row in read_dataset(path).requests]
     assert found == [(11, "off"), (12, "night")]
+
+
+def test_signs_that_are_numbers_are_no_dates(city):
+    write(
+        city, "shift_types", SMALL_CITY["shift_types.csv"].replace("day,", "1,").replace("evening", "2").replace("night,", "3,")
+    )
+    text = (city / "shift_types.csv").read_text("utf-8").replace("yes,day", "yes,1")
+    write(city, "shift_types", text)
+    write(city, "ward_cover", SMALL_CITY["ward_cover.csv"].replace(",day,", ",1,").replace(",night,", ",3,"))
+    write(city, "contracts", SMALL_CITY["contracts.csv"].replace("night=3", "3=3"))
+    write(city, "requests", "2022年3月,,,\n工号,11,12,13\nS02,1,3,休\nS05,,2,1\n")
+    write(city, "roster_history", "2022年3月,,,\n工号,7,8,9\nS02,1,2,3\nS08,3,,1\n")
+    (city / "scenario.toml").write_text(SMALL_CITY["scenario.toml"], encoding="utf-8")
+    dataset = read_dataset(city)
+    assert [(row.staff_id, row.date.day, row.shift_type) for row in dataset.roster_history] == [
+        *(("S02", 7, "1"), ("S02", 8, "2"), ("S02", 9, "3")),
+        *(("S08", 7, "3"), ("S08", 9, "1")),
+    ]
+    assert [row.shift_type for row in dataset.requests] == ["1", "3", "off", "2", "1"]

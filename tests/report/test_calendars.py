@@ -6,8 +6,9 @@ import time
 from collections.abc import Mapping
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Component
 
+from optimizer.core.horizon import Horizon
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.plan import RotaRow
 from optimizer.report.calendars import calendars, file_name
@@ -56,6 +57,39 @@ def test_lines_follow_the_format(files: Mapping[str, bytes]) -> None:
     assert raw.count(b"\r\n") == raw.count(b"\n")
     assert all(len(line) <= 75 for line in raw.split(b"\r\n"))
     assert raw.decode().replace("\r\n ", "").count("辅助决策建议，未经签发不得执行") >= 2
+
+
+def test_a_shift_that_is_gone_is_cancelled_and_a_changed_one_is_newer(plan: PlanRecord) -> None:
+    gone, moved, *rest = plan.tables.rota
+    other = next(kind.shift_type_id for kind in plan.dataset.shift_types if kind.shift_type_id != moved.shift_type_id)
+    now = (dataclasses.replace(moved, shift_type_id=other), *(row for row in rest if row.staff_id != rest[-1].staff_id))
+    tables = dataclasses.replace(plan.tables, rota=now)
+    files = calendars(dataclasses.replace(plan, tables=tables, previous_rota=plan.tables.rota), "zh")
+    events = {str(event["UID"]): event for raw in files.values() for event in read(raw).walk("VEVENT")}
+    assert len(events) == len(plan.tables.rota)
+
+    def event_of(row: RotaRow) -> Component:
+        return events[f"{row.staff_id}-{row.date:%Y%m%d}@hospital-optimizer"]
+
+    assert (event_of(gone)["STATUS"], event_of(gone)["SEQUENCE"]) == ("CANCELLED", 1)
+    assert (event_of(moved).get("STATUS"), event_of(moved)["SEQUENCE"]) == (None, 1)
+    assert all(event_of(row)["STATUS"] == "CANCELLED" for row in rest if row.staff_id == rest[-1].staff_id)
+    same = next(row for row in rest if row.staff_id != rest[-1].staff_id)
+    assert event_of(same).get("SEQUENCE") is None
+    assert calendars(dataclasses.replace(plan, previous_rota=plan.tables.rota), "zh") == calendars(plan, "zh")
+
+
+def test_nights_over_the_change_to_summer_time_keep_their_clock_times(plan: PlanRecord) -> None:
+    night = dataclasses.replace(plan.dataset.shift_types[2], start=dt.time(22), end=dt.time(6))
+    scenario = dataclasses.replace(plan.dataset.scenario, horizon=Horizon(dt.date(2022, 3, 26), 2, "Europe/Berlin"))
+    dataset = dataclasses.replace(plan.dataset, scenario=scenario, shift_types=(*plan.dataset.shift_types[:2], night))
+    row = dataclasses.replace(plan.tables.rota[0], date=dt.date(2022, 3, 26), shift_type_id="N")
+    tables = dataclasses.replace(plan.tables, rota=(row,))
+    (raw,) = calendars(dataclasses.replace(plan, dataset=dataset, tables=tables), "en").values()
+    (event,) = read(raw).walk("VEVENT")
+    start, end = event["DTSTART"].dt, event["DTEND"].dt
+    assert (start.time(), end.time(), end.date()) == (dt.time(22), dt.time(6), dt.date(2022, 3, 27))
+    assert end.astimezone(dt.UTC) - start.astimezone(dt.UTC) == dt.timedelta(hours=7)  # the clocks go forward that night
 
 
 @pytest.mark.parametrize("staff_id", ["../../etc/passwd", "a/b", "a\\b", "CON:1", "..", "", "甲 乙", "x" * 64])

@@ -15,12 +15,14 @@ from optimizer.core.errors import BadInputError
 from optimizer.core.horizon import Horizon
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.plan import RotaRow
+from optimizer.report.build import render
 from optimizer.report.roster.book import roster_book
 from optimizer.report.roster.chat import chat_texts
-from optimizer.report.roster.diff import rota_diff
+from optimizer.report.roster.diff import diff_in_force, rota_diff
 from optimizer.report.roster.fonts import font
 from optimizer.report.roster.picture import WIDTH, roster_picture
 from optimizer.report.roster.sheet import FILLS
+from optimizer.report.workbook import workbook
 
 
 def has_font() -> bool:
@@ -146,8 +148,25 @@ def test_days_of_one_publication_only_are_not_changes_but_are_said(plan: PlanRec
     rota = tuple(row for row in plan.tables.rota if row.date >= later.start)
     after = with_rota(dataclasses.replace(plan, dataset=dataset), rota)
     found = rota_diff(plan, after)
-    assert (found.rows, found.first, found.last) == ((), later.start, plan.dataset.horizon.last)
+    assert (found.rows, found.compared[0], found.compared[-1]) == ((), later.start, plan.dataset.horizon.last)
     assert "Days in one of the two only are not compared: 03-18..03-24, 04-01..04-07." in found.words("en")
+
+
+def test_a_plan_knows_what_it_changed_of_the_rota_in_force(plan: PlanRecord) -> None:
+    last = plan.dataset.horizon.date(9)
+    gone = next(row for row in plan.tables.rota if row.date < last)
+    in_force = tuple(row for row in plan.tables.rota if row.date <= last)
+    rota = tuple(row for row in plan.tables.rota if row != gone)
+    again = dataclasses.replace(with_rota(plan, rota), previous_rota=in_force)
+    found = diff_in_force(again)
+    assert [(row.staff_id, row.date, row.after_shift) for row in found.rows] == [(gone.staff_id, gone.date, "")]
+    assert found.compared[-1] == last
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(again, "zh")))["rota_changes"]
+    assert [row[0] for row in sheet.values] == ["staff_id", gone.staff_id]
+    raw = render(again, "zh", {})["rota_changes.csv"].decode("utf-8-sig").splitlines()
+    assert raw[1:] == [f"{gone.staff_id},{gone.role},{gone.date},{gone.shift_type_id},{gone.ward_id},,"]
+    assert "rota_changes.csv" not in render(plan, "zh", {})
+    assert "rota_changes" not in openpyxl.load_workbook(io.BytesIO(workbook(plan, "zh"))).sheetnames
 
 
 def test_other_hours_of_a_shift_are_said(plan: PlanRecord) -> None:

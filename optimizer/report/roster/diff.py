@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from optimizer.core.text import Lang, Text
 from optimizer.data.dataset import Dataset
@@ -34,19 +34,21 @@ class RotaDiff:
     ----------
     before, after
         The two publications.
-    first, last
-        First and last day compared; None when no day is in both.
+    compared
+        The days that both speak of, in order.
+    alone
+        The days that only one of them speaks of.
     """
 
     before: PlanRecord
     after: PlanRecord
     rows: tuple[RotaChangeRow, ...]
-    first: dt.date | None
-    last: dt.date | None
+    compared: tuple[dt.date, ...]
+    alone: tuple[dt.date, ...]
 
     def words(self, lang: Lang, called: Mapping[str, str] = NOBODY) -> list[str]:
         """Return the changes as lines for people: how many, then day by day, then what else differs."""
-        lines = [self._headline(lang)] if self.first else []
+        lines = [self._headline(lang)] if self.compared else []
         day: dt.date | None = None
         for row in self.rows:
             if row.date != day:
@@ -59,7 +61,7 @@ class RotaDiff:
     def _headline(self, lang: Lang) -> str:
         text = _SOME if self.rows else _NONE
         people = len({row.staff_id for row in self.rows})
-        return text.to(lang, shifts=len(self.rows), people=people, first=self.first, last=self.last)
+        return text.to(lang, shifts=len(self.rows), people=people, first=self.compared[0], last=self.compared[-1])
 
     def _line(self, row: RotaChangeRow, lang: Lang, called: Mapping[str, str]) -> str:
         moved = row.before_ward != row.after_ward
@@ -68,8 +70,7 @@ class RotaDiff:
         return _LINE.to(lang, who=called.get(row.staff_id, row.staff_id), role=label(row.role), before=before, after=after)
 
     def _days(self, lang: Lang) -> str:
-        alone = sorted(set(self.before.dataset.horizon) ^ set(self.after.dataset.horizon))
-        return _DAYS.to(lang, days=", ".join(_runs(alone))) if alone else ""
+        return _DAYS.to(lang, days=", ".join(_runs(list(self.alone)))) if self.alone else ""
 
     def _hours(self, lang: Lang) -> Iterator[str]:
         """Yield the shift types that both have, at other hours."""
@@ -82,13 +83,24 @@ class RotaDiff:
 
 def rota_diff(before: PlanRecord, after: PlanRecord, ward_id: str = "") -> RotaDiff:
     """Return what is different on the days that both plans cover, in one ward or in all."""
-    shared = sorted(set(before.dataset.horizon) & set(after.dataset.horizon))
-    days = set(shared)
+    one, other = set(before.dataset.horizon), set(after.dataset.horizon)
+    return _diff(before, after, one & other, one ^ other, ward_id)
+
+
+def diff_in_force(plan: PlanRecord, ward_id: str = "") -> RotaDiff:
+    """Return what is different from the rota in force when a plan was made, up to the last day that one speaks of."""
+    before = replace(plan, tables=replace(plan.tables, rota=plan.previous_rota))
+    last = max((row.date for row in plan.previous_rota), default=None)
+    days = {date for date in plan.dataset.horizon if last is not None and date <= last}
+    return _diff(before, plan, days, set(plan.dataset.horizon) - days, ward_id)
+
+
+def _diff(before: PlanRecord, after: PlanRecord, days: set[dt.date], alone: set[dt.date], ward_id: str) -> RotaDiff:
     old, new = _by_person(before, days), _by_person(after, days)
     rows = [_row(key, old.get(key), new.get(key)) for key in old.keys() | new.keys() if _differ(old.get(key), new.get(key))]
     rows = [row for row in rows if not ward_id or ward_id in (row.before_ward, row.after_ward)]
     rows.sort(key=lambda row: (row.date, row.after_ward or row.before_ward, row.staff_id))
-    return RotaDiff(before, after, tuple(rows), *((shared[0], shared[-1]) if shared else (None, None)))
+    return RotaDiff(before, after, tuple(rows), tuple(sorted(days)), tuple(sorted(alone)))
 
 
 def _by_person(plan: PlanRecord, days: set[dt.date]) -> dict[tuple[str, dt.date], RotaRow]:
