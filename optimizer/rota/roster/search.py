@@ -1,0 +1,182 @@
+"""Neighbourhoods in turn: some days of everybody, some people on all days, some of both; what pays is tried more.
+
+(Ropke and Pisinger, An adaptive large neighbourhood search, 2006.) Several parts of one roster are worked on side by side;
+what they find is put together in order, as long as every line keeps its rules and the whole is no dearer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from optimizer.rota.roster.check import faults
+from optimizer.rota.roster.columns import lines_of
+from optimizer.rota.roster.problem import Flags, Floats, Ints, RosterProblem
+from optimizer.rota.roster.window import Window
+
+SECONDS = 10.0  # of one part, a guard
+EFFORT = 1.5  # deterministic seconds of one part
+CELLS = 1500  # free choices of person, day and shift in a part at first
+FORGET = 0.9  # how slowly the running mean of what a kind of part gains is forgotten
+FLOOR = 0.08  # share of the turns that every kind keeps
+BIASED = 0.5  # share of the parts that are drawn around what costs most
+
+
+@dataclass
+class _Kind:
+    """A kind of part with its size, and what it gained per second lately."""
+
+    name: str
+    size: float
+    pay: float = 1.0
+    tried: int = 0
+
+
+@dataclass(frozen=True)
+class _Result:
+    """What came of a part: lines, None where nothing did; and whether it ended within its limits."""
+
+    kind: _Kind
+    lines: Ints | None
+    took: float
+    whole: bool
+
+
+@dataclass
+class Search:
+    """A search from a known roster.
+
+    Parameters
+    ----------
+    left
+        Seconds left.
+    bound
+        Value at which nothing better is possible.
+    """
+
+    problem: RosterProblem
+    lines: Ints
+    left: Callable[[], float]
+    bound: float = -np.inf
+    seed: int = 0
+    workers: int = 2
+    tell: Callable[[float], None] | None = None
+    value: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.value = self.problem.objective(self.lines)
+        self._random = np.random.default_rng(self.seed)
+        people, days = self.problem.people, self.problem.days
+        per_cell = max(1.0, float(np.isfinite(self.problem.cost).sum()) / (people * days))
+        cells = CELLS / per_cell
+        self._kinds = [
+            _Kind("days", min(days, 7.0, max(2.0, cells / people))),
+            _Kind("people", min(people, 4.0, max(2.0, cells / days))),
+            _Kind("columns", min(people, 8.0)),
+            _Kind("block", min(people, 8.0, max(2.0, cells / min(days, 14)))),
+        ]
+
+    def run(self) -> None:
+        """Search until the time is up or nothing better is possible."""
+        with ThreadPoolExecutor(self.workers) as pool:
+            waiting: deque[tuple[Ints, Future[_Result]]] = deque()
+            while self.left() > 0 and self.value > self.bound + 1e-6:
+                while len(waiting) <= self.workers:
+                    waiting.append((self.lines, pool.submit(self._work, self.lines, *self._task())))
+                base, first = waiting.popleft()  # in order of their start, whichever ends first
+                result = first.result()
+                self._learn(result, self._take(base, result.lines))
+
+    def _task(self) -> tuple[_Kind, Flags, int]:
+        pays = np.array([kind.pay for kind in self._kinds])
+        share = (1 - FLOOR * len(pays)) * pays / max(pays.sum(), 1e-12) + FLOOR
+        kind = self._kinds[int(self._random.choice(len(pays), p=share / share.sum()))]
+        kind.tried += 1
+        return kind, self._free(kind), int(self._random.integers(1 << 30))
+
+    def _free(self, kind: _Kind) -> Flags:
+        """Return the cells of a part of a kind."""
+        people, days = self.problem.people, self.problem.days
+        free = np.zeros((people, days), bool)
+        size = max(2, round(kind.size))
+        if kind.name == "days":
+            first = self._first_day(min(size, days))
+            free[:, first : first + size] = True
+            return free
+        span = days if kind.name != "block" else min(days, int(self._random.integers(10, 22)))
+        first = 0 if span == days else self._first_day(span)
+        free[np.ix_(self._some_people(min(size, people), first, span), np.arange(first, first + span))] = True
+        return free
+
+    def _first_day(self, span: int) -> int:
+        starts = self.problem.days - span + 1
+        if starts <= 1:
+            return 0
+        if self._random.random() < BIASED:
+            weight = np.convolve(self._day_costs(), np.ones(span), "valid") + 1e-9
+            return int(self._random.choice(starts, p=weight / weight.sum()))
+        return int(self._random.integers(starts))
+
+    def _day_costs(self) -> Floats:
+        """Return what every day costs beyond the least, a little for each day."""
+        problem = self.problem
+        lack = problem.wanted - problem.present(self.lines)
+        costs = np.bincount(
+            problem.day, np.maximum(lack, 0) * problem.under + np.maximum(-lack, 0) * problem.over, minlength=problem.days
+        )
+        cells = np.take_along_axis(problem.cost, self.lines[:, :, None], axis=2)[:, :, 0]
+        costs = costs + (cells - problem.cost.min(axis=2)).sum(axis=0)
+        return costs + 0.05 * float(costs.mean()) + 1e-9
+
+    def _some_people(self, count: int, first: int, span: int) -> Ints:
+        problem = self.problem
+        if self._random.random() >= BIASED:
+            return self._random.choice(problem.people, count, replace=False)
+        cells = np.take_along_axis(problem.cost, self.lines[:, :, None], axis=2)[:, :, 0]
+        spare = (cells - problem.cost.min(axis=2))[:, first : first + span].sum(axis=1)
+        weight = spare + 0.3 * float(spare.mean()) + 1e-9
+        return self._random.choice(problem.people, count, replace=False, p=weight / weight.sum())
+
+    def _work(self, base: Ints, kind: _Kind, free: Flags, seed: int) -> _Result:
+        began = time.monotonic()
+        seconds = min(SECONDS, max(0.5, self.left()))
+        if kind.name == "columns":
+            found = lines_of(self.problem, base, np.flatnonzero(free.any(axis=1)).tolist(), seconds)
+            took = time.monotonic() - began
+            return _Result(kind, found, took, took < 0.25 * SECONDS)
+        answer = Window(self.problem, base, free).solve(effort=EFFORT, seconds=seconds, seed=seed)
+        return _Result(kind, answer.lines, time.monotonic() - began, answer.proven)
+
+    def _take(self, base: Ints, found: Ints | None) -> float:
+        """Put what was found into the roster if that is no dearer; returns by how much it is cheaper."""
+        if found is None:
+            return 0.0
+        changed = found != base
+        lines = np.where(changed, found, self.lines)
+        value = self.problem.objective(lines)
+        if value > self.value or any(faults(self.problem, person, lines[person]) for person in _rows(changed)):
+            return 0.0
+        gain = self.value - value
+        self.lines, self.value = lines, value
+        if gain > 0 and self.tell is not None:
+            self.tell(value)
+        return gain
+
+    def _learn(self, result: _Result, gain: float) -> None:
+        """Remember what a kind gained, and make it larger where it ends early, smaller where it does not end."""
+        kind = result.kind
+        kind.pay = FORGET * kind.pay + (1 - FORGET) * gain / max(result.took, 0.05)
+        most = self.problem.days if kind.name == "days" else self.problem.people
+        if not result.whole:
+            kind.size = max(2.0, 0.8 * kind.size)
+        elif gain == 0:
+            kind.size = min(float(most), 1.05 * kind.size)
+
+
+def _rows(changed: Flags) -> Iterator[int]:
+    yield from np.flatnonzero(changed.any(axis=1)).tolist()
