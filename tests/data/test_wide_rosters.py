@@ -233,3 +233,10 @@ def test_signs_that_are_numbers_are_no_dates(city):
         *(("S08", 7, "3"), ("S08", 9, "1")),
     ]
     assert [row.shift_type for row in dataset.requests] == ["1", "3", "off", "2", "1"]
+
+
+@pytest.mark.parametrize("sign", ["休", "OFF", "观"])
+def test_no_shift_is_written_like_a_day_off(city, sign):
+    lines = SMALL_CITY["shift_types.csv"].splitlines()
+    write(city, "shift_types", "\n".join([lines[0] + ",code", lines[1] + f",{sign}", lines[2] + ",", lines[3] + ","]) + "\n")
+    assert [(issue.code, issue.row, issue.column) for issue in faults(city)] == [("shift_code_means_off", 2, "code")]

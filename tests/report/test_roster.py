@@ -7,24 +7,33 @@ import dataclasses
 import datetime as dt
 import io
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from optimizer.core.horizon import Horizon
+from optimizer.core.text import Lang
 from optimizer.data.canonical import unescape_cell
+from optimizer.data.parsing.text import clean
 from optimizer.data.planfolder import PlanRecord, plan_files
 from optimizer.data.reading import read_dataset
-from optimizer.data.tables.plan import RotationRow
+from optimizer.data.reading.csvfile import csv_grid
+from optimizer.data.reading.shift_codes import ambiguous, fold, shift_codes
+from optimizer.data.reading.tables import read_table
+from optimizer.data.tables.plan import RotaRow, RotationRow
 from optimizer.data.tables.staff import Holiday
-from optimizer.data.vocabulary import DayKind, Phase
+from optimizer.data.vocabulary import DayKind, Phase, Role
 from optimizer.report.build import ROSTER, render
 from optimizer.report.roster.grid import calendar_day, roster
 from optimizer.report.roster.sheet import A3
 from optimizer.report.roster.table import roster_csv
 from optimizer.report.workbook import workbook
+from tests.report.city import make_plan
 
 Shifts = set[tuple[str, dt.date, str]]
 
@@ -199,3 +208,50 @@ def test_it_stands_in_the_plan_folder_in_both_languages_and_is_the_same_every_ti
 def test_a_plan_without_a_rota_has_none(plan: PlanRecord) -> None:
     bare = dataclasses.replace(plan, tables=dataclasses.replace(plan.tables, rota=()))
     assert ROSTER not in render(bare, "zh", {})
+
+
+@cache
+def small_plan() -> PlanRecord:
+    return make_plan(patients=4, per_hospital=5, staff_count=12)
+
+
+SIGNS = st.text(st.characters(categories=("L", "N", "P", "S"), exclude_characters=";,、=!✓✔√✗✘×"), min_size=1, max_size=3)
+
+
+@given(
+    signs=st.lists(SIGNS.filter(lambda sign: clean(sign) == sign and fold(sign)), min_size=3, max_size=3, unique_by=fold),
+    picks=st.lists(st.sampled_from([0, 1, 2, None]), min_size=12, max_size=60),
+    first=st.dates(dt.date(2020, 1, 1), dt.date(2030, 1, 1)),
+    lang=st.sampled_from(["zh", "en"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_any_rota_with_any_signs_is_read_as_it_was_written(
+    signs: list[str], picks: list[int | None], first: dt.date, lang: Lang
+) -> None:
+    plan = small_plan()
+    shifts = tuple(
+        dataclasses.replace(kind, code=sign, name="") for kind, sign in zip(plan.dataset.shift_types, signs, strict=True)
+    )
+    numbered = list(enumerate(shifts, 2))
+    assume(not list(ambiguous(numbered)))
+    horizon = Horizon(first, max(2, -(-len(picks) // 6)))
+    dataset = dataclasses.replace(
+        plan.dataset, shift_types=shifts, scenario=dataclasses.replace(plan.dataset.scenario, horizon=horizon)
+    )
+    rota = tuple(
+        RotaRow(
+            staff_id=f"S{number % 6 + 1:03d}",
+            date=horizon.date(number // 6),
+            shift_type_id=shifts[pick].shift_type_id,
+            ward_id="W1",
+            role=Role.NURSE,
+        )
+        for number, pick in enumerate(picks)
+        if pick is not None
+    )
+    record = dataclasses.replace(plan, dataset=dataset, tables=dataclasses.replace(plan.tables, rota=rota))
+    grid, faults = csv_grid("roster_history", roster_csv(record, lang))
+    assert grid is not None
+    read = read_table(grid, shift_codes(numbered, {}, known=True))
+    assert not [issue for issue in (*faults, *read.issues) if not issue.code.endswith("_dropped")]
+    assert {(row.staff_id, row.date, row.shift_type) for _, row in read.rows} == shifts_of(record)

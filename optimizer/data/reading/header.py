@@ -17,7 +17,8 @@ from optimizer.data.reading.wide_dates import Dated, dated
 
 ROWS_SEARCHED = 12
 WIDE_TABLES = ("roster_history", "requests")
-_PEOPLE = re.compile(r"姓\s*名|人\s*员|员\s*工|工号|日期|\bname|\bstaff|\bperson", re.IGNORECASE)
+_WHO = r"(?:姓\s*名|人\s*员|员\s*工|职\s*工|日\s*期|staff|person|employee|name|date)"
+_PEOPLE = re.compile(rf"{_WHO}(?:[\s/\\|、]*{_WHO})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ def _roster(grid: Grid, names: Mapping[str, Column], index: int) -> Header | Non
     width = max(len(bottom.cells), len(top))
     words = ["" if position in under else _below(top, bottom, position) for position in range(width)]
     header = _header(grid, names, bottom.number, words, index + 1)
-    return _with_people(replace(header, dates=dates), grid.table)
+    whole = _with_people(replace(header, dates=dates), grid.table)
+    named = any(column.name == "staff_id" for _, column in whole.columns)
+    return whole if named else None  # signs and totals may be numbers, which look like days below a month
 
 
 def _with_people(header: Header, table: str) -> Header:
@@ -111,7 +114,7 @@ def _with_people(header: Header, table: str) -> Header:
     if any(column.name == "staff_id" for _, column in header.columns):
         return header
     said = {position: column.zh for position, column in header.columns if column.name == "date"} | dict(header.others)
-    found = next((p for p in sorted(said) if p < header.dates[0].position and _PEOPLE.search(said[p])), None)
+    found = next((p for p in sorted(said) if p < header.dates[0].position and _PEOPLE.fullmatch(said[p])), None)
     if found is None:
         return header
     staff = headers_of(table)["staffid"]

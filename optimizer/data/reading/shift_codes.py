@@ -20,6 +20,8 @@ _OFF_WORDS = frozenset(
         *("观", "观察", "隔离观察", "休整", "外出", "出差", "进修", "学习", "支援", "下夜班", "下夜"),
     ]
 )
+_WRITTEN = frozenset({"off", "休", "obs", "观"})
+"""What the product itself writes for days without a shift."""
 _NAME_END = re.compile(r"班$")
 _ASKED = re.compile(r"(?P<word>.*?)\s*(?P<must>!)?\s*(?P<answer>[✓✔√✗✘×].*)?")
 
@@ -80,8 +82,18 @@ def shift_codes(shift_types: Iterable[Numbered], said: Mapping[str, str], *, kno
 
 
 def ambiguous(shift_types: Iterable[Numbered]) -> Iterator[Issue]:
-    """Yield a fault for every code or alias that two shift types claim, or that is the id of another one."""
+    """Yield a fault for every code or alias that two shift types claim, is the id of another one, or means a day off."""
     rows = list(shift_types)
+    for number, row in rows:
+        for column, word in (
+            ("shift_type_id", row.shift_type_id),
+            ("code", row.code),
+            *(("aliases", one) for one in row.aliases),
+        ):
+            if fold(word) in _WRITTEN:
+                message = Text("On rosters this sign means a day off.", "该代码在排班表上表示休息。")
+                fix = Text("Use another sign.", "请改用其他代码。")
+                yield fault("shift_code_means_off", message, fix, table="shift_types", row=number, column=column, value=word)
     owner = {fold(row.shift_type_id): row.shift_type_id for _, row in rows}
     for number, row in rows:
         for column, word in (("code", row.code), *(("aliases", alias) for alias in row.aliases)):

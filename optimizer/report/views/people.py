@@ -10,6 +10,7 @@ from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.vocabulary import LABELS, Role
 from optimizer.report.cover import CoverCell, cover_cells
+from optimizer.report.roster.signs import Signs, meaning
 from optimizer.report.words import Names, label
 
 
@@ -100,25 +101,15 @@ def rotas(plan: PlanRecord) -> tuple[WardRota, ...]:
 
 def shift_legend(plan: PlanRecord) -> tuple[tuple[str, str, str], ...]:
     """Return (style class, id, name with hours) of every shift type."""
+    signs = Signs(plan.dataset)
     return tuple(
-        (css, row.shift_type_id, f"{row.name or row.shift_type_id} {row.start:%H:%M}–{row.end:%H:%M}")
-        for row, css in zip(plan.dataset.shift_types, _styles(plan).values(), strict=True)
+        (signs.styles[row.shift_type_id], signs.of(row.shift_type_id).zh, meaning(row).zh) for row in plan.dataset.shift_types
     )
-
-
-def _styles(plan: PlanRecord) -> dict[str, str]:
-    """Give day shifts the light styles d0 … d3 and night shifts the dark ones n0, n1."""
-    styles: dict[str, str] = {}
-    for row in plan.dataset.shift_types:
-        night = sum(css.startswith("n") for css in styles.values())
-        day = len(styles) - night
-        styles[row.shift_type_id] = f"n{night % 2}" if row.night else f"d{day % 4}"
-    return styles
 
 
 def _people(plan: PlanRecord, shifts: dict[str, dict[dt.date, str]]) -> tuple[Person, ...]:
     team_of = {row.staff_id: row.team_id for row in plan.tables.teams}
-    styles = _styles(plan)
+    signs = Signs(plan.dataset)
     order = list(Role)
 
     def key(staff_id: str) -> tuple[str, int, str]:
@@ -129,7 +120,10 @@ def _people(plan: PlanRecord, shifts: dict[str, dict[dt.date, str]]) -> tuple[Pe
     for staff_id in sorted(shifts, key=key):
         member = plan.dataset.member.get(staff_id)
         days = shifts[staff_id]
-        cells = tuple((styles.get(days.get(date, ""), ""), days.get(date, "")) for date in plan.dataset.horizon)
+        cells = tuple(
+            (signs.styles.get(days.get(date, ""), ""), signs.of(days[date]).zh if date in days else "")
+            for date in plan.dataset.horizon
+        )
         role = label(member.role if member else None)
         people.append(Person(staff_id, role, team_of.get(staff_id, ""), cells, len(days)))
     return tuple(people)

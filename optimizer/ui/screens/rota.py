@@ -14,11 +14,13 @@ from optimizer.ui.charts.rotation import rotation_chart, shortfall_chart
 from optimizer.ui.figures import ward_days
 from optimizer.ui.frame import plan_page
 from optimizer.ui.language import current_lang, plain, say
+from optimizer.ui.pass_on import pass_on
 from optimizer.ui.plans import PlanView
 from optimizer.ui.styling import painted, table_height
 
 SHIFTS = Text("Shifts by ward", "病区班表")
 ROTATION = Text("Rotation of teams", "梯队轮换")
+PASS_ON = Text("Pass on", "分发")
 COVER = Text("Cover", "在岗情况")
 WARD = Text("Ward", "病区")
 LEGEND = Text("{id}: {name} {start}–{end}", "{id}：{name} {start}–{end}")
@@ -37,7 +39,7 @@ def show() -> None:
     if view is None:
         return
     lang = current_lang()
-    shifts, rotation, cover = st.tabs([say(SHIFTS), say(ROTATION), say(COVER)])
+    shifts, rotation, cover, away = st.tabs([say(SHIFTS), say(ROTATION), say(COVER), say(PASS_ON)])
     with shifts:
         _shifts(view, lang)
     with rotation:
@@ -52,15 +54,26 @@ def show() -> None:
             st.altair_chart(shortfall_chart(view, days, lang), width="stretch")
         else:
             st.info(say(texts.NOT_PLANNED, what=STEP_TITLES["rota"]))
+    with away:
+        ward_id = _ward(view, "pass_on_ward")
+        if ward_id is not None:
+            pass_on(view, ward_id, lang)
 
 
-def _shifts(view: PlanView, lang: Lang) -> None:
+def _ward(view: PlanView, key: str) -> str | None:
+    """Draw the choice of a ward; None when nobody works anywhere."""
     staffed = {row.ward_id for row in view.record.tables.rota}
     wards = [row.ward_id for row in view.record.dataset.wards if row.ward_id in staffed]
     if not wards:
         st.info(say(texts.NOT_PLANNED, what=STEP_TITLES["rota"]))
+        return None
+    return st.selectbox(say(WARD), wards, format_func=view.names.ward, key=key)
+
+
+def _shifts(view: PlanView, lang: Lang) -> None:
+    ward_id = _ward(view, "shifts_ward")
+    if ward_id is None:
         return
-    ward_id = st.selectbox(say(WARD), wards, format_func=view.names.ward)
     used = [row for row in view.record.tables.rota if row.ward_id == ward_id]
     st.caption(
         say(PEOPLE_SHIFTS, people=len({row.staff_id for row in used}), shifts=len(used))
