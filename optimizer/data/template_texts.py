@@ -34,8 +34,10 @@ EXPLAINED = (
         "请勿填写患者姓名、身份证号、电话或住址，只用病例编号。",
     ),
     Text(
-        "roster_history and requests may also be pasted as a roster: a row per person, a column per date (2022-03-18).",
-        "历史排班和排班意愿也可直接粘贴排班表：每人一行、每日一列（表头写 2022-03-18）。",
+        "roster_history and requests may also be pasted as a roster: a row per person, a column per date; in the cells ids, "
+        "codes, names or aliases of shift_types, off for a day off, and ! behind a request that must be kept.",
+        "历史排班和排班意愿也可直接粘贴排班表：每人一行、每日一列；格内填班次的编号、简码、名称或别名，休息填“休”，"
+        "必须满足的意愿后加“!”。",
     ),
     Text("Fill in start and days in the sheet scenario.", "请在 scenario 工作表中填写 start（开始日期）和 days（天数）。"),
 )

@@ -137,6 +137,17 @@ def test_a_ward_shows_shifts_elsewhere_in_another_look(plan: PlanRecord) -> None
     assert person.cells[day].style.startswith(("d", "n"))
 
 
+def test_a_team_on_duty_stands_on_the_sheet_as_a_whole(plan: PlanRecord) -> None:
+    idle = next(row for row in plan.tables.teams if row.team_id == "T1")
+    rota = tuple(row for row in plan.tables.rota if row.staff_id != idle.staff_id)
+    record = dataclasses.replace(plan, tables=dataclasses.replace(plan.tables, rota=rota))
+    for ward in ("", "W1"):
+        (person,) = [one for one in roster(record, ward).people if one.staff_id == idle.staff_id]
+        assert {cell.sign.zh for cell in person.cells} == {"休"}
+        assert person.wards == ("隔离1病区 (W1)",)
+    assert idle.staff_id not in {one.staff_id for one in roster(record, "W2").people}
+
+
 def test_holidays_and_moved_working_days_change_the_weekend(odd: PlanRecord) -> None:
     days = [calendar_day(odd.dataset, date) for date in odd.dataset.horizon][:6]  # Friday 18 March to Wednesday 23
     assert [day.rest for day in days] == [False, False, True, True, True, False]

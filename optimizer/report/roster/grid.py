@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from optimizer.core.text import Text
@@ -78,7 +79,8 @@ class Roster:
 def roster(plan: PlanRecord, ward_id: str = "", dates: Sequence[dt.date] = (), called: Mapping[str, str] = NOBODY) -> Roster:
     """Return the roster of a ward, or of everybody with shifts, for all days of the plan or for some.
 
-    Whoever works in the ward on one of the days has a row; their shifts elsewhere stand in it too, in another look.
+    Whoever works in the ward on one of the days has a row; their shifts elsewhere stand in it too, in another look. So has
+    everybody of a team on duty there, working or standing by.
 
     Parameters
     ----------
@@ -93,6 +95,7 @@ def roster(plan: PlanRecord, ward_id: str = "", dates: Sequence[dt.date] = (), c
             rows[row.staff_id][row.date] = row
     chosen = {key: row for key, row in rows.items() if not ward_id or any(one.ward_id == ward_id for one in row.values())}
     names, builder = Names(plan.dataset), _People(plan, days, ward_id, called)
+    chosen |= {key: rows[key] for key in builder.on_duty if key not in chosen}
     people = tuple(sorted((builder.person(key, chosen[key]) for key in chosen), key=builder.order))
     whole = Text(plan.dataset.name, plan.dataset.name)
     cells = {(cell.sign.en, cell.style) for person in people for cell in person.cells}
@@ -126,7 +129,11 @@ class _People:
         self._signs, self._names = Signs(plan.dataset), Names(plan.dataset)
         self._team_of = {row.staff_id: row.team_id for row in plan.tables.teams}
         observed: dict[str, set[dt.date]] = defaultdict(set)
+        self._duty_of: dict[str, list[str]] = defaultdict(list)
         for row in plan.tables.rotation:
+            here = row.ward_id == ward_id or not ward_id
+            if row.phase is Phase.DUTY and here and any(row.from_ <= day.date <= row.to for day in days):
+                self._duty_of[row.team_id].append(row.ward_id)
             if row.phase is Phase.OBSERVATION:
                 observed[row.team_id].update(day.date for day in days if row.from_ <= day.date <= row.to)
         self._observed = observed
@@ -144,13 +151,21 @@ class _People:
             label(member.role if member else None),
             member.grade if member else "",
             self._team_of.get(staff_id, ""),
-            tuple(self._names.ward(key) for key in dict.fromkeys(row.ward_id for row in ordered)),
+            tuple(self._names.ward(key) for key in dict.fromkeys([*(row.ward_id for row in ordered), *self._duty(staff_id)])),
             tuple(self._cell(staff_id, day.date, rows.get(day.date)) for day in self._days),
             len(ordered),
             sum(kind.night for kind in kinds if kind is not None),
             sum(kind.minutes for kind in kinds if kind is not None),
             len(weekends),
         )
+
+    @cached_property
+    def on_duty(self) -> tuple[str, ...]:
+        """Everybody whose team is on duty in the ward, or in any, on one of the days."""
+        return tuple(key for key in self._team_of if self._duty(key) and key in self._dataset.member)
+
+    def _duty(self, staff_id: str) -> Sequence[str]:
+        return self._duty_of.get(self._team_of.get(staff_id, ""), ())
 
     def order(self, person: Person) -> tuple[tuple[str, ...], int, bool, str, str]:
         """Return where a row stands: by ward, by role, by team."""
