@@ -24,7 +24,7 @@ from optimizer.planning.verdicts import Verdicts
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What explain is asked; exactly one of these, and `whole` with `unplaced` only."""
+    """What explain is asked; exactly one of these, `whole` with `unplaced` only, `repairs` with `uncovered` only."""
 
     patient: str | None = None
     staff: str | None = None
@@ -32,12 +32,13 @@ class Question:
     whole: bool = False
     beds: bool = False
     uncovered: bool = False
+    repairs: bool = False
 
     @property
     def is_one(self) -> bool:
         """Whether it is one question."""
         asked = [self.patient is not None, self.staff is not None, self.unplaced, self.beds, self.uncovered]
-        return sum(asked) == 1 and (self.unplaced or not self.whole)
+        return sum(asked) == 1 and self.unplaced >= self.whole and self.uncovered >= self.repairs
 
 
 def explained(voice: Voice, folder: Path, asked: Question) -> Answer:
@@ -56,8 +57,7 @@ def explained(voice: Voice, folder: Path, asked: Question) -> Answer:
     if asked.staff is not None:
         return explained_person(voice, record, asked.staff)
     if asked.uncovered:
-        facts = uncovered(voice, record)
-        return _signed(voice, record, facts)
+        return _signed(voice, record, uncovered(voice, record, with_repairs=asked.repairs))
     verdicts = Verdicts.of(record.dataset, record.tables, record.previous)
     if asked.patient is not None:
         facts = _patient(voice, record, verdicts, asked.patient)
@@ -166,7 +166,7 @@ def _one_question() -> Issue:
         Severity.FAULT,
         Text("explain answers one question at a time.", "explain 一次回答一个问题。"),
         Text(
-            "Give one of --patient ID, --staff ID, --unplaced (with or without --whole), --beds, --uncovered.",
-            "请给出其一：--patient ID、--staff ID、--unplaced（可加 --whole）、--beds、--uncovered。",
+            "Give one of --patient ID, --staff ID, --unplaced (also with --whole), --beds, --uncovered (also with --repairs).",
+            "请给出其一：--patient ID、--staff ID、--unplaced（可加 --whole）、--beds、--uncovered（可加 --repairs）。",
         ),
     )

@@ -21,6 +21,10 @@ Whole = Annotated[
 Beds = Annotated[bool, typer.Option("--beds", help="What one bed or station more would be worth, by unit and day.")]
 
 Uncovered = Annotated[bool, typer.Option("--uncovered", help="What binds every shift below its minimum, the tightest first.")]
+Repairs = Annotated[
+    bool,
+    typer.Option("--repairs", help="With --uncovered: what contradicts each other, and the cheapest repairs, solved."),
+]
 
 
 def explain(
@@ -32,6 +36,7 @@ def explain(
     whole: Whole = False,
     beds: Beds = False,
     uncovered: Uncovered = False,
+    repairs: Repairs = False,
     as_json: JsonOption = False,
 ) -> None:
     """Explain a plan: why here, why not there, what would change it, and what a bed would be worth."""
@@ -39,6 +44,6 @@ def explain(
     def work(voice: Voice) -> Answer:
         from optimizer.cli.explain_answers import Question, explained  # the solvers load when there is work to do
 
-        return explained(voice, folder, Question(patient, staff, unplaced, whole, beds, uncovered))
+        return explained(voice, folder, Question(patient, staff, unplaced, whole, beds, uncovered, repairs))
 
     answer("explain", lang, as_json, work)

@@ -6,10 +6,12 @@ from typing import Any
 
 from optimizer.cli.console import Answer, Voice
 from optimizer.cli.plan_read import say_lines, unknown_id
+from optimizer.cli.progress import watched
 from optimizer.core.errors import BadInputError
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.planning.explain_rota import person_lines, request_text, shortage_lines
+from optimizer.planning.explain_rota_repairs import case_lines, cases, repair_text
 from optimizer.planning.rota_desk import desk_of
 from optimizer.rota.desk.book import RotaDesk
 from optimizer.rota.desk.facts import change_in_units
@@ -53,8 +55,8 @@ def explained_person(voice: Voice, record: PlanRecord, staff_id: str) -> Answer:
     return Answer(0, {**facts, "text": lines})
 
 
-def uncovered(voice: Voice, record: PlanRecord) -> dict[str, Any]:
-    """Say of every shift below its minimum what binds.
+def uncovered(voice: Voice, record: PlanRecord, *, with_repairs: bool) -> dict[str, Any]:
+    """Say of every shift below its minimum what binds, and, where asked, what would cover it.
 
     Raises
     ------
@@ -68,7 +70,47 @@ def uncovered(voice: Voice, record: PlanRecord) -> dict[str, Any]:
     say_lines(voice, lines or [_COVERED.to(voice.lang)])
     if len(found) > MOST_OPEN:
         voice.say(_MORE, count=len(found) - MOST_OPEN)
-    return {"open": [_shortage_facts(voice, desk, one) for one in found], "text": lines}
+    facts = {"open": [_shortage_facts(voice, desk, one) for one in found], "text": lines}
+    return {**facts, "cases": _cases(voice, desk)} if with_repairs else facts
+
+
+def _cases(voice: Voice, desk: RotaDesk) -> list[dict[str, Any]]:
+    with watched(voice) as control:
+        found = cases(desk, control)
+    for case in found:
+        say_lines(voice, case_lines(desk, case, voice.lang))
+    return [
+        {
+            "missing": case.missing,
+            "conflict": None
+            if case.conflict is None
+            else {
+                "cover": [
+                    {
+                        "ward_id": desk.instance.wards[one.ward],
+                        "role": str(one.role),
+                        "date": desk.dataset.horizon.date(one.day).isoformat(),
+                    }
+                    for one in case.conflict.cover
+                ],
+                "rules": list(case.conflict.rules),
+            },
+            "repairs": [
+                {
+                    "missing": repair.missing,
+                    "steps": repair.steps,
+                    "held": repair.held,
+                    "proven": repair.proven,
+                    "more": [{"role": str(role), "skill": skill, "count": count} for (role, skill), count in repair.hired],
+                    "eased": [{"staff_id": desk.instance.people[one.index].staff_id, "rule": one.rule} for one in repair.eased],
+                    "text": repair_text(desk, case, repair, voice.lang),
+                }
+                for repair in case.repairs
+            ],
+            "text": list(case_lines(desk, case, voice.lang)),
+        }
+        for case in found
+    ]
 
 
 def _person_facts(voice: Voice, desk: RotaDesk, rota: PersonRota) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from optimizer.core.errors import ExitCode
 from optimizer.data.planfolder import PlanRecord, read_plan, write_plan
 from optimizer.data.reading import read_dataset
 from optimizer.planning.plan import plan
-from tests.cities import write_small_city
+from tests.cities import SMALL_CITY, write_small_city
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +98,20 @@ def test_open_shifts_are_explained(folder: Path, record: PlanRecord) -> None:
     for one in answer["open"]:
         assert one["able"] == 0 or one["binds"] or one["free"]
     assert run("explain", folder, "--uncovered", lang="zh").exit_code == 0
+
+
+def test_what_would_cover_a_short_ward(tmp_path: Path) -> None:
+    city = write_small_city(tmp_path / "city")
+    crowded = SMALL_CITY["ward_cover.csv"].replace("day,1,2,ward", "day,50,60,ward")
+    (city / "ward_cover.csv").write_text(crowded, encoding="utf-8")
+    write_plan(tmp_path / "plan", plan(read_dataset(city), steps=("teams", "routing", "rota")), {})
+    answer = facts("explain", tmp_path / "plan", "--uncovered", "--repairs")
+    assert sum(case["missing"] for case in answer["cases"]) == sum(one["wanted"] - one["there"] for one in answer["open"])
+    crowd = max(answer["cases"], key=lambda case: case["missing"])
+    assert {one["role"] for one in crowd["conflict"]["cover"]} == {"nurse"}
+    assert all(one["missing"] < case["missing"] for case in answer["cases"] for one in case["repairs"])
+    assert any(one["more"] for one in crowd["repairs"])
+    assert facts("explain", tmp_path / "plan", "--repairs", "--beds")["exit_code"] == ExitCode.BAD_INPUT
 
 
 WRONG: list[tuple[str, tuple[str, ...], str]] = [

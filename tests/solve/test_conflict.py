@@ -40,3 +40,17 @@ def test_negated_literals_count_too():
     model.add(x == 1).only_enforce_if(~off)
     model.add(x == 0)
     assert smallest_conflict(model, {"on": ~off}, Limits()) == ("on",)
+
+
+def test_a_conflict_by_counting_is_found():
+    """Eleven people cannot fill twelve places on one of three days; the other days and rules have no part in it."""
+    model = cp_model.CpModel()
+    names = {name: model.new_bool_var(name) for name in ("day 0", "day 1", "day 2", "few", "none")}
+    for number, places in enumerate((6, 12, 6)):
+        picks = [[model.new_bool_var("x") for _ in range(places)] for _ in range(11)]
+        for row in picks:
+            model.add_at_most_one(row)
+        for place in range(places):
+            model.add(sum(row[place] for row in picks) >= 1).only_enforce_if(names[f"day {number}"])
+        model.add(sum(sum(row) for row in picks) <= 100).only_enforce_if(names["few"])
+    assert smallest_conflict(model, names, Limits(deterministic_s=0.5)) == ("day 1",)
