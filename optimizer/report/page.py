@@ -118,6 +118,7 @@ def _context(plan: PlanRecord, summary: Summary) -> dict[str, Any]:
         "teams": people.teams(plan),
         "rotas": people.rotas(plan),
         "shifts": people.shift_legend(plan),
+        "rota_changes": people.changes_in_force(plan),
         "cover": goods.days_of_cover(plan),
         "transfers": goods.transfers(plan),
         "placed": patients.placed(plan),

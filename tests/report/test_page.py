@@ -192,3 +192,13 @@ def test_a_plan_of_nothing_at_all_is_a_page(plan: PlanRecord) -> None:
 def test_a_large_plan_stays_below_two_megabytes() -> None:
     large = make_plan(patients=1000, per_hospital=14, staff_count=700)
     assert len(page(large, "zh")) < 2_000_000
+
+
+def test_changes_of_the_rota_in_force_stand_before_the_rota(plan: PlanRecord) -> None:
+    gone, *rest = plan.tables.rota
+    again = dataclasses.replace(plan, tables=dataclasses.replace(plan.tables, rota=tuple(rest)), previous_rota=plan.tables.rota)
+    text = seen(again, "en")
+    assert "Changes from 2022-03-18 to 2022-03-31: shifts 1, people 1." in text
+    assert "共 1 人 1 个班变动" in seen(again, "zh")
+    assert f"{gone.shift_type_id} in 隔离1病区 (W1) → off" in text
+    assert "people 1." not in seen(plan, "en")

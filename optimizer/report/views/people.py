@@ -10,6 +10,7 @@ from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.vocabulary import LABELS, Role
 from optimizer.report.cover import CoverCell, cover_cells
+from optimizer.report.roster.diff import diff_in_force
 from optimizer.report.roster.signs import Signs, meaning
 from optimizer.report.words import Names, label
 
@@ -97,6 +98,14 @@ def rotas(plan: PlanRecord) -> tuple[WardRota, ...]:
         if ward.ward_id in shifts or any(cell.wanted for cell in cells[ward.ward_id])
     ]
     return tuple(sorted(grids, key=lambda grid: -grid.missing))
+
+
+def changes_in_force(plan: PlanRecord) -> tuple[Text, ...]:
+    """Return what is different from the rota in force when the plan was made, line by line; nothing where there was none."""
+    if not plan.previous_rota:
+        return ()
+    found = diff_in_force(plan)
+    return tuple(Text(en, zh) for en, zh in zip(found.words("en"), found.words("zh"), strict=True))
 
 
 def shift_legend(plan: PlanRecord) -> tuple[tuple[str, str, str], ...]:
