@@ -96,17 +96,17 @@ unit_id,reason_code,by,from,until
 U08,no_staff,duty desk,2022-03-10 08:00,2022-03-10 12:00
 """,
     "staff.csv": """\
-staff_id,hospital_id,role,grade,skills,group_id,contract_id,isolation_eligible,key_member,available_from,available_to
-S01,H01,doctor,senior,icu;leader,,C1,yes,yes,,
-S02,H01,nurse,,icu,,C1,yes,no,,
-S03,H01,nurse,,infection_control,,C1,yes,no,,
-S04,H02,doctor,,icu,,C1,yes,no,,
-S05,H02,nurse,,,G1,C1,yes,no,,
-S06,H02,nurse,,icu,G1,C1,yes,no,,
-S07,H03,doctor,senior,leader,,C1,yes,yes,,
-S08,H03,nurse,,infection_control,,C1,yes,yes,,
-S09,H03,nurse,,,,C1,yes,no,,
-S10,H03,nurse,,,,C1,no,no,2022-03-01,2022-04-30
+staff_id,hospital_id,role,grade,skills,group_id,contract_id,isolation_eligible,key_member,available_from,available_to,ineligible_reason
+S01,H01,doctor,senior,icu;leader,,C1,yes,yes,,,
+S02,H01,nurse,,icu,,C1,yes,no,,,
+S03,H01,nurse,,infection_control,,C1,yes,no,,,
+S04,H02,doctor,,icu,,C1,yes,no,,,
+S05,H02,nurse,,,G1,C1,yes,no,,,
+S06,H02,nurse,,icu,G1,C1,yes,no,,,
+S07,H03,doctor,senior,leader,,C1,yes,yes,,,
+S08,H03,nurse,,infection_control,,C1,yes,yes,,,
+S09,H03,nurse,,,,C1,yes,no,,,
+S10,H03,nurse,,,,C1,no,no,2022-03-01,2022-04-30,protected
 """,
     "staff_pairs.csv": """\
 staff_id,other_id,rule

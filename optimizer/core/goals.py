@@ -52,6 +52,7 @@ _ALL = (
     _spec("designation", "conversions", "Units converted", "转换单元", _COUNT),
     _spec("designation", "travel", "Expected minutes of travel", "预计路程分钟", _MIN),
     _spec("teams", "pair_spread", "Spread of skilled and key staff between teams", "各梯队骨干与技能差距", _COUNT),
+    _spec("teams", "grade_spread", "Spread of grades between teams", "各梯队职级差距", _COUNT),
     _spec("teams", "donor_share_pct", "Highest share of a donor's staff drawn", "单一机构最高抽调比例", Text("%", "%")),
     _spec("teams", "hospital_spread", "Spread of a hospital's staff between teams", "同院人员在各梯队的差距", _COUNT),
     _spec("teams", "ward_days_without_team", "Ward-days without a team on duty", "无梯队在岗的病区日", _DAYS),

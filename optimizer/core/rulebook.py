@@ -125,6 +125,7 @@ _ALL = (
     _rule("teams", "team_size", "A team has the size wanted", "梯队人数符合要求"),
     _rule("teams", "team_role", "A team has enough of every role", "梯队岗位达到下限"),
     _rule("teams", "team_skill", "A team has enough of every skill", "梯队技能达到下限"),
+    _rule("teams", "team_grade", "A team has enough of every grade", "梯队职级达到下限"),
     _rule("teams", "team_key_members", "A team has enough key members", "梯队骨干达到下限"),
     _rule("teams", "team_donor", "A team draws only on its donor hospitals", "梯队仅从来源机构抽调"),
     _rule("teams", "team_mix", "No hospital gives more than its share of a team", "单一机构占比不超上限"),
@@ -134,6 +135,8 @@ _ALL = (
     _rule("teams", "pair_together", "Pairs that belong together share a team", "同组者同队"),
     _rule("teams", "pair_apart", "Pairs kept apart do not share a team", "分开者不同队"),
     _rule("teams", "donor_minimum", "A donor hospital keeps its minimum", "来源机构保留留守人数"),
+    _rule("teams", "team_standby", "A team names as many on standby as its share asks", "梯队按比例指定待命人员"),
+    _rule("teams", "draw_figures", "What donors give is as stated", "抽调情况须属实"),
     _rule("teams", "rotation_ward", "A team serves only its wards, one at a time", "梯队只在其病区，一次一个"),
     _rule(
         "teams",

@@ -21,6 +21,7 @@ class PlanTables:
     unplaced: tuple[plan.UnplacedRow, ...] = ()
     changes: tuple[plan.ChangeRow, ...] = ()
     teams: tuple[plan.TeamRow, ...] = ()
+    draws: tuple[plan.DrawRow, ...] = ()
     rotation: tuple[plan.RotationRow, ...] = ()
     rotation_changes: tuple[plan.RotationChangeRow, ...] = ()
     rota: tuple[plan.RotaRow, ...] = ()

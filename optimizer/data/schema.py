@@ -72,6 +72,7 @@ PLAN_TABLES = _registry(
     TableSpec("unplaced", plan.UnplacedRow, ("patient_id",), Text("Not yet placed", "待落实")),
     TableSpec("changes", plan.ChangeRow, ("patient_id",), Text("Changes against the plan in force", "与现行方案的变动")),
     TableSpec("teams", plan.TeamRow, ("staff_id",), Text("Teams", "救治梯队")),
+    TableSpec("draws", plan.DrawRow, ("hospital_id", "role"), Text("What donors give", "抽调情况")),
     TableSpec("rotation", plan.RotationRow, ("team_id", "from"), Text("Rotation", "轮换")),
     TableSpec(
         "rotation_changes",

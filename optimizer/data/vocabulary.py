@@ -142,6 +142,15 @@ class Provenance(StrEnum):
     ILLUSTRATIVE = "illustrative"
 
 
+class IneligibleReason(StrEnum):
+    """Why somebody may not enter isolation: a class wide enough that it tells no diagnosis."""
+
+    PROTECTED = "protected"
+    UNTRAINED = "untrained"
+    NEEDED_AT_POST = "needed_at_post"
+    PERSONAL = "personal"
+
+
 class PullReason(StrEnum):
     """Why a whole team leaves its ward before its time; a class, never whose illness."""
 
@@ -215,6 +224,10 @@ LABELS: dict[StrEnum, Text] = {
     Provenance.REAL: Text("real", "真实"),
     Provenance.DERIVED: Text("derived", "推算"),
     Provenance.ILLUSTRATIVE: Text("illustrative", "示例"),
+    IneligibleReason.PROTECTED: Text("protected (no details)", "受保护（不列细节）"),
+    IneligibleReason.UNTRAINED: Text("not trained or fit-tested", "未培训或未通过防护考核"),
+    IneligibleReason.NEEDED_AT_POST: Text("needed at their own post", "原岗位不可或缺"),
+    IneligibleReason.PERSONAL: Text("personal circumstances", "个人情况"),
     PullReason.INFECTION: Text("infection in the team", "队内发生感染"),
     PullReason.EXPOSURE: Text("exposure in the ward", "病区暴露"),
     PullReason.OTHER: Text("other reason", "其他原因"),

@@ -151,10 +151,13 @@ class Chain:
         if self.in_force is not None and self.dataset.scenario.replan.hold_teams:
             tables = self.in_force.tables
             self.rotation_in_force = tables.rotation
-            found = held_teams(self.dataset, PlanTables(teams=tables.teams, rotation=tables.rotation), self.in_force)
-            if found is not None:
+            found = held_teams(self.dataset, self.in_force)
+            if found is not None and found.solution is not None:
                 self.outcomes["teams"] = found
-                self.tables = replace(self.tables, teams=tables.teams, rotation=tables.rotation, rotation_changes=())
+                kept: PlanTables = found.solution
+                self.tables = replace(
+                    self.tables, teams=kept.teams, draws=kept.draws, rotation=kept.rotation, rotation_changes=()
+                )
                 self.count()
                 return
             members = held_members(self.dataset, tables.teams)
@@ -162,7 +165,9 @@ class Chain:
 
         limits, before = self._limits("teams"), self.rotation_in_force
         plan = self._keep(form_teams(self.dataset, limits, self.control, members=members, in_force=before))
-        self.tables = replace(self.tables, teams=plan.teams, rotation=plan.rotation, rotation_changes=plan.rotation_changes)
+        self.tables = replace(
+            self.tables, teams=plan.teams, draws=plan.draws, rotation=plan.rotation, rotation_changes=plan.rotation_changes
+        )
         self.count()
 
     def _routing(self) -> None:

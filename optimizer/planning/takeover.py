@@ -15,11 +15,13 @@ from optimizer.data.planfolder import PlanRecord, StepRecord
 from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.plan import RotationRow, TeamRow
 from optimizer.planning.needs import STEP_TITLES
+from optimizer.teams.draws import draws_of
+from optimizer.teams.standby import with_standby
 from optimizer.verify import faults_of, recompute, same, verify
 
 TABLES_OF: Mapping[str, tuple[str, ...]] = {
     "designation": ("designation", "conversions", "flows"),
-    "teams": ("teams", "rotation", "rotation_changes"),
+    "teams": ("teams", "draws", "rotation", "rotation_changes"),
     "routing": ("placements", "sessions", "unplaced", "changes"),
     "rota": ("rota",),
     "supplies": ("supplies", "transfers"),
@@ -40,11 +42,12 @@ def stands(dataset: Dataset, tables: PlanTables, record: StepRecord, rotation: S
     return terms.keys() == today.keys() and all(same(name, value, today[name]) for name, value in terms.items())
 
 
-def held_teams(dataset: Dataset, tables: PlanTables, before: PlanRecord) -> Outcome[Any] | None:
+def held_teams(dataset: Dataset, before: PlanRecord) -> Outcome[Any] | None:
     """Return the teams and rotation in force as the outcome of the step, None where they break a rule today."""
     record = next((one for one in before.steps if one.step == "teams"), None)
-    if record is None or not tables.teams:
+    if record is None or not _known(dataset, before.tables.teams):
         return None
+    tables = replace(_members(dataset, before.tables.teams), rotation=before.tables.rotation)
     values = recompute(dataset, tables, ("teams",), previous_rotation=tables.rotation)["teams"]
     found = verify(dataset, tables, {"teams": values}, steps=("teams",), previous_rotation=tables.rotation)
     broken = [issue for issue in found if issue.code not in _CAPACITY] or values["ward_days_without_team"]
@@ -58,9 +61,21 @@ def held_teams(dataset: Dataset, tables: PlanTables, before: PlanRecord) -> Outc
 
 def held_members(dataset: Dataset, teams: tuple[TeamRow, ...]) -> tuple[TeamRow, ...]:
     """Return the teams in force when they keep every rule of formation today, else nobody."""
-    alone = replace(dataset, rotation=(), team_events=())
-    found = faults_of(alone, PlanTables(teams=teams), ("teams",))
-    return () if any(issue.code not in _CAPACITY for issue in found) else teams
+    if not _known(dataset, teams):
+        return ()
+    alone, tables = replace(dataset, rotation=(), team_events=()), _members(dataset, teams)
+    found = faults_of(alone, tables, ("teams",))
+    return () if any(issue.code not in _CAPACITY for issue in found) else tables.teams
+
+
+def _known(dataset: Dataset, teams: Sequence[TeamRow]) -> bool:
+    return bool(teams) and all(row.staff_id in dataset.member for row in teams)
+
+
+def _members(dataset: Dataset, teams: Sequence[TeamRow]) -> PlanTables:
+    """Return the members of teams with who is on standby and what donors give as today's tables have it."""
+    rows = with_standby(dataset, teams)
+    return PlanTables(teams=rows, draws=draws_of(dataset, rows))
 
 
 def restated(record: StepRecord, values: Mapping[str, float]) -> tuple[Term, ...]:

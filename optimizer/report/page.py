@@ -15,6 +15,7 @@ from optimizer.report.summary import ServiceUse, Summary, summarize
 from optimizer.report.svg.city import city_map
 from optimizer.report.svg.gantt import rotation_chart
 from optimizer.report.views import care, goods, occupancy, patients, people, record
+from optimizer.report.views import teams as team_views
 from optimizer.report.views.changes import by_reason, changes
 from optimizer.report.views.crossing import crossing
 from optimizer.report.views.fairness import fairness
@@ -116,6 +117,8 @@ def _context(plan: PlanRecord, summary: Summary) -> dict[str, Any]:
         "crossing": crossing(plan),
         "gantt": rotation_chart(plan.tables.rotation, ward_names, horizon.start, horizon.last, summary.illustrative),
         "teams": people.teams(plan),
+        "draws": team_views.draws(plan),
+        "rotation_changes": team_views.rotation_changes(plan),
         "rotas": people.rotas(plan),
         "shifts": people.shift_legend(plan),
         "rota_changes": people.changes_in_force(plan),

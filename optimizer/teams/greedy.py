@@ -20,13 +20,14 @@ class _Draft:
         self.seats = [team.size for team in instance.teams]
         self.roles = [dict(team.roles) for team in instance.teams]
         self.skills = [dict(team.skills) for team in instance.teams]
+        self.grades = [dict(team.grades) for team in instance.teams]
         self.keys = [team.keys for team in instance.teams]
         self.given: list[dict[str, int]] = [defaultdict(int) for _ in instance.teams]
         self.drawn: dict[tuple[str, Role], int] = defaultdict(int)
 
     def lacks(self, team: int) -> int:
         """Return how many minimums (counted in people) a team still misses."""
-        missing = [*self.roles[team].values(), *self.skills[team].values(), self.keys[team]]
+        missing = [*self.roles[team].values(), *self.skills[team].values(), *self.grades[team].values(), self.keys[team]]
         return sum(max(0, number) for number in missing)
 
     def role_seats(self, team: int) -> int:
@@ -37,6 +38,7 @@ class _Draft:
         """Return how many missing minimums a bundle would fill."""
         found = sum(min(max(0, lack), bundle.of_role(role)) for role, lack in self.roles[team].items())
         found += sum(min(max(0, lack), bundle.with_skill(skill)) for skill, lack in self.skills[team].items())
+        found += sum(min(max(0, lack), bundle.of_grade(grade)) for grade, lack in self.grades[team].items())
         return found + min(max(0, self.keys[team]), bundle.keys)
 
     def fits(self, index: int, team: int) -> bool:
@@ -54,7 +56,7 @@ class _Draft:
                 return False
             if self.given[team][hospital] + number > wanted.share_cap:
                 return False
-        return all(self.spare(hospital, role) >= bundle.drawn(hospital, role) for (hospital, role, _, _), _ in bundle.people)
+        return all(self.spare(hospital, role) >= bundle.drawn(hospital, role) for (hospital, role, *_), _ in bundle.people)
 
     def spare(self, hospital: str, role: Role) -> int:
         """Return how many more of a role a hospital can give."""
@@ -71,20 +73,22 @@ class _Draft:
             self.roles[team][role] -= bundle.of_role(role)
         for skill in self.skills[team]:
             self.skills[team][skill] -= bundle.with_skill(skill)
+        for grade in self.grades[team]:
+            self.grades[team][grade] -= bundle.of_grade(grade)
         self.keys[team] -= bundle.keys
         for hospital, number in bundle.hospitals().items():
             self.given[team][hospital] += number
-        for (hospital, role, _, _), number in bundle.people:
+        for (hospital, role, *_), number in bundle.people:
             self.drawn[hospital, role] += number
 
     def worth(self, index: int, team: int) -> tuple[int, ...]:
         """Return a key that is smallest for the best next bundle of a team."""
         bundle = self.instance.bundles[index]
         gain = self.gain(bundle, team)
-        surplus = sum(number * (len(skills) + key) for (_, _, skills, key), number in bundle.people)
+        surplus = sum(number * (len(skills) + key) for (_, _, skills, key, _), number in bundle.people)
         share = max(
             (self.drawn[hospital, role] + number) * SCALE // self.instance.employed[hospital, role]
-            for (hospital, role, _, _), number in bundle.people
+            for (hospital, role, *_), number in bundle.people
         )
         return (-gain * SCALE // bundle.size, surplus if not gain else 0, share, -bundle.size, index)
 

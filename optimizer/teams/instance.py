@@ -11,7 +11,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.staff import StaffMember
 from optimizer.data.vocabulary import PairRule, Role
 
-Signature = tuple[str, Role, tuple[str, ...], bool]  # hospital, role, skills that count, key member
+Signature = tuple[str, Role, tuple[str, ...], bool, str]  # hospital, role, skills that count, key member, grade
 Traits = Mapping[object, int]
 
 
@@ -51,26 +51,30 @@ class Bundle:
     def hospitals(self) -> dict[str, int]:
         """Return how many people of each hospital one bundle brings."""
         found: dict[str, int] = defaultdict(int)
-        for (hospital, _, _, _), number in self.people:
+        for (hospital, *_), number in self.people:
             found[hospital] += number
         return found
 
     def of_role(self, role: str) -> int:
         """Return how many people of a role one bundle brings."""
-        return sum(number for (_, its, _, _), number in self.people if its == role)
+        return sum(number for (_, its, *_), number in self.people if its == role)
 
     def with_skill(self, skill: str) -> int:
         """Return how many people with a skill one bundle brings."""
-        return sum(number for (_, _, skills, _), number in self.people if skill in skills)
+        return sum(number for (_, _, skills, *_), number in self.people if skill in skills)
+
+    def of_grade(self, grade: str, role: Role | None = None) -> int:
+        """Return how many people of a grade (and role) one bundle brings."""
+        return sum(number for (_, its, _, _, has), number in self.people if has == grade and role in {None, its})
 
     @property
     def keys(self) -> int:
         """Key members in one bundle."""
-        return sum(number for (_, _, _, key), number in self.people if key)
+        return sum(number for (_, _, _, key, _), number in self.people if key)
 
     def drawn(self, hospital: str, role: Role) -> int:
         """Return how many people of a role one bundle takes from a hospital."""
-        return sum(number for (its, what, _, _), number in self.people if its == hospital and what is role)
+        return sum(number for (its, what, *_), number in self.people if its == hospital and what is role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Wanted:
     size: int
     roles: tuple[tuple[str, int], ...]
     skills: tuple[tuple[str, int], ...]
+    grades: tuple[tuple[str, int], ...]
     keys: int
     donors: frozenset[str]
     share_cap: int
@@ -95,6 +100,8 @@ class TeamsInstance:
     ----------
     likes
         Teams (by index) of the same size and wards, which are to be alike; lists of one left out.
+    grades
+        Roles with their grades.
     employed
         People of a role employed at a hospital, and how many of them must remain.
     """
@@ -103,6 +110,7 @@ class TeamsInstance:
     teams: tuple[Wanted, ...]
     likes: tuple[tuple[int, ...], ...]
     skills: tuple[str, ...]
+    grades: tuple[tuple[Role, str], ...]
     employed: Mapping[tuple[str, Role], int]
     must_remain: Mapping[tuple[str, Role], int]
 
@@ -116,6 +124,7 @@ class TeamsInstance:
                 row.size,
                 row.role_min,
                 row.skill_min,
+                row.grade_min,
                 row.key_members_min,
                 frozenset(row.donor_ids),
                 floor_int(row.max_share_one_hospital * row.size),
@@ -132,6 +141,7 @@ class TeamsInstance:
             teams,
             like_teams(dataset),
             skills,
+            tuple(sorted({(person.role, person.grade) for person in dataset.staff if person.grade})),
             dict(employed),
             remain,
         )
@@ -150,6 +160,7 @@ def is_eligible(dataset: Dataset, person: StaffMember) -> bool:
     horizon = dataset.horizon
     return (
         person.isolation_eligible
+        and person.ineligible_reason is None
         and (person.available_from is None or person.available_from <= horizon.start)
         and (person.available_to is None or person.available_to >= horizon.last)
     )
@@ -199,7 +210,7 @@ def _classes(
         counted: dict[Signature, int] = defaultdict(int)
         for one in members:
             own = tuple(skill for skill in skills if skill in one.skills)
-            counted[one.hospital_id, one.role, own, one.key_member] += 1
+            counted[one.hospital_id, one.role, own, one.key_member, one.grade] += 1
         people[name] = tuple(sorted(counted.items()))
         eligible[name] = all(is_eligible(dataset, one) for one in members)
         classes[people[name], eligible[name], name if name in apart else ""].append(name)

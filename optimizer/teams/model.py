@@ -16,13 +16,15 @@ from optimizer.solve.result import SolverResult
 from optimizer.teams.blocks import RotationInstance
 from optimizer.teams.changes import rotation_changes
 from optimizer.teams.conflict import contradiction
+from optimizer.teams.draws import draws_of
 from optimizer.teams.gaps import gaps
 from optimizer.teams.greedy import greedy_teams
 from optimizer.teams.instance import TeamsInstance
 from optimizer.teams.phases import rotation_rows
 from optimizer.teams.rotation import rotate
-from optimizer.teams.rules import POSTS, Counts, Trait, drawn, from_hospital, key_members, with_skill
+from optimizer.teams.rules import POSTS, Counts, Trait, drawn, from_hospital, key_members, of_grade, with_skill
 from optimizer.teams.solution import TeamsSolution, deal, term_values
+from optimizer.teams.standby import with_standby
 
 Plan = Sequence[Sequence[int]]
 
@@ -58,11 +60,11 @@ def form_teams(
         taken, formed = _form(dataset, instance, limits.but(deterministic_s=limits.deterministic_s * FORMATION_SHARE), control)
         if taken is None:
             return Outcome("teams", Termination.UNKNOWN, None, (), formed.run)
-        teams = deal(instance, taken)
+        teams = with_standby(dataset, deal(instance, taken))
     duties = RotationInstance.from_dataset(dataset, in_force)
     chosen, rotated = rotate(duties, limits.but(deterministic_s=limits.deterministic_s * (1 - FORMATION_SHARE)), control)
     rotation = rotation_rows(duties, chosen)
-    solution = TeamsSolution(teams, rotation, rotation_changes(dataset, rotation, in_force))
+    solution = TeamsSolution(teams, draws_of(dataset, teams), rotation, rotation_changes(dataset, rotation, in_force))
     results = (formed, rotated)
     values = term_values(dataset, solution, in_force)
     terms = tuple(Term(name, float(value), _bound(results, name, value)) for name, value in values.items())
@@ -92,9 +94,11 @@ def _form(dataset: Dataset, instance: TeamsInstance, limits: Limits, control: Co
 def _stages(counts: Counts, start: Plan | None, hint: dict[int, int]) -> list[Stage]:
     instance = counts.instance
     traits = [*(with_skill(skill) for skill in instance.skills), key_members]
+    grades = [of_grade(grade, role) for role, grade in instance.grades]
     places = [from_hospital(one) for one in sorted({hospital for hospital, _ in instance.employed})]
     return [
         Stage("pair_spread", _spread(counts, traits, start, hint)),
+        Stage("grade_spread", _spread(counts, grades, start, hint)),
         Stage("donor_share_pct", _share(counts)),
         Stage("hospital_spread", _spread(counts, places, start, hint)),
     ]

@@ -23,6 +23,11 @@ def with_skill(skill: str) -> Trait:
     return lambda bundle: bundle.with_skill(skill)
 
 
+def of_grade(grade: str, role: Role | None = None) -> Trait:
+    """Return the trait: people of a grade (and role)."""
+    return lambda bundle: bundle.of_grade(grade, role)
+
+
 def from_hospital(hospital: str) -> Trait:
     """Return the trait: people of a hospital."""
     return lambda bundle: bundle.hospitals().get(hospital, 0)
@@ -96,6 +101,13 @@ def team_skill(counts: Counts) -> None:
             counts.model.add(counts.total(team, with_skill(skill)) >= least)
 
 
+def team_grade(counts: Counts) -> None:
+    """Give a team at least so many of a grade."""
+    for team, wanted in enumerate(counts.instance.teams):
+        for grade, least in wanted.grades:
+            counts.model.add(counts.total(team, of_grade(grade)) >= least)
+
+
 def team_key_members(counts: Counts) -> None:
     """Give a team at least so many key members."""
     for team, wanted in enumerate(counts.instance.teams):
@@ -158,6 +170,7 @@ POSTS: Mapping[str, Post] = {
     "team_size": team_size,
     "team_role": team_role,
     "team_skill": team_skill,
+    "team_grade": team_grade,
     "team_key_members": team_key_members,
     "team_donor": team_donor,
     "team_mix": team_mix,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from optimizer.data.dataset import Dataset
-from optimizer.data.tables.plan import RotationChangeRow, RotationRow, TeamRow
+from optimizer.data.tables.plan import DrawRow, RotationChangeRow, RotationRow, TeamRow
 from optimizer.data.tables.staff import StaffMember
 from optimizer.data.vocabulary import Phase
 from optimizer.teams.changes import held
@@ -19,6 +19,7 @@ class TeamsSolution:
     """Who is in which team, what every team does when, and what that changes against the rotation in force."""
 
     teams: tuple[TeamRow, ...] = ()
+    draws: tuple[DrawRow, ...] = ()
     rotation: tuple[RotationRow, ...] = ()
     rotation_changes: tuple[RotationChangeRow, ...] = ()
 
@@ -55,12 +56,22 @@ def term_values(dataset: Dataset, solution: TeamsSolution, in_force: Iterable[Ro
     duty = _duty_days(solution.rotation)
     return {
         "pair_spread": pair_spread,
+        "grade_spread": _grade_spread(dataset, members, likes),
         "donor_share_pct": donor_share_pct(dataset, solution.teams),
         "hospital_spread": hospital_spread,
         "ward_days_without_team": ward_days_without_team(dataset, solution.rotation),
         "rotation_changes": days_taken_over(dataset, solution.rotation, in_force),
         "duty_spread": sum(_spread(duty[team] for team in group) for group in likes),
     }
+
+
+def _grade_spread(dataset: Dataset, members: Mapping[str, Sequence[StaffMember]], likes: Sequence[Sequence[str]]) -> int:
+    graded = sorted({(one.role, one.grade) for one in dataset.staff if one.grade})
+    return sum(
+        _spread(sum(one.role is role and one.grade == grade for one in members.get(team, ())) for team in group)
+        for group in likes
+        for role, grade in graded
+    )
 
 
 def donor_share_pct(dataset: Dataset, teams: Iterable[TeamRow]) -> int:

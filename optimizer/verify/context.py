@@ -99,6 +99,11 @@ class Plan:
         return self.lines["teams"]
 
     @property
+    def draws(self) -> tuple[Line[plan.DrawRow], ...]:
+        """What donors give."""
+        return self.lines["draws"]
+
+    @property
     def rotation(self) -> tuple[Line[plan.RotationRow], ...]:
         """Phases of teams."""
         return self.lines["rotation"]

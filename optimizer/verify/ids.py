@@ -17,7 +17,7 @@ from optimizer.verify.finding import Line, fault, numbered
 STEPS: tuple[str, ...] = ("designation", "teams", "routing", "rota", "supplies")
 TABLES_OF: Mapping[str, tuple[str, ...]] = {
     "designation": ("designation", "conversions", "flows"),
-    "teams": ("teams", "rotation", "rotation_changes"),
+    "teams": ("teams", "draws", "rotation", "rotation_changes"),
     "routing": ("placements", "sessions", "unplaced", "changes"),
     "rota": ("rota",),
     "supplies": ("supplies", "transfers"),
@@ -56,6 +56,8 @@ _NOT_NEGATIVE = frozenset(
         "use",
         "days_of_cover",
         "quantity",
+        "employed",
+        "drawn",
     )
 )
 _COLUMNS = {name: spec.columns for name, spec in PLAN_TABLES.items()}

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from optimizer.core.issue import Issue
-from optimizer.core.rounding import floor_int
+from optimizer.core.rounding import ceil_int, floor_int
 from optimizer.data.tables.staff import StaffMember, TeamWanted
 from optimizer.data.vocabulary import LABELS, PairRule, Role
 from optimizer.verify.context import Plan
@@ -52,6 +52,16 @@ def check_team_skill(plan: Plan) -> Iterator[Issue]:
                 yield _team(plan, "team_skill", wanted, said, f"{skill} {have} 人，至少 {least} 人")
 
 
+def check_team_grade(plan: Plan) -> Iterator[Issue]:
+    """Require that a team has at least the number wanted of every grade."""
+    for wanted, people in formed(plan):
+        grades = Counter(person.grade for person in people)
+        for grade, least in wanted.grade_min:
+            have = grades[grade]
+            if have < least:
+                yield _team(plan, "team_grade", wanted, f"{have} of {least} {grade}", f"{grade} {have} 人，至少 {least} 人")
+
+
 def check_team_key_members(plan: Plan) -> Iterator[Issue]:
     """Require that a team has enough key members."""
     for wanted, people in formed(plan):
@@ -94,11 +104,20 @@ def check_team_eligible(plan: Plan) -> Iterator[Issue]:
     """People of teams may enter isolation wards and are available throughout the horizon."""
     for number, row in plan.teams:
         person = plan.member(row.staff_id)
-        if not person.isolation_eligible:
+        if not person.isolation_eligible or person.ineligible_reason is not None:
             yield _person("team_eligible", number, row.staff_id, "is not eligible", "不符合条件")
         starts, ends = person.available_from or plan.start, person.available_to or plan.last
         if starts > plan.start or ends < plan.last:
             yield _person("team_eligible", number, row.staff_id, "is not available throughout", "并非全程可用")
+
+
+def check_team_standby(plan: Plan) -> Iterator[Issue]:
+    """Require that the people named as standby are the share wanted of the team's size, rounded up."""
+    named = Counter(line.row.team_id for line in plan.teams if line.row.standby)
+    for wanted, _ in formed(plan):
+        have, share = named[wanted.team_id], ceil_int(wanted.standby_share * wanted.size)
+        if have != share:
+            yield _team(plan, "team_standby", wanted, f"{have} named instead of {share}", f"指定 {have} 人，应为 {share} 人")
 
 
 def check_group_whole(plan: Plan) -> Iterator[Issue]:

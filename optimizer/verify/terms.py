@@ -31,6 +31,7 @@ _FUNCTIONS: tuple[Callable[[Plan], float], ...] = (
     designation.conversions,
     designation.travel,
     teams.pair_spread,
+    teams.grade_spread,
     teams.donor_share_pct,
     teams.hospital_spread,
     teams.ward_days_without_team,

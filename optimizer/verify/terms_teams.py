@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
 from optimizer.data.tables.staff import StaffMember
-from optimizer.data.vocabulary import Phase
+from optimizer.data.vocabulary import Phase, Role
 from optimizer.verify.context import Plan
 from optimizer.verify.rotation_changes import taken_over
 from optimizer.verify.teams import formed
@@ -21,6 +21,16 @@ def pair_spread(plan: Plan) -> float:
 
     spread = _spread_of(plan, lambda person: person.key_member)
     return spread + sum(_spread_of(plan, having(skill)) for skill in skills)
+
+
+def grade_spread(plan: Plan) -> float:
+    """Σ over like teams, roles and grades that staff have of the most less the fewest."""
+
+    def of(role: Role, grade: str) -> Callable[[StaffMember], bool]:
+        return lambda person: person.role is role and person.grade == grade
+
+    graded = {(person.role, person.grade) for person in plan.dataset.staff if person.grade}
+    return sum(_spread_of(plan, of(role, grade)) for role, grade in graded)
 
 
 def donor_share_pct(plan: Plan) -> float:

@@ -18,6 +18,7 @@ from optimizer.core.outcome import Outcome
 from optimizer.core.params import Limits
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
+from optimizer.data.tables.places import Hospital
 from optimizer.data.tables.plan import RotationRow
 from optimizer.data.tables.staff import Rotation, TeamEvent, Ward
 from optimizer.data.vocabulary import Phase, PullReason
@@ -43,7 +44,9 @@ def wards(number: int, duty: int, observation: int, rest: int, handover_h: float
 def corps(teams: int, days: int, **tables: Any) -> Dataset:
     """Teams of one nurse each."""
     names = [f"T{n + 1}" for n in range(teams)]
-    return dataset(days, staff=[nurse(f"N{one}") for one in names], teams_wanted=[team(one, 1) for one in names], **tables)
+    staff, wanted = [nurse(f"N{one}") for one in names], [team(one, 1) for one in names]
+    hospital = Hospital(hospital_id="H1", name_zh="医院", district="D")
+    return dataset(days, hospitals=[hospital], staff=staff, teams_wanted=wanted, **tables)
 
 
 def out(team_id: str, first: int, **more: Any) -> TeamEvent:
@@ -61,15 +64,19 @@ def planned(data: Dataset, before: TeamsSolution | None = None) -> tuple[TeamsSo
     assert outcome.solution is not None
     assert judged(data, outcome.solution, rotation) == ()
     found = outcome.solution
-    tables = PlanTables(teams=found.teams, rotation=found.rotation, rotation_changes=found.rotation_changes)
+    tables = emitted(found)
     assert {one.name: one.value for one in outcome.terms} == recompute(data, tables, ("teams",), previous_rotation=rotation)[
         "teams"
     ]
     return outcome.solution, outcome
 
 
+def emitted(found: TeamsSolution) -> PlanTables:
+    return PlanTables(teams=found.teams, draws=found.draws, rotation=found.rotation, rotation_changes=found.rotation_changes)
+
+
 def judged(data: Dataset, found: TeamsSolution, rotation: tuple[RotationRow, ...] = ()) -> tuple[Issue, ...]:
-    tables = PlanTables(teams=found.teams, rotation=found.rotation, rotation_changes=found.rotation_changes)
+    tables = emitted(found)
     return faults_of(data, tables, ("teams",), previous_rotation=rotation)
 
 

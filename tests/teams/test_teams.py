@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections import Counter
 
@@ -13,13 +14,14 @@ from optimizer.core.errors import ContradictionError
 from optimizer.core.outcome import Termination
 from optimizer.core.params import Limits
 from optimizer.data.tables.plan import TeamRow
-from optimizer.data.tables.staff import Rotation
+from optimizer.data.tables.staff import DonorMinimum, Rotation
 from optimizer.data.vocabulary import Phase, Role
 from optimizer.teams.greedy import greedy_teams
 from optimizer.teams.instance import TeamsInstance
 from optimizer.teams.model import form_teams
 from optimizer.teams.solution import TeamsSolution, deal, term_values
-from tests.factories import dataset, nurse
+from optimizer.teams.standby import with_standby
+from tests.factories import dataset, nurse, service, unit
 from tests.teams.pool import city, doctor, team
 
 LIMITS = Limits(deterministic_s=3.0)
@@ -92,11 +94,17 @@ def test_greedy_keeps_the_rules_of_the_city() -> None:
 
 
 @settings(max_examples=8, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(["H1", "H2"]), st.booleans(), st.booleans()), min_size=4, max_size=6))
-def test_as_good_as_trying_everything(people: list[tuple[str, bool, bool]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["H1", "H2"]), st.booleans(), st.booleans(), st.sampled_from(["", "senior"])),
+        min_size=4,
+        max_size=6,
+    )
+)
+def test_as_good_as_trying_everything(people: list[tuple[str, bool, bool, str]]) -> None:
     staff = [
-        nurse(f"S{n}", hospital_id=place, skills=("icu",) if skilled else (), key_member=key)
-        for n, (place, skilled, key) in enumerate(people)
+        nurse(f"S{n}", hospital_id=place, skills=("icu",) if skilled else (), key_member=key, grade=grade)
+        for n, (place, skilled, key, grade) in enumerate(people)
     ]
     teams = [team("T1", 2, skill_min=(("icu", 1),)), team("T2", 2, skill_min=(("icu", 1),))]
     data = dataset(2, staff=staff, teams_wanted=teams)
@@ -105,7 +113,7 @@ def test_as_good_as_trying_everything(people: list[tuple[str, bool, bool]]) -> N
         halves = chosen[:2], chosen[2:]
         if all(any("icu" in one.skills for one in half) for half in halves):
             rows = tuple(TeamRow(team_id=f"T{n + 1}", staff_id=one.staff_id) for n, half in enumerate(halves) for one in half)
-            values = tuple(term_values(data, TeamsSolution(rows, ())).values())
+            values = tuple(term_values(data, TeamsSolution(rows)).values())
             best = values if best is None else min(best, values)
     if best is None:
         with pytest.raises(ContradictionError):
@@ -114,3 +122,28 @@ def test_as_good_as_trying_everything(people: list[tuple[str, bool, bool]]) -> N
     outcome = form_teams(data, LIMITS)
     assert tuple(term.value for term in outcome.terms) == best
     assert all(term.bound == term.value for term in outcome.terms)
+
+
+def test_standby_people_are_named_in_proportion_and_no_key_member() -> None:
+    data = city()
+    wanted = [dataclasses.replace(one, standby_share=0.1) for one in data.teams_wanted]
+    outcome = form_teams(dataclasses.replace(data, teams_wanted=tuple(wanted)), LIMITS)
+    assert outcome.solution is not None
+    named = [data.member[row.staff_id] for row in outcome.solution.teams if row.standby]
+    assert Counter(row.team_id for row in outcome.solution.teams if row.standby) == {f"T{n}": 6 for n in range(1, 5)}
+    assert not any(one.key_member for one in named)
+    assert {one.role for one in named} == {Role.NURSE, Role.DOCTOR}
+    again = with_standby(dataclasses.replace(data, teams_wanted=tuple(wanted)), outcome.solution.teams)
+    assert again == outcome.solution.teams
+
+
+def test_eighty_out_of_a_donor_cost_people_and_beds() -> None:
+    staff = [*(nurse(f"N{n:03}") for n in range(70)), *(doctor(f"D{n:03}") for n in range(25))]
+    wanted = [team("T", 80, role_min=(("doctor", 20), ("nurse", 60)), donor_ids=("H1",))]
+    care = {"units": [unit(capacity=100)], "services": [service(nurses_headcount_per_bed=0.4)]}
+    minimum = [DonorMinimum(hospital_id="H1", role=Role.NURSE, headcount=10)]
+    outcome = form_teams(dataset(14, staff=staff, teams_wanted=wanted, donor_minimum=minimum, **care), LIMITS)
+    assert outcome.solution is not None
+    nurses = next(row for row in outcome.solution.draws if row.role is Role.NURSE)
+    assert (nurses.employed, nurses.drawn, nurses.remaining, nurses.must_remain, nurses.beds) == (70, 60, 10, 10, 150)
+    assert [row.beds for row in outcome.solution.draws if row.role is Role.DOCTOR] == [None]

@@ -71,6 +71,14 @@ def _rotation() -> tuple[plan.RotationRow, ...]:
     return tuple(plan.RotationRow(team_id=t, ward_id=w, from_=day(a), to=day(b), phase=p) for t, w, a, b, p in spans)
 
 
+def _draws() -> tuple[plan.DrawRow, ...]:
+    figures = (("H1", Role.DOCTOR, 4, 2, 0, None), ("H1", Role.NURSE, 20, 6, 13, 6), ("H2", Role.NURSE, 12, 4, 7, 4))
+    return tuple(
+        plan.DrawRow(hospital_id=h, role=r, employed=e, drawn=d, remaining=e - d, must_remain=m, beds=b)
+        for h, r, e, d, m, b in figures
+    )
+
+
 def _capacity(dataset: Dataset, conversions: tuple[plan.ConversionRow, ...]) -> tuple[plan.CapacityRow, ...]:
     """Five nurses of a team carry five beds; coveralls carry 21 patients at H1 and 15 at H2."""
     physical = physical_capacity(dataset, conversions)
@@ -122,6 +130,7 @@ def base_plan() -> tuple[Dataset, PlanTables]:
         sessions=tuple(sessions),
         unplaced=tuple(plan.UnplacedRow(patient_id=who, reason_code=why) for who, why in UNPLACED),
         teams=tuple(plan.TeamRow(team_id=team, staff_id=one) for team, members in TEAMS.items() for one in members),
+        draws=_draws(),
         rotation=_rotation(),
         rota=tuple(
             plan.RotaRow(

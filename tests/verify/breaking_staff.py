@@ -76,6 +76,26 @@ def _first_skill(team: TeamWanted) -> tuple[Callable[[StaffMember], bool], int] 
 
 team_role = _without("team_role", _first_role)
 team_skill = _without("team_skill", _first_skill)
+
+
+def _first_grade(team: TeamWanted) -> tuple[Callable[[StaffMember], bool], int] | None:
+    return ((lambda one: one.grade == team.grade_min[0][0]), team.grade_min[0][1]) if team.grade_min else None
+
+
+def team_standby(case: Case, rng: Random) -> Case | None:
+    row = rng.choice(case.tables.teams)
+    return case.swap("teams", row, replace(row, standby=not row.standby))
+
+
+def draw_figures(case: Case, rng: Random) -> Case | None:
+    row = first(rng, case.tables.draws)
+    if row is None:
+        return None
+    name = rng.choice(("employed", "drawn", "remaining", "must_remain"))
+    return case.swap("draws", row, *rng.choice(((), (replace(row, **{name: getattr(row, name) + 1}),))))
+
+
+team_grade = _without("team_grade", _first_grade)
 team_key_members = _without(
     "team_key_members", lambda team: ((lambda one: one.key_member), team.key_members_min) if team.key_members_min else None
 )

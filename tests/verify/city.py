@@ -170,12 +170,12 @@ def staff() -> tuple[work.StaffMember, ...]:
 
     icu = ("icu",)
     special: dict[str, dict[str, object]] = {
-        "a1": {"key_member": True},
-        "a2": {"key_member": True},
-        "n01": {"skills": icu, "key_member": True},
+        "a1": {"key_member": True, "grade": "senior"},
+        "a2": {"key_member": True, "grade": "senior"},
+        "n01": {"skills": icu, "key_member": True, "grade": "senior"},
         "n02": {"skills": icu, "group_id": "g1"},
         "n03": {"group_id": "g1"},
-        "n04": {"skills": icu, "key_member": True},
+        "n04": {"skills": icu, "key_member": True, "grade": "senior"},
         "n05": {"skills": icu},
         "m03": {"group_id": "g2"},
         "m04": {"group_id": "g2"},
@@ -200,6 +200,7 @@ def teams_wanted() -> tuple[work.TeamWanted, ...]:
             size=6,
             role_min=(("doctor", 1), ("nurse", 5)),
             skill_min=(("icu", 2),),
+            grade_min=(("senior", 2),),
             key_members_min=2,
             donor_ids=("H1", "H2"),
             max_share_one_hospital=0.7,

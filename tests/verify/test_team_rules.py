@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from optimizer.data.tables import plan
 from optimizer.data.tables import staff as work
-from optimizer.data.vocabulary import PairRule, Phase, PullReason
+from optimizer.data.vocabulary import IneligibleReason, PairRule, Phase, PullReason
 from tests.verify.case import Case
 from tests.verify.city import DOCTOR, day
 from tests.verify.edges import Edge, Edit, assert_edge, both, given, more, over, row, same
@@ -91,6 +91,22 @@ EDGES = [
     Edge("team_size", given("teams_wanted", T1, size=6), given("teams_wanted", T1, size=7)),
     Edge("team_role", given("teams_wanted", T1, role_min=(("doctor", 1),)), given("teams_wanted", T1, role_min=(("doctor", 2),))),
     Edge("team_skill", given("teams_wanted", T1, skill_min=(("icu", 2),)), given("teams_wanted", T1, skill_min=(("icu", 3),))),
+    Edge(
+        "team_grade", given("teams_wanted", T1, grade_min=(("senior", 2),)), given("teams_wanted", T1, grade_min=(("senior", 3),))
+    ),
+    Edge("team_standby", same, given("teams_wanted", T1, standby_share=0.1)),
+    Edge(
+        "team_standby",
+        both(given("teams_wanted", T1, standby_share=1 / 6), row("teams", N03, standby=True)),
+        both(given("teams_wanted", T1, standby_share=0.17), row("teams", N03, standby=True)),
+    ),
+    Edge("team_eligible", same, given("staff", N03, ineligible_reason=IneligibleReason.PROTECTED)),
+    Edge("draw_figures", same, given("donor_minimum", {"hospital_id": "H1"}, headcount=12)),
+    Edge(
+        "draw_figures",
+        given("services", {"service_id": "fever"}, nurses_headcount_per_bed=0.9),
+        given("services", {"service_id": "fever"}, nurses_headcount_per_bed=0.8),
+    ),
     Edge("team_key_members", given("teams_wanted", T1, key_members_min=2), given("teams_wanted", T1, key_members_min=3)),
     Edge("team_donor", given("teams_wanted", T1, donor_ids=()), given("teams_wanted", T1, donor_ids=("H1",))),
     Edge(

@@ -127,7 +127,7 @@ def test_tables_of_a_step_that_was_not_run_are_named() -> None:
 
 
 PARTS = {
-    "teams": ("hospitals", "staff", "teams_wanted", "staff_pairs", "donor_minimum"),
+    "teams": ("hospitals", "services", "units", "staff", "teams_wanted", "staff_pairs", "donor_minimum"),
     "designation": (
         "hospitals",
         "services",

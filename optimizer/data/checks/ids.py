@@ -73,7 +73,7 @@ def check_requested_shifts(draft: Draft) -> Iterator[Issue]:
 
 
 def check_words_in_use(draft: Draft) -> Iterator[Issue]:
-    """Check that a skill asked for is one that somebody has (a warning: it is short of cover, not wrong)."""
+    """Check that a skill or grade asked for is one that somebody has (a warning: it is short of cover, not wrong)."""
     if not draft.judges("staff"):
         return
     skills = {skill for _, member in draft.lines("staff") for skill in member.skills}
@@ -85,6 +85,12 @@ def check_words_in_use(draft: Draft) -> Iterator[Issue]:
             yield warning(
                 "unknown_skill", message, table=table, row=row, column=column, value=skill, guess=did_you_mean(skill, skills)
             )
+    grades = {member.grade for _, member in draft.lines("staff")}
+    for row, line in draft.lines("teams_wanted"):
+        for grade in (name for name, _ in line.grade_min if name not in grades):
+            message = Text("Nobody has this grade. {guess}", "没有人员为该职级。{guess}")
+            guess = did_you_mean(grade, grades)
+            yield warning("unknown_grade", message, table="teams_wanted", row=row, column="grade_min", value=grade, guess=guess)
 
 
 def check_listable_ids(draft: Draft) -> Iterator[Issue]:

@@ -19,10 +19,31 @@ def check_pairs_of_two(draft: Draft) -> Iterator[Issue]:
             yield fault("self_reference", message, fix, table="staff_pairs", row=row, column="other_id", value=line.other_id)
 
 
+def check_ineligible_said_once(draft: Draft) -> Iterator[Issue]:
+    """Check that nobody has a reason against isolation and may enter it all the same."""
+    for row, line in draft.lines("staff"):
+        if line.ineligible_reason is not None and line.isolation_eligible:
+            message = Text(
+                "There is a reason against isolation, yet isolation_eligible is not no.",
+                "已填不可进隔离原因，但“可进隔离病区”不为否。",
+            )
+            fix = Text("Write no in isolation_eligible, or clear the reason.", "请将“可进隔离病区”填为否，或清空原因。")
+            yield fault(
+                "eligible_with_reason",
+                message,
+                fix,
+                table="staff",
+                row=row,
+                column="ineligible_reason",
+                value=str(line.ineligible_reason),
+            )
+
+
 def check_team_minimums_fit(draft: Draft) -> Iterator[Issue]:
-    """Check that a team is at least as large as the sum of its role minimums, each skill minimum and its key members."""
+    """Check that a team is as large as its role minimums together, its grade minimums, each skill minimum, its key members."""
     for row, line in draft.lines("teams_wanted"):
-        wanted = max([sum(count for _, count in line.role_min), *(count for _, count in line.skill_min), line.key_members_min])
+        roles, grades = (sum(count for _, count in least) for least in (line.role_min, line.grade_min))
+        wanted = max([roles, grades, *(count for _, count in line.skill_min), line.key_members_min])
         if wanted > line.size:
             message = Text(
                 "The minimums ask for {wanted} people, the team has {size}.", "各项下限合计需 {wanted} 人，而梯队仅 {size} 人。"

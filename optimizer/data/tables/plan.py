@@ -123,10 +123,31 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """A person in a team."""
+    """A person in a team; whoever is on standby is called first when somebody is missing."""
 
     team_id: str = column(Kind.ID, "梯队编号", required=True)
     staff_id: str = column(Kind.ID, "工号", required=True)
+    standby: bool = column(Kind.BOOLEAN, "队内待命", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawRow:
+    """What the teams take from a hospital, by role: people, what is left of it, and the beds those nurses carried."""
+
+    hospital_id: str = column(Kind.ID, "机构编号", required=True)
+    role: Role = column(Kind.CHOICE, "岗位", required=True, vocabulary=Role)
+    employed: int = column(Kind.INTEGER, "在职人数", required=True)
+    drawn: int = column(Kind.INTEGER, "抽调人数", required=True)
+    remaining: int = column(Kind.INTEGER, "留下人数", required=True)
+    must_remain: int = column(Kind.INTEGER, "留守人数", required=True)
+    beds: int | None = column(
+        Kind.INTEGER,
+        "所支撑床位",
+        about=(
+            "own beds the nurses drawn carried, by headcount per bed; blank = not known",
+            "被抽调护士原可支撑的本院床位，按每床护士数；空为未知",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from optimizer.data.columns import Kind, column
-from optimizer.data.vocabulary import CoverPer, DayKind, PairRule, Provenance, PullReason, Role
+from optimizer.data.vocabulary import CoverPer, DayKind, IneligibleReason, PairRule, Provenance, PullReason, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,12 @@ class StaffMember:
     group_id: str | None = column(Kind.ID, "护理小组")
     contract_id: str = column(Kind.ID, "合同类型", required=True, refers_to="contracts.contract_id")
     isolation_eligible: bool = column(Kind.BOOLEAN, "可进隔离病区", default=True)
+    ineligible_reason: IneligibleReason | None = column(
+        Kind.CHOICE,
+        "不可进隔离原因",
+        vocabulary=IneligibleReason,
+        about=("a class, never a diagnosis", "仅填类别，不填诊断"),
+    )
     key_member: bool = column(Kind.BOOLEAN, "骨干", default=False)
     available_from: dt.date | None = column(Kind.DATE, "可用起")
     available_to: dt.date | None = column(Kind.DATE, "可用止")
@@ -58,7 +64,18 @@ class TeamWanted:
     size: int = column(Kind.INTEGER, "人数", required=True, low=1, high=5000)
     role_min: tuple[tuple[str, int], ...] = column(Kind.COUNTS, "岗位下限", about=("doctor=10;nurse=40", "doctor=10;nurse=40"))
     skill_min: tuple[tuple[str, int], ...] = column(Kind.COUNTS, "技能下限", about=("icu=5", "icu=5"))
+    grade_min: tuple[tuple[str, int], ...] = column(
+        Kind.COUNTS, "职级下限", about=("chief=1;attending=4", "主任医师=1;主治医师=4")
+    )
     key_members_min: int = column(Kind.INTEGER, "骨干下限", default=0, low=0)
+    standby_share: float = column(
+        Kind.NUMBER,
+        "待命比例",
+        default=0.0,
+        low=0,
+        high=0.5,
+        about=("share of the team named as standby; usual: 0.10 to 0.15", "队内待命（机动）人员比例，通常 0.10–0.15"),
+    )
     donor_ids: tuple[str, ...] = column(
         Kind.LIST,
         "来源机构",

@@ -23,6 +23,7 @@ class Team:
     size: int
     roles: tuple[tuple[Text, int], ...]
     key_members: int
+    standby: tuple[str, ...]
     hospitals: tuple[tuple[Text, int], ...]
 
 
@@ -39,6 +40,7 @@ def teams(plan: PlanRecord) -> tuple[Team, ...]:
             len(members),
             tuple((LABELS[role], count) for role, count in sorted(Counter(m.role for m in members).items())),
             sum(member.key_member for member in members),
+            tuple(row.staff_id for row in plan.tables.teams if row.team_id == team_id and row.standby),
             tuple((names.hospital(key), count) for key, count in Counter(m.hospital_id for m in members).most_common()),
         )
         for team_id, members in sorted(people.items())

@@ -54,6 +54,14 @@ CELLS = (
     BrokenCase(
         "not_yes_or_no", changed("staff", "C1,yes,yes", "C1,maybe,yes"), "not_yes_or_no", "staff", 2, "isolation_eligible"
     ),
+    BrokenCase(
+        "a_diagnosis_for_a_reason",
+        changed("staff", "2022-04-30,protected", "2022-04-30,asthma"),
+        "unknown_choice",
+        "staff",
+        11,
+        "ineligible_reason",
+    ),
     BrokenCase("urgency_5", changed("patients", "untested,1,", "untested,5,"), "out_of_range", "patients", 2, "urgency"),
     BrokenCase("urgency_v", changed("patients", "untested,1,", "untested,Ⅴ,"), "not_a_number", "patients", 2, "urgency"),
     BrokenCase(

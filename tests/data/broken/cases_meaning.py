@@ -160,6 +160,14 @@ SENSE = (
     BrokenCase("pair_of_one", changed("staff_pairs", "S02,S03", "S02,S02"), "self_reference", "staff_pairs", 2, "other_id"),
     BrokenCase("empty_change", changed("code_changes", "green,none", ","), "empty_change", "code_changes", 2, "health_code"),
     BrokenCase(
+        "eligible_with_reason",
+        changed("staff", "S10,H03,nurse,,,,C1,no", "S10,H03,nurse,,,,C1,yes"),
+        "eligible_with_reason",
+        "staff",
+        11,
+        "ineligible_reason",
+    ),
+    BrokenCase(
         "team_too_small",
         changed("teams_wanted", "W1,4,doctor=1;nurse=2", "W1,4,doctor=1;nurse=9"),
         "team_too_small",
