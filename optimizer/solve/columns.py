@@ -18,6 +18,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 GUARD_S = 300.0
+PRIMAL_SIMPLEX = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Master:
         self._seed = seed
         self._solver = highs_here(seconds=GUARD_S, seed=seed)
         self._solver.setOptionValue("presolve", "off")
+        self._solver.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)  # new columns leave the last basis feasible
         none = np.zeros(0, np.int32)
         self._solver.addRows(len(lower), lower, upper, 0, none, none, np.zeros(0))
         self.size = 0
@@ -84,9 +86,7 @@ class Master:
         optimal = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
         return MasterAnswer(optimal, float(solver.getObjectiveValue()), np.array(found.col_value), np.array(found.row_dual))
 
-    def whole(
-        self, allowed: npt.NDArray[np.bool_], start: Floats | None, seconds: float, *, nodes: int = 0
-    ) -> Floats | None:
+    def whole(self, allowed: npt.NDArray[np.bool_], start: Floats | None, seconds: float, *, nodes: int = 0) -> Floats | None:
         """Return the best values found with all columns whole; None without any.
 
         Parameters

@@ -12,7 +12,11 @@ from ortools.sat.python import cp_model
 
 from optimizer.core.outcome import Termination
 
-ENDED = {cp_model.OPTIMAL: Termination.OPTIMAL, cp_model.FEASIBLE: Termination.FEASIBLE, cp_model.INFEASIBLE: Termination.INFEASIBLE}
+ENDED = {
+    cp_model.OPTIMAL: Termination.OPTIMAL,
+    cp_model.FEASIBLE: Termination.FEASIBLE,
+    cp_model.INFEASIBLE: Termination.INFEASIBLE,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from optimizer.rota.roster.generate import Relaxed, generate
 from optimizer.rota.roster.master import RosterMaster
-from optimizer.rota.roster.problem import Ints
+from optimizer.rota.roster.problem import Flags, Floats, Ints
 
 SURE = 0.8  # lines with so much of their person are held together
 STEPS = 25  # of a dive, about: so many more lines are held in a step where many people are
@@ -43,7 +43,7 @@ def dive(master: RosterMaster, relaxed: Relaxed, left: Callable[[], float], *, m
         master.release(touched)
 
 
-def _pick(master: RosterMaster, values: np.ndarray[tuple[int], np.dtype[np.float64]], open_: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[int]:
+def _pick(master: RosterMaster, values: Floats, open_: Flags) -> list[int]:
     """Return the numbers of the lines to be held next, one a person at most."""
     owner, legal = np.array(master.owner), np.array(master.legal)
     worth = np.where(legal & open_[owner], values, -1.0)

@@ -25,8 +25,6 @@ class Relaxed:
         Of the last master.
     bound
         Of every roster that the master allows; −inf where some people were not priced.
-    reduced
-        Person × least reduced cost known at the last prices.
     done
         Whether no line was left that would help.
     """
@@ -62,7 +60,7 @@ def generate(
     everybody = people is None
     bound = -np.inf
     answer, prices = master.solve(max(1.0, left())) if duals is None else (None, duals)
-    for number in range(rounds):
+    for _ in range(rounds):
         found = master.price(prices, EACH, people)
         if everybody:
             bound = max(bound, master.dual_bound(prices, _cheapest(master, [(one.person, one.cost) for one in found])))

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from optimizer.rota.roster.problem import Before, Floats, Ints, LineRules, RosterProblem
 
-STATES = 24_000_000  # of people side by side, all days together: two hundred megabytes
+TOGETHER = 50_000  # states on a day of people side by side: about what stays in the cache of a core
 COUNTED = 1_500_000  # states of one person, all days together, up to which limits on shifts are counted in them
 
 
@@ -56,8 +57,8 @@ class Pricer:
 
     def _key(self, person: int) -> _Key:
         problem = self._problem
-        able = tuple(np.flatnonzero(np.isfinite(problem.cost[person, :, :-1]).any(axis=0)).tolist())
-        return _Key(_plain(problem.rules[person]), problem.before[person], able, ())
+        able = np.flatnonzero(np.isfinite(problem.cost[person, :, :-1]).any(axis=0)).tolist()
+        return _Key(_plain(problem.rules[person]), problem.before[person], tuple(able), ())
 
     @property
     def states(self) -> int:
@@ -81,7 +82,7 @@ class Pricer:
             if key not in self._tables:
                 self._tables[key] = _Table(self._problem, key)
             table = self._tables[key]
-            step = max(1, STATES // (table.states * self._problem.days))
+            step = max(1, TOGETHER // table.states)
             for first in range(0, len(members), step):
                 yield from table.solve(members[first : first + step], cost[members[first : first + step]], each)
 
@@ -115,25 +116,34 @@ class _Table:
         rules = key.rules
         self._days, self._off = problem.days, problem.shifts
         self._rules, self._before = rules, key.before
-        self._able = np.array(key.able, np.int64)
         unit = problem.unit
-        steps = (problem.minutes[self._able] // unit).tolist()
+        counted = [shift for shift, _ in key.counted]
+
+        def used(shift: int) -> tuple[int, ...]:
+            return int(problem.minutes[shift]) // unit, *(int(shift == one) for one in counted)
+
+        # shifts that may follow the same ones and use the same stand side by side, and are worked out together
+        able = sorted(key.able, key=lambda shift: (problem.barred[key.able, shift].tobytes(), used(shift)))
+        self._able = np.array(able, np.int64)
+        self._use = [used(shift) for shift in able]
         self._least = -(-rules.least_minutes // unit)
-        width = min(rules.most_minutes // unit, problem.days * max(steps, default=0)) + 1
+        width = min(rules.most_minutes // unit, problem.days * max((one[0] for one in self._use), default=0)) + 1
         free = rules.most_weekends >= len(problem.weekends)
         self._weekend = np.zeros(problem.days, np.int64) if free else problem.weekend_day
         self._sizes = (width, 1 if free else rules.most_weekends + 1, *(most + 1 for _, most in key.counted))
-        counted = [shift for shift, _ in key.counted]
-        self._use = [
-            (step, *(int(shift == one) for one in counted)) for step, shift in zip(steps, self._able.tolist(), strict=True)
-        ]
         self._run = max(1, min(rules.most_run, problem.days + key.before.run))
         self._rest = max(1, rules.least_off)
         self._may_follow = ~problem.barred[np.ix_(self._able, self._able)]
-        sets: dict[bytes, list[int]] = defaultdict(list)
-        for then in range(len(self._able)):
-            sets[self._may_follow[:, then].tobytes()].append(then)
-        self._before_of = [(np.flatnonzero(self._may_follow[:, thens[0]]), thens) for thens in sets.values()]
+        self._alike = list(self._groups())
+
+    def _groups(self) -> Iterator[tuple[Ints, slice]]:
+        """Yield which shifts come before, and the shifts side by side for which that is so."""
+        first = 0
+        columns = [self._may_follow[:, then].tobytes() for then in range(len(self._able))]
+        for then in range(1, len(self._able) + 1):
+            if then == len(self._able) or (columns[then], self._use[then]) != (columns[first], self._use[first]):
+                yield np.flatnonzero(self._may_follow[:, first]), slice(first, then)
+                first = then
 
     @property
     def states(self) -> int:
@@ -165,22 +175,24 @@ class _Table:
         if before.run:
             at = np.flatnonzero(self._able == before.shift)
             if len(at) and before.run <= self._run:
-                works[(slice(None), at[0], before.run - 1, *nothing)] = 0.0
+                works[_at(slice(None), at[0], before.run - 1, *nothing)] = 0.0
         else:
             rest = min(before.off, self._rest) if before.known else self._rest
-            offs[(slice(None), max(rest, 1) - 1, *nothing)] = 0.0
+            offs[_at(slice(None), max(rest, 1) - 1, *nothing)] = 0.0
         return works, offs
 
     def _day(self, day: int, works: Floats, offs: Floats, cost: Floats, off_cost: Floats) -> tuple[Floats, Floats]:
         new, rest = np.full_like(works, np.inf), np.full_like(offs, np.inf)
         weekend = int(self._weekend[day])
-        for preds, thens in self._before_of:
-            onward = works[:, preds, :-1].min(axis=1, initial=np.inf) if self._run > 1 else None
-            for then in thens:
-                price = cost[:, then]
-                self._carry(new[:, then, :1], offs[:, -1:], self._spent(then, weekend > 0), price)
-                if onward is not None:
-                    self._carry(new[:, then, 1:], onward, self._spent(then, weekend == 1), price)
+        onward: dict[bytes, Floats] = {}
+        for preds, thens in self._alike:
+            price = cost[:, thens]
+            self._carry(new[:, thens, :1], offs[:, None, -1:], self._spent(thens.start, weekend > 0), price)
+            if self._run > 1:
+                name = preds.tobytes()
+                if name not in onward:
+                    onward[name] = works[:, preds, :-1].min(axis=1, initial=np.inf)[:, None]
+                self._carry(new[:, thens, 1:], onward[name], self._spent(thens.start, weekend == 1), price)
         ended = works[:, :, self._stops(day)].min(axis=(1, 2), initial=np.inf)
         if self._rest == 1:
             rest[:, 0] = np.minimum(ended, offs[:, 0])
@@ -201,7 +213,7 @@ class _Table:
             return
         ahead = tuple(slice(one, None) for one in spent)
         behind = tuple(slice(None, size - one) for one, size in zip(spent, self._sizes, strict=True))
-        np.add(source[(..., *behind)], price.reshape(-1, *([1] * (source.ndim - 1))), out=to[(..., *ahead)])
+        np.add(source[_at(..., *behind)], price.reshape(*price.shape, *([1] * (source.ndim - 2))), out=to[_at(..., *ahead)])
 
     def _stops(self, day: int) -> list[int]:
         """Return the lengths of run (from 0) after which one may be off on a day."""
@@ -209,9 +221,7 @@ class _Table:
         fresh = not self._before.known
         return [length for length in range(self._run) if length + 1 >= least or (fresh and length + 1 == day)]
 
-    def _best(
-        self, person: int, place: int, ends: Floats, kept: Sequence[tuple[Floats, Floats]], each: int
-    ) -> Iterator[Found]:
+    def _best(self, person: int, place: int, ends: Floats, kept: Sequence[tuple[Floats, Floats]], each: int) -> Iterator[Found]:
         flat = ends.ravel()
         for at in np.argsort(flat, kind="stable")[:each].tolist():
             if not np.isfinite(flat[at]):
@@ -224,7 +234,7 @@ class _Table:
         """Return the line that leads to a state at the end."""
         line = np.full(self._days, self._off, np.int64)
         works, offs = kept[-1]
-        state = _least(works[(place, slice(None), slice(None), *spent)], offs[(place, slice(None), *spent)])
+        state = _least(works[_at(place, slice(None), slice(None), *spent)], offs[_at(place, slice(None), *spent)])
         for day in range(self._days - 1, -1, -1):
             works, offs = kept[day]
             if isinstance(state, tuple):
@@ -237,9 +247,9 @@ class _Table:
                     state = self._rest - 1
                 else:
                     preds = np.flatnonzero(self._may_follow[:, shift])
-                    state = (int(preds[works[(place, preds, run - 1, *spent)].argmin()]), run - 1)
+                    state = (int(preds[works[_at(place, preds, run - 1, *spent)].argmin()]), run - 1)
             else:
-                here = works[(place, slice(None), slice(None), *spent)], offs[(place, slice(None), *spent)]
+                here = works[_at(place, slice(None), slice(None), *spent)], offs[_at(place, slice(None), *spent)]
                 state = self._off_from(day, state, *here)
         return line
 
@@ -257,6 +267,11 @@ class _Table:
             return best
         shift, at = np.unravel_index(int(ending.argmin()), ending.shape)
         return int(shift), stops[int(at)]
+
+
+def _at(*index: Any) -> Any:
+    """Return an index of as many axes as there are parts."""
+    return index
 
 
 def _least(works: Floats, offs: Floats) -> tuple[int, int] | int:

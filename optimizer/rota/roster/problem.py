@@ -142,13 +142,15 @@ class RosterProblem:
         """Return person × day × shift: the sum of the prices of the needs that a shift counts for."""
         grid = np.zeros((len(self.groups), self.days, self.shifts))
         np.add.at(grid, (self.who, self.day, self.shift), duals)
-        return np.tensordot(self.groups.astype(np.float64), grid, axes=(0, 0))
+        priced: Floats = np.tensordot(self.groups.astype(np.float64), grid, axes=(0, 0))
+        return priced
 
     def present(self, lines: Ints) -> Ints:
         """Return the number of people who count, per need; lines are people × days."""
         rows = np.arange(len(self.day))
         there = lines[:, self.day] == self.shift[None, :]
-        return (there & self.groups[self.who][rows].T).sum(axis=0)
+        counted: Ints = (there & self.groups[self.who][rows].T).sum(axis=0)
+        return counted
 
     def cover_cost(self, lines: Ints) -> float:
         """Return the cost of cover missed and exceeded."""
@@ -157,7 +159,8 @@ class RosterProblem:
 
     def line_costs(self, lines: Ints) -> Floats:
         """Return the cost of each person's line."""
-        return np.take_along_axis(self.cost, lines[:, :, None], axis=2)[:, :, 0].sum(axis=1)
+        costs: Floats = np.take_along_axis(self.cost, lines[:, :, None], axis=2)[:, :, 0].sum(axis=1)
+        return costs
 
     def objective(self, lines: Ints) -> float:
         """Return what a roster costs; infinite when somebody works what they may not."""

@@ -131,7 +131,8 @@ class Search:
         )
         cells = np.take_along_axis(problem.cost, self.lines[:, :, None], axis=2)[:, :, 0]
         costs = costs + (cells - problem.cost.min(axis=2)).sum(axis=0)
-        return costs + 0.05 * float(costs.mean()) + 1e-9
+        weights: Floats = costs + 0.05 * float(costs.mean()) + 1e-9
+        return weights
 
     def _some_people(self, count: int, first: int, span: int) -> Ints:
         problem = self.problem

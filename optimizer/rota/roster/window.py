@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
+from ortools.sat.python import cp_model_helper as cmh
 from ortools.sat.python.cp_model import LinearExpr
 
 from optimizer.core.outcome import Termination
 from optimizer.rota.roster.problem import Flags, Ints, RosterProblem
 from optimizer.solve.cpsat_here import PartAnswer, solve_part
 
-Sign = cp_model.IntVar | int  # a literal, or a constant 0 or 1
+Sign = cmh.Literal | int  # a literal, or a constant 0 or 1
 SCALE = 1000  # costs become whole numbers: thousandths
 
 
@@ -117,7 +118,8 @@ class Window:
             self._at_most([self._on(person, day, shift) for day in range(problem.days)], most)
 
     def _weekends(self, person: int, works: Sequence[Sign]) -> None:
-        most, signs = self._problem.rules[person].most_weekends, []
+        most = self._problem.rules[person].most_weekends
+        signs: list[Sign] = []
         if most >= len(self._problem.weekends):
             return
         for days in self._problem.weekends:
@@ -138,7 +140,7 @@ class Window:
         past: list[Sign] = [1] * before.run if before.run else [0] * min(before.off, rules.least_off)
         line = [*past, *works] if before.known or before.run else list(works)
         if before.known:
-            line = [1 - past[0], *line] if past else line  # whatever was before the stretch that is known ended it
+            line = [_flip(past[0], True), *line] if past else line  # whatever was before the stretch that is known ended it
         ahead = len(line) - days
         free = np.concatenate([np.zeros(ahead, bool), self._free[person]])
         for first in range(len(line) - rules.most_run):
@@ -158,7 +160,11 @@ class Window:
         held, now = problem.present(base), problem.present(self._lines)
         days = self._free.any(axis=0)
         for need in np.flatnonzero(days[problem.day]).tolist():
-            day, shift, group = int(problem.day[need]), int(problem.shift[need]), problem.groups[problem.who[need]]
+            day, shift, group = (
+                int(problem.day[need]),
+                int(problem.shift[need]),
+                np.atleast_1d(problem.groups[int(problem.who[need])]),
+            )
             signs = [
                 picks[shift]
                 for person in self._people
