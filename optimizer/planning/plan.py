@@ -19,6 +19,7 @@ from optimizer.data.plantables import PlanTables
 from optimizer.data.travel import with_roads
 from optimizer.planning.chain import Chain
 from optimizer.planning.emptied import people_to_move
+from optimizer.planning.history import with_history
 from optimizer.planning.needs import STEPS, UPSTREAM, lacking, lacking_issue
 from optimizer.planning.protection import reserve_note
 from optimizer.planning.releases import release_needed
@@ -77,6 +78,7 @@ def plan(
     rosters = "rota" in missing and not missing["rota"]
     rota_before = () if previous is None else previous.tables.rota
     rota_in_force = rota_before if rosters or base is None else base.previous_rota
+    dataset, carried = with_history(dataset, rota_before if rosters else ())
     chain = Chain(
         dataset,
         tables=_taken_over(base, steps),
@@ -105,7 +107,7 @@ def plan(
             dataset=dataset,
             tables=chain.tables,
             steps=tuple(ordered),
-            issues=(*dataset.issues, *chain.issues, *moving, *notes, *release_needed(chain.tables.unplaced)),
+            issues=(*dataset.issues, *carried, *chain.issues, *moving, *notes, *release_needed(chain.tables.unplaced)),
             stopped_at=_stopped_at(missing),
             exit_code=0,
             previous=in_force,
