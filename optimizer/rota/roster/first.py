@@ -16,7 +16,7 @@ from optimizer.rota.roster.pricing import Pricer
 from optimizer.rota.roster.problem import Before, Ints, LineRules, RosterProblem
 
 STRETCH, AHEAD = 21, 7  # days planned at a time, and those looked at beyond them, so that no stretch ends in a dead end
-BACK = (0, 28, 56, 112)  # days by which somebody's line is taken back where they have none from here on
+BACK = (0, 28, 56, 112, 224)  # days by which somebody's line is taken back where they have none from here on
 LESS = (1, 3, 6, 12)  # shifts by which a stretch may stay behind its share of the minutes, tried in turn
 TRIES = 8  # times that a line is looked for again because it exceeded a limit on a shift
 
@@ -48,6 +48,8 @@ def _extend(problem: RosterProblem, lines: Ints, there: Ints, person: int, first
         small = _stretch(problem, lines[person], person, begin, end, behind)
         mine = (problem.day >= begin) & (problem.day < end)
         own = problem.groups[problem.who, person] & (lines[person, problem.day] == problem.shift)
+        if behind > LESS[0]:  # who is behind works as much as rules allow
+            small = replace(small, cost=small.cost - np.append(small.minutes, 0))
         line = _cheapest(small, (problem.wanted - there + own)[mine])
         if line is not None:
             lines[person, begin:keep] = line[: keep - begin]

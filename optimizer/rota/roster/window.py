@@ -158,7 +158,7 @@ class Window:
         base = self._lines.copy()
         base[self._free] = -1
         held, now = problem.present(base), problem.present(self._lines)
-        days = self._free.any(axis=0)
+        days: Flags = np.atleast_1d(self._free.any(axis=0))
         for need in np.flatnonzero(days[problem.day]).tolist():
             day, shift, group = (
                 int(problem.day[need]),
@@ -176,6 +176,10 @@ class Window:
             self._model.add(LinearExpr.sum([*signs, under, -1 * over]) == lack)
             self._charge(float(problem.under[need]), under)
             self._charge(float(problem.over[need]), over)
+
+    def _members(self, need: int) -> Flags:
+        members: Flags = self._problem.groups[self._problem.who][need]
+        return members
 
     def _slack(self, most: int, now: int) -> cp_model.IntVar:
         variable = self._model.new_int_var(0, most, "")
