@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from optimizer.rota.measure import measure
 from optimizer.rota.split import whole
 from optimizer.verify import faults_of
 from tests.factories import contract, cover, day, nurse, request, unit, ward, worked
-from tests.rota.small import pools_of, ward_data
+from tests.rota.small import pools_of, team_data, ward_data
 
 A, N = 0, 1
 
@@ -153,6 +154,16 @@ def test_a_skill_that_would_be_missed_comes_first() -> None:
     assert [one.facts[0].staff_id for one in found.replacements] == ["S3", "S2"]
     assert found.replacements[0].facts[0].skills == ("icu",)
     assert found.replacements[1].facts[0].lacking == ("icu",)
+
+
+def test_who_is_on_standby_is_called_first() -> None:
+    data = team_data(2, staff=[nurse("S1"), nurse("S2"), nurse("S3")], ward_cover=[cover("A")])
+    pools = pools_of(data, "S1", "S2", "S3")
+    for called in ("S2", "S3"):
+        named = replace(pools, teams=tuple(replace(member, standby=member.staff_id == called) for member in pools.teams))
+        found = replacements(RotaDesk.of(data, named, (row("S1", 1),)), Vacancy((0, Role.NURSE, A, 1), 0))
+        assert found.replacements[0].facts[0].staff_id == called
+        assert "on standby in the team: to be called first" in list(found.replacements[0].facts[0].lines("en"))
 
 
 def test_two_exchange_when_nobody_can_alone() -> None:

@@ -140,6 +140,20 @@ class RotaDesk:
                 now[key] = to
         return sum(not need.skill or need.skill in people[index].skills for index, _ in now)
 
+    def on_standby(self, index: int, ward: int, day: int) -> bool:
+        """Return whether a team on duty in a ward names somebody to be called first."""
+        duty = self.pools.on_duty(self.instance.wards[ward], self.dataset.horizon.date(day))
+        return bool(duty & self._standby.get(self.instance.people[index].staff_id, frozenset()))
+
+    @cached_property
+    def _standby(self) -> Mapping[str, frozenset[str]]:
+        """Teams in which people are on standby."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in self.pools.teams:
+            if row.standby:
+                found[row.staff_id].add(row.team_id)
+        return {who: frozenset(teams) for who, teams in found.items()}
+
     def of_person(self, index: int) -> Mapping[tuple[int, int], Where]:
         """Return what somebody works, by person and day."""
         return self._of_person.get(index, {})

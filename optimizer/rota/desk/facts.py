@@ -26,6 +26,7 @@ _ASKED_OFF = Text("asked for {shift} that day (weight {weight})", "当日申请�
 _BRINGS = Text("brings {skills}", "具备 {skills}")
 _LACKS = Text("lacks {skills}", "缺 {skills}")
 _OFF_WORD = Text("a day off", "休息")
+_STANDBY = Text("on standby in the team: to be called first", "队内待命：应先通知")
 _WEEKEND = Text("{count} weekends with work{most}", "有班的周末 {count} 个{most}")
 
 
@@ -41,6 +42,8 @@ class Facts:
         Fewest and most nights of those among whom nights are to be even.
     home_days
         Other days on which the rota has them in the same ward.
+    standby
+        Whether a team on duty there names them to be called first.
     wish
         A soft request for that day: the shift asked for ("off" for a day off) and its weight.
     skills, lacking
@@ -66,9 +69,12 @@ class Facts:
     lacking: tuple[str, ...]
     weekends: int | None
     max_weekends: int | None
+    standby: bool = False
 
     def lines(self, lang: Lang) -> Iterator[str]:
         """Yield what is worth knowing, one fact a text."""
+        if self.standby:
+            yield _STANDBY.to(lang)
         if self.free_that_day:
             yield _FREE.to(lang)
         most = "" if self.max_minutes is None else _MOST.to(lang, most=hours(self.max_minutes))
@@ -130,6 +136,7 @@ def facts_of(desk: RotaDesk, index: int, day: int, moves: Moves, missed: frozens
         tuple(sorted(missed - person.skills)),
         sum(any(after[one] != OFF for one in days) for days in instance.weekends) if weekend else None,
         person.contract.max_weekends,
+        where is not None and desk.on_standby(index, ward, day),
     )
 
 

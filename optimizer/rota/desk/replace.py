@@ -93,8 +93,9 @@ class Ranking:
 def replacements(desk: RotaDesk, vacancy: Vacancy) -> Ranking:
     """Rank everybody who may take a shift, and name what keeps the others from it.
 
-    Best is who brings back most of the cover, then whoever changes fewest people's rotas, then who costs the later goals
-    least, in their order; then who has fewest hours of their maximum, and fewest nights. A chain of two (one takes the
+    Best is who brings back most of the cover, then whoever changes fewest people's rotas and refuses fewest requests, then
+    who is on standby, then who costs the later goals least, in their order; then who has fewest hours of their maximum, and
+    fewest nights. A chain of two (one takes the
     shift, another a shift that the first gives up) is looked for when nobody alone restores the cover.
     """
     left = vacancy.left
@@ -148,11 +149,12 @@ def _missed(desk: RotaDesk, vacancy: Vacancy) -> frozenset[str]:
 
 
 def _key(desk: RotaDesk, one: Replacement) -> tuple[float, ...]:
-    later = [by for name, by in one.change.items() if not name.startswith("short_of")]
+    wishes = one.change["requests_refused"]
+    later = [by for name, by in one.change.items() if not name.startswith(("short_of", "requests"))]
     first = one.facts[0]
     load = first.minutes / first.max_minutes if first.max_minutes else first.minutes / 10_000
     cover = one.change["short_of_min"], one.change["short_of_preferred"]
-    return *cover, one.people, *later, load, first.nights, -first.home_days, desk.place[first.staff_id]
+    return *cover, one.people, wishes, not first.standby, *later, load, first.nights, -first.home_days, desk.place[first.staff_id]
 
 
 def _chains(desk: RotaDesk, vacancy: Vacancy) -> tuple[list[Replacement], bool]:
