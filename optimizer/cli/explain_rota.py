@@ -39,7 +39,9 @@ def explained_person(voice: Voice, record: PlanRecord, staff_id: str) -> Answer:
     phases = [row for row in tables.rotation if row.team_id in teams]
     shifts = sorted((row for row in tables.rota if row.staff_id == staff_id), key=lambda row: row.date)
     lines = [f"{staff_id}: {', '.join(teams) or '-'}"]
-    lines += [f"  {row.from_}..{row.to}  {row.phase}  {row.ward_id}".rstrip() for row in phases]
+    for row in phases:
+        handover = f"  ← {row.relieves}, {row.handover_h:g} h" if row.relieves else ""
+        lines.append(f"  {row.from_}..{row.to}  {row.phase}  {row.ward_id}{handover}".rstrip())
     lines += [f"  {row.date}  {row.shift_type_id}  {row.ward_id}" for row in shifts]
     facts: dict[str, Any] = {
         "staff_id": staff_id,

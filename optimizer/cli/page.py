@@ -10,12 +10,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from optimizer.cli.console import Voice
+from optimizer.cli.team_page import show_teams
 from optimizer.core.goals import GOALS
 from optimizer.core.issue import Severity
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
 from optimizer.data.inforce import BINDING, InForce, released
 from optimizer.data.planfolder import PlanRecord
-from optimizer.data.tables.plan import ChangeRow
+from optimizer.data.tables.plan import ChangeRow, DrawRow, RotationChangeRow
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.report.summary import summarize
 from optimizer.report.views.changes import NEW, by_reason, changes
@@ -65,6 +66,7 @@ def show_plan(voice: Voice, record: PlanRecord, out: Path) -> None:
     if record.tables.changes:
         voice.show(_changes(record, voice))
         voice.say(Text("changes: {said}", "变动：{said}"), said=_reasons(record, voice))
+    show_teams(voice, record)
     if record.previous and "routing" in planned:
         voice.say(_STANDING, **_standing(record))
     voice.issues([issue for issue in record.issues if issue.severity is not Severity.NOTE], most=12)
@@ -85,6 +87,8 @@ def facts_of(record: PlanRecord, out: Path) -> dict[str, Any]:
         "summary": summarize(record).to_dict(),
         "terms": {step.step: {term.name: term.value for term in step.terms} for step in record.steps},
         "changes": [_change_fact(row) for row in record.tables.changes],
+        "draws": [_change_fact(row) for row in record.tables.draws],
+        "rotation_changes": [_change_fact(row) for row in record.tables.rotation_changes],
         "stopped_at": record.stopped_at,
         "issues": len(record.issues),
         "reproducible": all(step.reproducible for step in record.steps),
@@ -92,8 +96,8 @@ def facts_of(record: PlanRecord, out: Path) -> dict[str, Any]:
     }
 
 
-def _change_fact(row: ChangeRow) -> dict[str, str]:
-    """Return one change for machines; dates as ISO text, blank where there is none."""
+def _change_fact(row: ChangeRow | DrawRow | RotationChangeRow) -> dict[str, str]:
+    """Return one row for machines; dates as ISO text, blank where there is none."""
     return {name: "" if value is None else str(value) for name, value in asdict(row).items()}
 
 

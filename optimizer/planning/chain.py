@@ -147,6 +147,7 @@ class Chain:
 
     def _teams(self) -> None:
         members: tuple[TeamRow, ...] = ()
+        formed: tuple[TeamRow, ...] = ()
         self.rotation_in_force = ()
         if self.in_force is not None and self.dataset.scenario.replan.hold_teams:
             tables = self.in_force.tables
@@ -161,10 +162,11 @@ class Chain:
                 self.count()
                 return
             members = held_members(self.dataset, tables.teams)
+            formed = () if members else tables.teams
         from optimizer.teams.model import form_teams
 
         limits, before = self._limits("teams"), self.rotation_in_force
-        plan = self._keep(form_teams(self.dataset, limits, self.control, members=members, in_force=before))
+        plan = self._keep(form_teams(self.dataset, limits, self.control, members=members, before=formed, in_force=before))
         self.tables = replace(
             self.tables, teams=plan.teams, draws=plan.draws, rotation=plan.rotation, rotation_changes=plan.rotation_changes
         )

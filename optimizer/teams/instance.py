@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from optimizer.core.rounding import floor_int
 from optimizer.data.dataset import Dataset
+from optimizer.data.tables.plan import TeamRow
 from optimizer.data.tables.staff import StaffMember
 from optimizer.data.vocabulary import PairRule, Role
 
@@ -31,12 +32,15 @@ class Bundle:
         Whether all of them may be in a team.
     apart
         Indexes of the classes that must not share a team with this one.
+    home
+        Teams (by index) that one bundle's people are in already, each as often as it has people there.
     """
 
     members: tuple[tuple[str, ...], ...]
     people: tuple[tuple[Signature, int], ...]
     eligible: bool
     apart: frozenset[int]
+    home: tuple[int, ...] = ()
 
     @property
     def count(self) -> int:
@@ -115,8 +119,15 @@ class TeamsInstance:
     must_remain: Mapping[tuple[str, Role], int]
 
     @classmethod
-    def from_dataset(cls, dataset: Dataset, *, groups: bool = True, together: bool = True) -> TeamsInstance:
-        """Build the instance; without `groups` or `together` people are not tied (to see which rule is in conflict)."""
+    def from_dataset(
+        cls, dataset: Dataset, members: Iterable[TeamRow] = (), *, groups: bool = True, together: bool = True
+    ) -> TeamsInstance:
+        """Build the instance; `members` are the teams in force, whose people stay together as far as they can.
+
+        Without `groups` or `together` people are not tied (to see which rule is in conflict).
+        """
+        number = {row.team_id: index for index, row in enumerate(dataset.teams_wanted)}
+        home = {row.staff_id: number[row.team_id] for row in members if row.team_id in number}
         teams = tuple(
             Wanted(
                 row.team_id,
@@ -137,7 +148,7 @@ class TeamsInstance:
             employed[person.hospital_id, person.role] += 1
         remain = {(row.hospital_id, row.role): row.headcount for row in dataset.donor_minimum}
         return cls(
-            _bundles(dataset, skills, groups=groups, together=together),
+            _bundles(dataset, skills, home, groups=groups, together=together),
             teams,
             like_teams(dataset),
             skills,
@@ -178,7 +189,9 @@ def _ties(dataset: Dataset, *, groups: bool, together: bool) -> Iterable[tuple[s
                 yield pair.staff_id, pair.other_id
 
 
-def _bundles(dataset: Dataset, skills: tuple[str, ...], *, groups: bool, together: bool) -> tuple[Bundle, ...]:
+def _bundles(
+    dataset: Dataset, skills: tuple[str, ...], home: Mapping[str, int], *, groups: bool, together: bool
+) -> tuple[Bundle, ...]:
     parent = {person.staff_id: person.staff_id for person in dataset.staff}
 
     def root(one: str) -> str:
@@ -197,12 +210,19 @@ def _bundles(dataset: Dataset, skills: tuple[str, ...], *, groups: bool, togethe
         if pair.rule is PairRule.APART:
             apart[root(pair.staff_id)].add(root(pair.other_id))
             apart[root(pair.other_id)].add(root(pair.staff_id))
-    return _classes(dataset, skills, clusters, apart)
+    return _classes(dataset, skills, clusters, apart, home)
 
 
 def _classes(
-    dataset: Dataset, skills: tuple[str, ...], clusters: Mapping[str, list[StaffMember]], apart: Mapping[str, set[str]]
+    dataset: Dataset,
+    skills: tuple[str, ...],
+    clusters: Mapping[str, list[StaffMember]],
+    apart: Mapping[str, set[str]],
+    home: Mapping[str, int],
 ) -> tuple[Bundle, ...]:
+    homes = {
+        name: tuple(sorted(home[one.staff_id] for one in people if one.staff_id in home)) for name, people in clusters.items()
+    }
     classes: dict[tuple[object, ...], list[str]] = defaultdict(list)
     people: dict[str, tuple[tuple[Signature, int], ...]] = {}
     eligible: dict[str, bool] = {}
@@ -213,7 +233,7 @@ def _classes(
             counted[one.hospital_id, one.role, own, one.key_member, one.grade] += 1
         people[name] = tuple(sorted(counted.items()))
         eligible[name] = all(is_eligible(dataset, one) for one in members)
-        classes[people[name], eligible[name], name if name in apart else ""].append(name)
+        classes[people[name], eligible[name], homes[name], name if name in apart else ""].append(name)
     place = {name: index for index, names in enumerate(classes.values()) for name in names}
     return tuple(
         Bundle(
@@ -221,6 +241,7 @@ def _classes(
             people[names[0]],
             eligible[names[0]],
             frozenset(place[other] for other in apart.get(names[0], ())),
+            homes[names[0]],
         )
         for names in classes.values()
     )

@@ -25,6 +25,7 @@ from optimizer.teams.rotation import rotate
 from optimizer.teams.rules import POSTS, Counts, Trait, drawn, from_hospital, key_members, of_grade, with_skill
 from optimizer.teams.solution import TeamsSolution, deal, term_values
 from optimizer.teams.standby import with_standby
+from optimizer.teams.stay import away_teams, members_changed, stay_stages
 
 Plan = Sequence[Sequence[int]]
 
@@ -37,6 +38,7 @@ def form_teams(
     control: Control | None = None,
     *,
     members: Sequence[TeamRow] = (),
+    before: Sequence[TeamRow] = (),
     in_force: Sequence[RotationRow] = (),
 ) -> Outcome[TeamsSolution]:
     """Choose the members of every team wanted, and which team serves which ward in which block.
@@ -44,7 +46,9 @@ def form_teams(
     Parameters
     ----------
     members
-        Teams that are formed already; they stay together.
+        Teams that are formed already and stay as they are.
+    before
+        Teams in force that cannot stay as they are; as few people as possible leave theirs.
     in_force
         The rotation in force: what has begun goes on, and as few ward-days as possible change hands.
 
@@ -55,9 +59,11 @@ def form_teams(
     """
     limits = limits.but(workers=1)  # on models this small several workers only wait for each other
     teams, formed = tuple(members), SolverResult(Termination.FEASIBLE)
+    away = away_teams(dataset, in_force)
     if not teams:
-        instance = TeamsInstance.from_dataset(dataset)
-        taken, formed = _form(dataset, instance, limits.but(deterministic_s=limits.deterministic_s * FORMATION_SHARE), control)
+        instance = TeamsInstance.from_dataset(dataset, before)
+        share = limits.but(deterministic_s=limits.deterministic_s * FORMATION_SHARE)
+        taken, formed = _form(dataset, instance, away, share, control)
         if taken is None:
             return Outcome("teams", Termination.UNKNOWN, None, (), formed.run)
         teams = with_standby(dataset, deal(instance, taken))
@@ -69,11 +75,14 @@ def form_teams(
     values = term_values(dataset, solution, in_force)
     terms = tuple(Term(name, float(value), _bound(results, name, value)) for name, value in values.items())
     missing = next(term for term in terms if term.name == "ward_days_without_team")
-    issues = tuple(gaps(dataset, rotation, duties.window, proven=missing.bound == missing.value))
+    named = gaps(dataset, rotation, duties.window, proven=missing.bound == missing.value)
+    issues = (*members_changed(dataset, before, teams, away), *named)
     return Outcome("teams", _termination(results), solution, terms, _run(results), issues)
 
 
-def _form(dataset: Dataset, instance: TeamsInstance, limits: Limits, control: Control | None) -> tuple[Plan | None, SolverResult]:
+def _form(
+    dataset: Dataset, instance: TeamsInstance, away: frozenset[str], limits: Limits, control: Control | None
+) -> tuple[Plan | None, SolverResult]:
     if not instance.teams:
         return [[] for _ in instance.bundles], SolverResult(Termination.OPTIMAL)
     start = greedy_teams(instance)
@@ -82,7 +91,8 @@ def _form(dataset: Dataset, instance: TeamsInstance, limits: Limits, control: Co
     for post in POSTS.values():
         post(counts)
     hint = counts.hint(start) if start is not None else {}
-    stages = _stages(counts, start, hint)
+    gone = [number for number, team in enumerate(instance.teams) if team.team_id in away]
+    stages = [*stay_stages(counts, gone), *_stages(counts, start, hint)]
     result = solve_cpsat(model, stages, limits, hint=hint, control=control, step="teams")
     if result.termination is Termination.INFEASIBLE and start is None:
         raise contradiction(dataset, limits)

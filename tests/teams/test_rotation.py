@@ -21,7 +21,7 @@ from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.places import Hospital
 from optimizer.data.tables.plan import RotationRow
 from optimizer.data.tables.staff import Rotation, TeamEvent, Ward
-from optimizer.data.vocabulary import Phase, PullReason
+from optimizer.data.vocabulary import IneligibleReason, Phase, PullReason
 from optimizer.teams.blocks import RotationInstance
 from optimizer.teams.model import form_teams
 from optimizer.teams.solution import TeamsSolution
@@ -191,3 +191,23 @@ def _everything(data: Dataset, in_force: tuple[RotationRow, ...]) -> Iterator[tu
         all_of = [*instance.given, *chosen]
         missing = instance.days - sum(block.days(0, instance.days) for block in all_of)
         yield missing, len(instance.before) - sum(instance.kept_days(block) for block in all_of)
+
+
+def test_teams_in_force_lose_only_who_cannot_stay() -> None:
+    """One of six can no longer enter isolation: one joins for them, nobody else moves, and both are named."""
+    hospital = Hospital(hospital_id="H1", name_zh="医院", district="D")
+    wanted = [team("T1", 3), team("T2", 3)]
+    data = dataset(14, hospitals=[hospital], staff=[nurse(f"N{n}") for n in range(8)], teams_wanted=wanted, **wards(1, 7, 3, 4))
+    before, _ = planned(data)
+    out_of = next(row for row in before.teams if row.team_id == "T1").staff_id
+    staff = tuple(
+        replace(one, isolation_eligible=False, ineligible_reason=IneligibleReason.PROTECTED) if one.staff_id == out_of else one
+        for one in data.staff
+    )
+    outcome = form_teams(replace(data, staff=staff), LIMITS, before=before.teams, in_force=before.rotation)
+    assert outcome.solution is not None
+    old, new = ({(row.team_id, row.staff_id) for row in rows} for rows in (before.teams, outcome.solution.teams))
+    assert old - new == {("T1", out_of)}
+    said = [issue.describe("en") for issue in outcome.issues if issue.code == "team_members_changed"]
+    assert len(said) == 1
+    assert out_of in said[0]

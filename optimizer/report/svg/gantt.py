@@ -65,6 +65,12 @@ def _bar(row: RotationRow, y: float, start: dt.date, per_day: float, ward_names:
         f"{row.team_id} {label.en} {ward} {short_date(row.from_)} – {short_date(row.to)}",
         f"{row.team_id} {label.zh} {ward} {short_date(row.from_)} 至 {short_date(row.to)}",
     )
+    if row.relieves:
+        hours = f"{row.handover_h:g}"
+        tip = Text(
+            f"{tip.en}; takes over from {row.relieves}, both present {hours} h on the evening before",
+            f"{tip.zh}；接替 {row.relieves}，前一晚同时在场 {hours} 小时",
+        )
     css = f"phase-{row.phase}"
     if row.phase is Phase.DUTY:
         css += f" ward-{wards.index(row.ward_id) % 6 if row.ward_id in wards else 0}"
