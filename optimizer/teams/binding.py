@@ -94,6 +94,8 @@ def _begun(
         first, end = (row.from_ - start).days, (row.to - start).days + 1
         if row.phase is not Phase.DUTY or first >= may_begin or row.team_id not in pulls or row.ward_id not in ward:
             continue
+        if any(one.first <= first < one.free for one in pulls[row.team_id]):  # it was out already: told late
+            continue
         end = min([end, *(one.first for one in pulls[row.team_id] if one.first >= first)])
         away = ward[row.ward_id].observation_days + ward[row.ward_id].rest_days
         if first < end and end + away > 0:

@@ -62,7 +62,7 @@ def _cliques(instance: RotationInstance) -> Iterable[list[int]]:
     for rows in spans.values():
         for day in sorted({first for first, _, _ in rows}):
             yield [number for first, end, number in rows if first <= day < end]
-    if any(ward.handover_h and not ward.rest_days for ward in instance.wards):
+    if any(ward.handover_h for ward in instance.wards) and not all(ward.rest_days for ward in instance.wards):
         at: dict[tuple[int, int], list[int]] = defaultdict(list)
         for number, block in enumerate(instance.blocks):
             at[block.team, block.first].append(number)

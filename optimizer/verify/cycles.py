@@ -85,6 +85,8 @@ def _begun(plan: Plan) -> Iterator[RotationRow]:
     for row in plan.previous_rotation:
         if row.phase is not Phase.DUTY or row.from_ >= until or row.team_id not in teams or row.ward_id not in wards:
             continue
+        if any(pull.first <= row.from_ < pull.free for pull in pulls(plan).get(row.team_id, ())):
+            continue  # the team was out already, told late
         last = min(row.to, next_pull(plan, row.team_id, row.from_) - DAY)
         ward = wards[row.ward_id]
         if row.from_ <= last and last + (ward.observation_days + ward.rest_days) * DAY >= plan.start:

@@ -149,6 +149,24 @@ def test_a_later_start_goes_on_with_who_is_on_duty() -> None:
             assert on_duty(found.rotation, ward_id, day(number)) == on_duty(before.rotation, ward_id, day(number))
 
 
+def test_nobody_goes_from_a_ward_without_rest_to_a_handover_elsewhere_on_the_same_evening() -> None:
+    """The ward left gives no rest, the ward to be taken over asks for a hand-over: a day must lie between."""
+    rows = [
+        Rotation(ward_id="W1", duty_days=4, observation_days=2, rest_days=0),
+        Rotation(ward_id="W2", duty_days=2, observation_days=2, rest_days=4, handover_h=2.0),
+    ]
+    planned(corps(2, 9, wards=[Ward(ward_id=one, unit_ids=("U",)) for one in ("W1", "W2")], rotation=rows))
+
+
+def test_a_pull_told_late_undoes_what_the_team_was_to_do_since() -> None:
+    data = corps(1, 7, **wards(1, 3, 1, 4))
+    before, _ = planned(data)
+    first = next(row for row in before.rotation if row.phase is Phase.DUTY).from_
+    told = replace(data, team_events=(TeamEvent(team_id="T1", from_=first, reason=PullReason.EXPOSURE),))
+    found, _ = planned(later(told, (first - data.horizon.start).days + 2), before)
+    assert not any(row.phase is Phase.DUTY and row.from_ <= first for row in found.rotation)
+
+
 def test_a_team_out_from_before_the_first_plan_is_out() -> None:
     data = corps(2, 7, **wards(1, 7, 3, 4), team_events=[out("T1", -1)])
     found, outcome = planned(data)
