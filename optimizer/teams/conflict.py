@@ -14,7 +14,8 @@ from optimizer.core.rulebook import RULES
 from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.solve.cpsat import solve_cpsat
-from optimizer.teams.instance import TeamsInstance, is_eligible
+from optimizer.teams.bundles import is_eligible
+from optimizer.teams.instance import TeamsInstance
 from optimizer.teams.rules import POSTS, TIES, Counts
 
 FIX = Text(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from optimizer.data.vocabulary import Role
-from optimizer.teams.instance import Bundle, TeamsInstance
+from optimizer.teams.bundles import Bundle
+from optimizer.teams.instance import TeamsInstance
 
 SCALE = 1000
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from ortools.sat.python import cp_model
 
 from optimizer.data.vocabulary import Role
-from optimizer.teams.instance import Bundle, TeamsInstance
+from optimizer.teams.bundles import Bundle
+from optimizer.teams.instance import TeamsInstance
 
 Post = Callable[["Counts"], None]
 Trait = Callable[[Bundle], int]
