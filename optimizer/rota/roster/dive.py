@@ -15,10 +15,11 @@ STEPS = 25  # of a dive, about: so many more lines are held in a step where many
 ROUNDS = 4  # of pricing after each step
 
 
-def dive(master: RosterMaster, relaxed: Relaxed, left: Callable[[], float], *, most: float = np.inf) -> Ints | None:
-    """Return a roster, people × days; None when the clock strikes, somebody has no line, or nothing below `most` is left.
+def dive(master: RosterMaster, relaxed: Relaxed, left: Callable[[], float]) -> Ints | None:
+    """Return a roster, people × days; None when somebody has no line that keeps the limits on shifts.
 
-    Lines that exceed a limit are not held. The bounds of the master's columns are as before afterwards.
+    When the clock strikes, whoever has no line yet takes the one with the largest share in the relaxation. The bounds of
+    the master's columns are as before afterwards.
     """
     problem = master.problem
     chosen = np.full((problem.people, problem.days), problem.shifts, np.int64)
@@ -27,26 +28,31 @@ def dive(master: RosterMaster, relaxed: Relaxed, left: Callable[[], float], *, m
     answer = relaxed.answer
     try:
         while open_.any():
-            if left() <= 0 or answer.objective >= most:
-                return None
-            picked = _pick(master, answer.values[master.first :], open_)
+            late = left() <= 0
+            picked = _pick(master, answer.values[master.first :], open_, everybody=late)
             if not picked:
                 return None
             for number in picked:
                 chosen[master.owner[number]] = master.lines[number]
                 open_[master.owner[number]] = False
+            if late:
+                break
             touched.update(master.hold(picked))
             if open_.any():
                 answer = generate(master, left, people=np.flatnonzero(open_).tolist(), rounds=ROUNDS).answer
-        return chosen
+        return None if open_.any() else chosen
     finally:
         master.release(touched)
 
 
-def _pick(master: RosterMaster, values: Floats, open_: Flags) -> list[int]:
+def _pick(master: RosterMaster, values: Floats, open_: Flags, *, everybody: bool) -> list[int]:
     """Return the numbers of the lines to be held next, one a person at most."""
     owner, legal = np.array(master.owner), np.array(master.legal)
-    worth = np.where(legal & open_[owner], values, -1.0)
+    worth = np.where(legal & open_[owner], np.pad(values, (0, len(owner) - len(values))), -1.0)
+    if everybody:
+        order = np.lexsort((np.array(master.cost), -worth)).tolist()
+        first = {owner[number]: number for number in reversed(order) if worth[number] >= 0}
+        return sorted(first.values())
     order = np.argsort(-worth, kind="stable")
     fewest = max(1, len(open_) // STEPS)
     picked: list[int] = []

@@ -59,25 +59,24 @@ def generate(
     """
     everybody = people is None
     bound = -np.inf
-    answer, prices = master.solve(max(1.0, left())) if duals is None else (None, duals)
+    if duals is not None:
+        master.add([(one.person, one.line) for one in master.price(duals, EACH, people)])
+    answer, prices = master.solve(max(1.0, left()))
     for _ in range(rounds):
         found = master.price(prices, EACH, people)
         if everybody:
             bound = max(bound, master.dual_bound(prices, _cheapest(master, [(one.person, one.cost) for one in found])))
-        first = answer is None
-        useful = [(one.person, one.line) for one in found if first or one.cost < prices.person[one.person] - CENT]
-        new = master.add(useful)
+        new = master.add([(one.person, one.line) for one in found if one.cost < prices.person[one.person] - CENT])
         counted = sum(master.pricer.count(one.person, one.line) for one in found)
-        if not first and not new and not counted:
-            return Relaxed(answer, prices, bound, done=True)  # type: ignore[arg-type]
-        if new or first:
+        if not new and not counted:
+            return Relaxed(answer, prices, bound, done=True)
+        if new:
             answer, prices = master.solve(max(1.0, left()))
-        assert answer is not None
         if everybody and answer.objective - bound <= near * max(1.0, abs(answer.objective)) and not counted:
             return Relaxed(answer, prices, bound, done=True)
         if left() <= 0:
             break
-    return Relaxed(answer, prices, bound, done=False)  # type: ignore[arg-type]
+    return Relaxed(answer, prices, bound, done=False)
 
 
 def _cheapest(master: RosterMaster, costs: Sequence[tuple[int, float]]) -> Floats:

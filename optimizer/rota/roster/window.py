@@ -92,30 +92,32 @@ class Window:
 
     def _successions(self, person: int) -> None:
         problem, free, before = self._problem, self._free[person], self._problem.before[person]
+        touched = np.flatnonzero(free[:-1] | free[1:]).tolist()
         sets: dict[tuple[int, ...], list[int]] = defaultdict(list)
         for then in range(problem.shifts):
             sets[tuple(np.flatnonzero(problem.barred[:, then]).tolist())].append(then)
         for ahead, thens in sets.items():
-            for day in range(problem.days - 1):
-                if ahead and (free[day] or free[day + 1]):
-                    clash = [self._on(person, day, one) for one in ahead] + [self._on(person, day + 1, one) for one in thens]
-                    self._at_most(clash, 1)
+            for day in touched if ahead else ():
+                clash = [self._on(person, day, one) for one in ahead] + [self._on(person, day + 1, one) for one in thens]
+                self._at_most(clash, 1)
             if before.run and before.shift in ahead and free[0]:
                 self._at_most([self._on(person, 0, one) for one in thens], 0)
 
     def _sums(self, person: int) -> None:
         problem, rules = self._problem, self._problem.rules[person]
-        held, open_ = 0, []
-        for day in range(problem.days):
-            for shift in range(problem.shifts):
-                sign = self._on(person, day, shift)
-                if isinstance(sign, int):
-                    held += sign * int(problem.minutes[shift])
-                else:
-                    open_.append(int(problem.minutes[shift]) * sign)
-        self._model.add_linear_constraint(LinearExpr.sum(open_), rules.least_minutes - held, rules.most_minutes - held)
+        held = self._lines[person, ~self._free[person]]
+        spent = int(problem.minutes[held[held != problem.shifts]].sum())
+        open_ = [(int(problem.minutes[s]), sign) for s, sign in self._open(person) if s != problem.shifts]
+        minutes = LinearExpr.weighted_sum([sign for _, sign in open_], [minutes for minutes, _ in open_])
+        self._model.add_linear_constraint(minutes, rules.least_minutes - spent, rules.most_minutes - spent)
         for shift, most in enumerate(rules.most_of):
-            self._at_most([self._on(person, day, shift) for day in range(problem.days)], most)
+            signs = [sign for one, sign in self._open(person) if one == shift]
+            self._at_most(signs, most - int((held == shift).sum()))
+
+    def _open(self, person: int) -> list[tuple[int, cp_model.IntVar]]:
+        """Return shift and literal of every free choice of a person."""
+        days = np.flatnonzero(self._free[person]).tolist()
+        return [pair for day in days for pair in self._picks[person, day].items()]
 
     def _weekends(self, person: int, works: Sequence[Sign]) -> None:
         most = self._problem.rules[person].most_weekends
@@ -140,18 +142,18 @@ class Window:
         past: list[Sign] = [1] * before.run if before.run else [0] * min(before.off, rules.least_off)
         line = [*past, *works] if before.known or before.run else list(works)
         if before.known:
-            line = [_flip(past[0], True), *line] if past else line  # whatever was before the stretch that is known ended it
+            line = [_flip(past[0], flip=True), *line] if past else line  # whatever came before what is known ended it
         ahead = len(line) - days
-        free = np.concatenate([np.zeros(ahead, bool), self._free[person]])
-        for first in range(len(line) - rules.most_run):
-            if free[first : first + rules.most_run + 1].any():
-                self._at_most(line[first : first + rules.most_run + 1], rules.most_run)
-        for first in range(1, len(line)):
+        free = np.flatnonzero(self._free[person]) + ahead
+        longest = max(rules.most_run, rules.least_run, rules.least_off) + 1
+        begin, end = max(0, int(free[0]) - longest), min(len(line), int(free[-1]) + longest + 1)
+        for first in range(begin, min(end, len(line) - rules.most_run)):
+            self._at_most(line[first : first + rules.most_run + 1], rules.most_run)
+        for first in range(max(1, begin), end):
             for least, off in ((rules.least_run, False), (rules.least_off, True)):
                 for last in range(first + 1, min(first + least, len(line))):
-                    if free[first - 1 : last + 1].any():
-                        ends = [line[first - 1], line[last]]
-                        self._some([_flip(line[first], not off), *(_flip(end, off) for end in ends)])
+                    ends = [line[first - 1], line[last]]
+                    self._some([_flip(line[first], flip=not off), *(_flip(one, flip=off) for one in ends)])
 
     def _cover(self) -> None:
         problem = self._problem
@@ -197,7 +199,7 @@ class Window:
             self._model.add_bool_or([sign for sign in signs if not isinstance(sign, int)])
 
 
-def _flip(sign: Sign, flip: bool) -> Sign:
+def _flip(sign: Sign, *, flip: bool) -> Sign:
     if not flip:
         return sign
     return 1 - sign if isinstance(sign, int) else sign.negated()
