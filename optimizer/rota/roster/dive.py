@@ -10,16 +10,16 @@ from optimizer.rota.roster.generate import Relaxed, generate
 from optimizer.rota.roster.master import RosterMaster
 from optimizer.rota.roster.problem import Flags, Floats, Ints
 
-SURE = 0.8  # lines with so much of their person are held together
-STEPS = 25  # of a dive, about: so many more lines are held in a step where many people are
-ROUNDS = 4  # of pricing after each step
+SURE = 0.75  # lines with so much of their person are held together
+STEPS = 20  # of a dive, about: so many more lines are held in a step where many people are
+ROUNDS = 3  # of pricing after each step
 
 
 def dive(master: RosterMaster, relaxed: Relaxed, left: Callable[[], float]) -> Ints | None:
     """Return a roster, people × days; None when somebody has no line that keeps the limits on shifts.
 
-    When the clock strikes, whoever has no line yet takes the one with the largest share in the relaxation. The bounds of
-    the master's columns are as before afterwards.
+    When the clock strikes, whoever has no line yet takes, in turn, the one that fits best what the others leave. The bounds
+    of the master's columns are as before afterwards.
     """
     problem = master.problem
     chosen = np.full((problem.people, problem.days), problem.shifts, np.int64)
@@ -28,31 +28,26 @@ def dive(master: RosterMaster, relaxed: Relaxed, left: Callable[[], float]) -> I
     answer = relaxed.answer
     try:
         while open_.any():
-            late = left() <= 0
-            picked = _pick(master, answer.values[master.first :], open_, everybody=late)
+            if left() <= 0:
+                return _settle(master, chosen, open_)
+            picked = _pick(master, answer.values[master.first :], open_)
             if not picked:
                 return None
             for number in picked:
                 chosen[master.owner[number]] = master.lines[number]
                 open_[master.owner[number]] = False
-            if late:
-                break
             touched.update(master.hold(picked))
             if open_.any():
                 answer = generate(master, left, people=np.flatnonzero(open_).tolist(), rounds=ROUNDS).answer
-        return None if open_.any() else chosen
+        return chosen
     finally:
         master.release(touched)
 
 
-def _pick(master: RosterMaster, values: Floats, open_: Flags, *, everybody: bool) -> list[int]:
+def _pick(master: RosterMaster, values: Floats, open_: Flags) -> list[int]:
     """Return the numbers of the lines to be held next, one a person at most."""
     owner, legal = np.array(master.owner), np.array(master.legal)
     worth = np.where(legal & open_[owner], np.pad(values, (0, len(owner) - len(values))), -1.0)
-    if everybody:
-        order = np.lexsort((np.array(master.cost), -worth)).tolist()
-        first = {owner[number]: number for number in reversed(order) if worth[number] >= 0}
-        return sorted(first.values())
     order = np.argsort(-worth, kind="stable")
     fewest = max(1, len(open_) // STEPS)
     picked: list[int] = []
@@ -64,3 +59,21 @@ def _pick(master: RosterMaster, values: Floats, open_: Flags, *, everybody: bool
             taken.add(int(owner[number]))
             picked.append(number)
     return picked
+
+
+def _settle(master: RosterMaster, chosen: Ints, open_: Flags) -> Ints | None:
+    """Give everybody without a line the known one that is cheapest beside the lines there are; None where one has none."""
+    problem, owner = master.problem, np.array(master.owner)
+    there = problem.present(np.where(open_[:, None], problem.shifts, chosen))
+    for person in np.flatnonzero(open_).tolist():
+        mine = [number for number in np.flatnonzero(owner == person).tolist() if master.legal[number]]
+        if not mine:
+            return None
+        lines = np.array([master.lines[number] for number in mine])
+        counts = (lines[:, problem.day] == problem.shift) & problem.groups[problem.who, person]
+        lack = problem.wanted - there - counts
+        missed = np.maximum(lack, 0) * problem.under + np.maximum(-lack, 0) * problem.over
+        best = int((missed.sum(axis=1) + np.array([master.cost[number] for number in mine])).argmin())
+        chosen[person] = lines[best]
+        there = there + counts[best]
+    return chosen

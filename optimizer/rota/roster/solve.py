@@ -17,7 +17,7 @@ from optimizer.rota.roster.master import RosterMaster
 from optimizer.rota.roster.problem import Ints, RosterProblem
 from optimizer.rota.roster.search import Search
 
-BOUND_SHARE, DIVE_SHARE = 0.4, 0.25  # of the seconds, at most
+BOUND_SHARE, DIVE_SHARE = 0.4, 0.4  # of the seconds, at most
 LARGE = 200_000_000  # states of everybody on all days from which on no table goes over the whole horizon
 
 
