@@ -39,12 +39,13 @@ class _Kind:
 
 @dataclass(frozen=True)
 class _Result:
-    """What came of a part: lines, None where nothing did; and whether it ended within its limits."""
+    """What came of a part: lines, None where nothing did; whether it ended within its limits, and was the whole roster."""
 
     kind: _Kind
     lines: Ints | None
     took: float
     whole: bool
+    proven: bool = False
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Search:
     left
         Seconds left.
     bound
-        Value at which nothing better is possible.
+        What no roster is cheaper than; a part that is the whole roster may prove more.
     """
 
     problem: RosterProblem
@@ -91,6 +92,8 @@ class Search:
                 base, first = waiting.popleft()  # in order of their start, whichever ends first
                 result = first.result()
                 self._learn(result, self._take(base, result.lines))
+                if result.proven and result.lines is not None:
+                    self.bound = max(self.bound, self.problem.objective(result.lines))
 
     def _task(self) -> tuple[_Kind, Flags, int]:
         pays = np.array([kind.pay for kind in self._kinds])
@@ -151,7 +154,7 @@ class Search:
             took = time.monotonic() - began
             return _Result(kind, found, took, took < 0.25 * SECONDS)
         answer = Window(self.problem, base, free).solve(effort=EFFORT, seconds=seconds, seed=seed)
-        return _Result(kind, answer.lines, time.monotonic() - began, answer.proven)
+        return _Result(kind, answer.lines, time.monotonic() - began, answer.proven, answer.proven and bool(free.all()))
 
     def _take(self, base: Ints, found: Ints | None) -> float:
         """Put what was found into the roster if that is no dearer; returns by how much it is cheaper."""

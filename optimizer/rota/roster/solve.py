@@ -72,6 +72,7 @@ def solve_roster(
     if tell is not None:
         search.tell = lambda value: tell(value, bound)
     search.run()
+    bound = min(search.value, search.bound)
     proven = search.value <= bound + 1e-6
     return RosterAnswer(Termination.OPTIMAL if proven else Termination.FEASIBLE, search.lines, search.value, bound)
 
