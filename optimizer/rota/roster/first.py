@@ -18,6 +18,7 @@ from optimizer.rota.roster.problem import Before, Ints, LineRules, RosterProblem
 STRETCH, AHEAD = 21, 7  # days planned at a time, and those looked at beyond them, so that no stretch ends in a dead end
 BACK = (0, 28, 56, 112, 224)  # days by which somebody's line is taken back where they have none from here on
 LESS = (1, 3, 6, 12)  # shifts by which a stretch may stay behind its share of the minutes, tried in turn
+STATES = 40_000_000  # of one person on all days that are taken back, at most: a third of a gigabyte
 TRIES = 8  # times that a line is looked for again because it exceeded a limit on a shift
 
 
@@ -60,8 +61,10 @@ def _extend(problem: RosterProblem, lines: Ints, there: Ints, person: int, first
 
 
 def _cheapest(problem: RosterProblem, lack: Ints) -> Ints | None:
-    """Return the cheapest line of the one person of a problem for what is missing."""
+    """Return the cheapest line of the one person of a problem for what is missing; None without one, or a table for it."""
     pricer = Pricer(problem)
+    if pricer.states * problem.days > STATES:
+        return None
     cost = problem.cost.copy()
     cost[:, :, :-1] -= problem.prices_of(np.where(lack > 0, problem.under, -problem.over))
     for _ in range(TRIES):
