@@ -33,7 +33,8 @@ def draws_of(dataset: Dataset, teams: Sequence[TeamRow]) -> tuple[DrawRow, ...]:
 def _beds(dataset: Dataset, hospital_id: str, nurses: int) -> int | None:
     """Return how many of a hospital's own beds so many nurses carry, at the mean headcount per bed; None when unknown."""
     own = [unit for unit in dataset.units if unit.hospital_id == hospital_id and unit.staffed_by is StaffedBy.OWN]
-    rated = [(unit.capacity, dataset.service[unit.service_id].nurses_headcount_per_bed or 0.0) for unit in own]
+    ratios = {row.service_id: row.nurses_headcount_per_bed or 0.0 for row in dataset.services}  # the table may be missing
+    rated = [(unit.capacity, ratios.get(unit.service_id, 0.0)) for unit in own]
     beds = sum(capacity for capacity, ratio in rated if ratio)
     needed = sum(capacity * ratio for capacity, ratio in rated)
     return floor_int(nurses / (needed / beds)) if beds and needed else None

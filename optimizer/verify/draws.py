@@ -46,12 +46,11 @@ def _draws(plan: Plan) -> Iterator[DrawRow]:
 
 def _nurses_per_bed(plan: Plan, hospital: str) -> float:
     """Mean headcount per bed over the beds that a hospital staffs itself and whose ratio is known."""
+    ratios = {row.service_id: row.nurses_headcount_per_bed for row in plan.dataset.services}
     rated = [
         (unit.capacity, ratio)
         for unit in plan.dataset.units
-        if unit.hospital_id == hospital
-        and unit.staffed_by is StaffedBy.OWN
-        and (ratio := plan.service_of(unit).nurses_headcount_per_bed)
+        if unit.hospital_id == hospital and unit.staffed_by is StaffedBy.OWN and (ratio := ratios.get(unit.service_id))
     ]
     beds = sum(capacity for capacity, _ in rated)
     return sum(capacity * ratio for capacity, ratio in rated) / beds if beds else 0.0

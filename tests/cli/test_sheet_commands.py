@@ -107,7 +107,7 @@ def test_what_cannot_be_is_refused(folder: Path, words: tuple[str, str], code: s
 def test_a_picture_shows_one_ward(tmp_path_factory: pytest.TempPathFactory) -> None:
     base = tmp_path_factory.mktemp("two")
     city = write_small_city(base / "city")
-    for table, row in (("ward_cover", "W2,doctor,,day,1,,ward\n"), ("staff", "S11,H02,doctor,,,,C1,no,no,,\n")):
+    for table, row in (("ward_cover", "W2,doctor,,day,1,,ward\n"), ("staff", "S11,H02,doctor,,,,C1,no,no,,,\n")):
         with (city / f"{table}.csv").open("a", encoding="utf-8") as file:
             file.write(row)
     write_plan(base / "plan", plan(read_dataset(city)), {})

@@ -16,12 +16,14 @@ import numpy as np
 
 from optimizer.rota.roster.check import faults
 from optimizer.rota.roster.columns import lines_of
+from optimizer.rota.roster.pricing import Pricer
 from optimizer.rota.roster.problem import Flags, Floats, Ints, RosterProblem
 from optimizer.rota.roster.window import Window
 
 SECONDS = 10.0  # of one part, a guard
 EFFORT = 1.5  # deterministic seconds of one part
 CELLS = 1500  # free choices of person, day and shift in a part at first
+TABLES = 20_000_000  # states of one person on all days, on average, up to which people get new lines by columns
 FORGET = 0.9  # how slowly the running mean of what a kind of part gains is forgotten
 FLOOR = 0.08  # share of the turns that every kind keeps
 BIASED = 0.5  # share of the parts that are drawn around what costs most
@@ -81,6 +83,8 @@ class Search:
             _Kind("columns", min(people, 8.0)),
             _Kind("block", min(people, 8.0, max(2.0, cells / min(days, 14)))),
         ]
+        if Pricer(self.problem).states * days > TABLES * people:
+            self._kinds = [kind for kind in self._kinds if kind.name != "columns"]
 
     def run(self) -> None:
         """Search until the time is up or nothing better is possible."""
