@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from optimizer.solve.highs import highs_here
+from optimizer.solve.lp import GUARD_S, LpAnswer, solved
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-GUARD_S = 300.0
 PRIMAL_SIMPLEX = 4
 
 
@@ -33,16 +33,6 @@ class Columns:
     def __len__(self) -> int:
         """Return the number of columns."""
         return len(self.cost)
-
-
-@dataclass(frozen=True, slots=True)
-class MasterAnswer:
-    """Whether the optimum was reached, with values and duals."""
-
-    optimal: bool
-    objective: float
-    values: Floats
-    duals: Floats
 
 
 class Master:
@@ -77,14 +67,9 @@ class Master:
         """Let some columns have other bounds from now on."""
         self._solver.changeColsBounds(len(numbers), numbers.astype(np.int32), lower, upper)
 
-    def solve(self, seconds: float) -> MasterAnswer:
+    def solve(self, seconds: float) -> LpAnswer:
         """Solve the linear program; `seconds` is a guard."""
-        solver = self._solver
-        solver.setOptionValue("time_limit", solver.getRunTime() + max(0.01, seconds))
-        solver.run()
-        found = solver.getSolution()
-        optimal = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        return MasterAnswer(optimal, float(solver.getObjectiveValue()), np.array(found.col_value), np.array(found.row_dual))
+        return solved(self._solver, seconds)
 
     def whole(self, allowed: npt.NDArray[np.bool_], start: Floats | None, seconds: float, *, nodes: int = 0) -> Floats | None:
         """Return the best values found with all columns whole; None without any.

@@ -7,6 +7,7 @@ searched. The caller's deadline is HiGHS' own time limit.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -64,10 +65,14 @@ class LinearProgram:
 
     def minimise(self, cost: Floats, seconds: float) -> LpAnswer:
         """Solve from the last basis; `seconds` is a guard."""
-        solver = self._solver
-        solver.changeColsCost(self._columns, np.arange(self._columns, dtype=np.int32), cost)
-        solver.setOptionValue("time_limit", solver.getRunTime() + max(0.01, seconds))
-        solver.run()
-        found = solver.getSolution()
-        optimal = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        return LpAnswer(optimal, np.array(found.col_value), np.array(found.row_dual), float(solver.getObjectiveValue()))
+        self._solver.changeColsCost(self._columns, np.arange(self._columns, dtype=np.int32), cost)
+        return solved(self._solver, seconds)
+
+
+def solved(solver: Any, seconds: float) -> LpAnswer:
+    """Solve what a HiGHS solver holds from its last basis; `seconds` is a guard."""
+    solver.setOptionValue("time_limit", solver.getRunTime() + max(0.01, seconds))
+    solver.run()
+    found = solver.getSolution()
+    optimal = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return LpAnswer(optimal, np.array(found.col_value), np.array(found.row_dual), float(solver.getObjectiveValue()))

@@ -70,10 +70,9 @@ def _settle(master: RosterMaster, chosen: Ints, open_: Flags) -> Ints | None:
         if not mine:
             return None
         lines = np.array([master.lines[number] for number in mine])
-        counts = (lines[:, problem.day] == problem.shift) & problem.groups[problem.who, person]
-        lack = problem.wanted - there - counts
-        missed = np.maximum(lack, 0) * problem.under + np.maximum(-lack, 0) * problem.over
-        best = int((missed.sum(axis=1) + np.array([master.cost[number] for number in mine])).argmin())
+        counts = problem.counts(person, lines)
+        missed = problem.missed(problem.wanted - there - counts).sum(axis=1)
+        best = int((missed + np.array([master.cost[number] for number in mine])).argmin())
         chosen[person] = lines[best]
         there = there + counts[best]
     return chosen

@@ -48,14 +48,13 @@ def _extend(problem: RosterProblem, lines: Ints, there: Ints, person: int, first
             continue
         small = _stretch(problem, lines[person], person, begin, end, behind)
         mine = (problem.day >= begin) & (problem.day < end)
-        own = problem.groups[problem.who, person] & (lines[person, problem.day] == problem.shift)
+        own = problem.counts(person, lines[person])
         if behind > LESS[0]:  # who is behind works as much as rules allow
             small = replace(small, cost=small.cost - np.append(small.minutes, 0))
         line = _cheapest(small, (problem.wanted - there + own)[mine])
         if line is not None:
             lines[person, begin:keep] = line[: keep - begin]
-            now = problem.groups[problem.who, person] & (lines[person, problem.day] == problem.shift)
-            there += now.astype(np.int64) - own
+            there += problem.counts(person, lines[person]).astype(np.int64) - own
             return True
     return False
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.rota.roster.master import Duals, RosterMaster
-from optimizer.rota.roster.problem import Floats
-from optimizer.solve.columns import MasterAnswer
+from optimizer.solve.lp import LpAnswer
 
 EACH = 3  # lines per person and round
 CENT = 1e-6
@@ -29,7 +28,7 @@ class Relaxed:
         Whether no line was left that would help.
     """
 
-    answer: MasterAnswer
+    answer: LpAnswer
     duals: Duals
     bound: float
     done: bool
@@ -65,7 +64,7 @@ def generate(
     for _ in range(rounds):
         found = master.price(prices, EACH, people)
         if everybody:
-            bound = max(bound, master.dual_bound(prices, _cheapest(master, [(one.person, one.cost) for one in found])))
+            bound = max(bound, master.dual_bound(prices, found))
         new = master.add([(one.person, one.line) for one in found if one.cost < prices.person[one.person] - CENT])
         counted = sum(master.pricer.count(one.person, one.line) for one in found)
         if not new and not counted:
@@ -77,13 +76,6 @@ def generate(
         if left() <= 0:
             break
     return Relaxed(answer, prices, bound, done=False)
-
-
-def _cheapest(master: RosterMaster, costs: Sequence[tuple[int, float]]) -> Floats:
-    found = np.full(master.problem.people, np.inf)
-    for person, cost in costs:
-        found[person] = min(found[person], cost)
-    return found
 
 
 def first_duals(master: RosterMaster) -> Duals:

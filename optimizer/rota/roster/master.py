@@ -10,7 +10,8 @@ import numpy as np
 from optimizer.rota.roster.check import faults
 from optimizer.rota.roster.pricing import Found, Pricer
 from optimizer.rota.roster.problem import Floats, Ints, RosterProblem
-from optimizer.solve.columns import Columns, Master, MasterAnswer
+from optimizer.solve.columns import Columns, Master
+from optimizer.solve.lp import LpAnswer
 
 NO_LINE = 1e6  # price of a person without a line, above which no price of cover can go; raised with the problem's costs
 TOLERANCE = 1e-6
@@ -41,16 +42,16 @@ class RosterMaster:
         self.cost: list[float] = []
         self._seen: set[tuple[int, bytes]] = set()
         needs, people, limits = len(problem.day), problem.people, problem.limited
-        most = np.array([limit for _, _, limit in limits], np.float64)
+        self._most = np.array([limit for _, _, limit in limits], np.float64)
         lower = np.concatenate([problem.wanted.astype(np.float64), np.ones(people), np.full(len(limits), -np.inf)])
-        upper = np.concatenate([problem.wanted.astype(np.float64), np.ones(people), most])
+        upper = np.concatenate([problem.wanted.astype(np.float64), np.ones(people), self._most])
         self.master = Master(lower, upper, seed=seed)
         finite = problem.cost[np.isfinite(problem.cost)]
-        self.penalty = NO_LINE + problem.days * float(problem.under.max(initial=0.0) + np.abs(finite).max(initial=0.0))
+        penalty = NO_LINE + problem.days * float(problem.under.max(initial=0.0) + np.abs(finite).max(initial=0.0))
         rows = np.concatenate([np.arange(needs), np.arange(needs), needs + np.arange(people)])
         self.master.add(
             Columns(
-                np.concatenate([problem.under, problem.over, np.full(people, self.penalty)]),
+                np.concatenate([problem.under, problem.over, np.full(people, penalty)]),
                 np.arange(2 * needs + people),
                 rows,
                 np.concatenate([np.ones(needs), -np.ones(needs), np.ones(people)]),
@@ -61,50 +62,32 @@ class RosterMaster:
 
     def add(self, found: Sequence[tuple[int, Ints]]) -> int:
         """Add lines (person and line) that are not there yet; returns how many were new."""
-        problem = self.problem
-        costs: list[float] = []
-        starts: list[int] = []
-        rows: list[int] = []
+        problem, known = self.problem, len(self.lines)
+        starts, rows, values = [0], [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
         for person, line in found:
             key = (person, line.astype(np.int16).tobytes())
             if key in self._seen:
                 continue
             self._seen.add(key)
-            starts.append(len(rows))
-            costs.append(float(problem.cost[person, np.arange(problem.days), line].sum()))
-            rows += self._rows(person, line)
+            used, times = np.unique(self._rows(person, line), return_counts=True)
+            rows.append(used)
+            values.append(times)
+            starts.append(starts[-1] + len(used))
             self.lines.append(line)
             self.owner.append(person)
-            self.cost.append(costs[-1])
+            self.cost.append(float(problem.cost[person, np.arange(problem.days), line].sum()))
             self.legal.append(not faults(problem, person, line))
-        if costs:
-            values = np.ones(len(rows))
-            grouped, entries, numbers = self._merged(starts, rows, values)
-            self.master.add(Columns(np.array(costs), grouped, entries, numbers))
-        return len(costs)
+        new = self.cost[known:]
+        if new:
+            entries = np.concatenate(values).astype(np.float64)
+            self.master.add(Columns(np.array(new), np.array(starts[:-1]), np.concatenate(rows), entries))
+        return len(new)
 
-    def _rows(self, person: int, line: Ints) -> list[int]:
-        problem = self.problem
-        counts = problem.groups[problem.who, person] & (line[problem.day] == problem.shift)
-        rows = [*np.flatnonzero(counts).tolist(), len(problem.day) + person]
-        for shift in np.unique(line).tolist():
-            row = self._limit_row.get((person, shift))
-            if row is not None:
-                rows += [row] * int((line == shift).sum())
-        return rows
-
-    @staticmethod
-    def _merged(starts: Sequence[int], rows: Sequence[int], values: Floats) -> tuple[Ints, Ints, Floats]:
-        """Return starts, rows and values with every row once a column."""
-        begins: list[int] = []
-        entries: list[int] = []
-        numbers: list[float] = []
-        for first, end in zip(starts, [*starts[1:], len(rows)], strict=True):
-            begins.append(len(entries))
-            unique, counts = np.unique(np.array(rows[first:end], np.int64), return_counts=True)
-            entries += unique.tolist()
-            numbers += counts.astype(np.float64).tolist()
-        return np.array(begins), np.array(entries), np.array(numbers)
+    def _rows(self, person: int, line: Ints) -> Ints:
+        """Return the rows of a line: its needs, its person, and the limits of its shifts as often as it has them."""
+        limits = [self._limit_row[person, shift] for shift in line.tolist() if (person, shift) in self._limit_row]
+        needs = np.flatnonzero(self.problem.counts(person, line))
+        return np.concatenate([needs, [len(self.problem.day) + person], np.array(limits, np.int64)])
 
     def hold(self, numbers: Sequence[int]) -> list[int]:
         """Let lines be worked, and no other line of the same people; returns whose bounds have changed."""
@@ -120,7 +103,7 @@ class RosterMaster:
         theirs = np.array([number for number, owner in enumerate(self.owner) if owner in who], np.int64)
         self.master.bound(self.first + theirs, np.zeros(len(theirs)), np.full(len(theirs), np.inf))
 
-    def solve(self, seconds: float) -> tuple[MasterAnswer, Duals]:
+    def solve(self, seconds: float) -> tuple[LpAnswer, Duals]:
         """Solve the relaxation."""
         answer = self.master.solve(seconds)
         needs, people = len(self.problem.day), self.problem.people
@@ -135,14 +118,18 @@ class RosterMaster:
             cost[person, :, shift] -= price
         return cost
 
-    def dual_bound(self, duals: Duals, cheapest: Floats) -> float:
-        """Return what prices prove, with everybody's cheapest line at them (Lagrange)."""
-        problem = self.problem
-        needs = np.clip(duals.needs, -problem.over, problem.under)
-        most = np.array([limit for _, _, limit in problem.limited], np.float64)
-        return float(needs @ problem.wanted + (duals.limits * most).sum() + cheapest.sum())
+    def dual_bound(self, duals: Duals, found: Iterable[Found]) -> float:
+        """Return what prices prove, with everybody's cheapest line at them among those found (Lagrange)."""
+        cheapest = np.full(self.problem.people, np.inf)
+        for one in found:
+            cheapest[one.person] = min(cheapest[one.person], one.cost)
+        return float(self._clipped(duals.needs) @ self.problem.wanted + duals.limits @ self._most + cheapest.sum())
+
+    def _clipped(self, needs: Floats) -> Floats:
+        """Return prices of needs that no cost of missing or exceeding them contradicts."""
+        return np.clip(needs, -self.problem.over, self.problem.under)
 
     def price(self, duals: Duals, each: int, people: Sequence[int] | None = None) -> list[Found]:
         """Return cheapest lines at prices."""
-        clipped = Duals(np.clip(duals.needs, -self.problem.over, self.problem.under), duals.person, duals.limits)
+        clipped = Duals(self._clipped(duals.needs), duals.person, duals.limits)
         return list(self.pricer.lines(self.priced(clipped), each, people))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -58,12 +58,17 @@ class Pricer:
     def _key(self, person: int) -> _Key:
         problem = self._problem
         able = np.flatnonzero(np.isfinite(problem.cost[person, :, :-1]).any(axis=0)).tolist()
-        return _Key(_plain(problem.rules[person]), problem.before[person], tuple(able), ())
+        return _Key(replace(problem.rules[person], most_of=()), problem.before[person], tuple(able), ())
 
     @property
     def states(self) -> int:
         """States of everybody on one day, nothing counted."""
-        return sum(_Table(self._problem, key).states * number for key, number in Counter(self._keys).items())
+        return sum(self._table(key).states * number for key, number in Counter(self._keys).items())
+
+    def _table(self, key: _Key) -> _Table:
+        if key not in self._tables:
+            self._tables[key] = _Table(self._problem, key)
+        return self._tables[key]
 
     def lines(self, cost: Floats, each: int, people: Sequence[int] | None = None) -> Iterator[Found]:
         """Yield up to so many lines of everybody (or of some), the cheapest first; nothing for who has no line.
@@ -79,9 +84,7 @@ class Pricer:
         for person in range(self._problem.people) if people is None else people:
             groups[self._keys[person]].append(person)
         for key, members in groups.items():
-            if key not in self._tables:
-                self._tables[key] = _Table(self._problem, key)
-            table = self._tables[key]
+            table = self._table(key)
             step = max(1, TOGETHER // table.states)
             for first in range(0, len(members), step):
                 yield from table.solve(members[first : first + step], cost[members[first : first + step]], each)
@@ -92,18 +95,11 @@ class Pricer:
         known = dict(key.counted)
         for shift, most in self._limits[person].items():
             if shift not in known and int((line == shift).sum()) > most:
-                wider = _Key(key.rules, key.before, key.able, tuple(sorted((*key.counted, (shift, most)))))
-                if _Table(self._problem, wider).states * self._problem.days <= COUNTED:
+                wider = replace(key, counted=tuple(sorted((*key.counted, (shift, most)))))
+                if self._table(wider).states * self._problem.days <= COUNTED:
                     self._keys[person] = wider
                     return True
         return False
-
-
-def _plain(rules: LineRules) -> LineRules:
-    """Return rules without what tables do not look at."""
-    return LineRules(
-        rules.least_run, rules.most_run, rules.least_off, rules.least_minutes, rules.most_minutes, rules.most_weekends, ()
-    )
 
 
 class _Table:

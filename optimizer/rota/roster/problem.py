@@ -145,23 +145,40 @@ class RosterProblem:
         priced: Floats = np.tensordot(self.groups.astype(np.float64), grid, axes=(0, 0))
         return priced
 
-    def present(self, lines: Ints) -> Ints:
-        """Return the number of people who count, per need; lines are people × days."""
-        rows = np.arange(len(self.day))
-        there = lines[:, self.day] == self.shift[None, :]
-        counted: Ints = (there & self.groups[self.who][rows].T).sum(axis=0)
+    @cached_property
+    def members(self) -> Flags:
+        """Person × need: whether somebody counts for it."""
+        return np.ascontiguousarray(self.groups[self.who].T)
+
+    @cached_property
+    def least(self) -> Floats:
+        """Person × day: the least that any choice costs."""
+        return np.asarray(self.cost.min(axis=2))
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether all costs are whole numbers."""
+        finite = self.cost[np.isfinite(self.cost)]
+        return all(bool((values == np.round(values)).all()) for values in (finite, self.under, self.over))
+
+    def counts(self, person: int, lines: Ints) -> Flags:
+        """Return for which needs a line of somebody counts; of several lines, line × need."""
+        counted: Flags = (lines[..., self.day] == self.shift) & self.members[person]
         return counted
 
-    def cover_cost(self, lines: Ints) -> float:
-        """Return the cost of cover missed and exceeded."""
-        lack = self.wanted - self.present(lines)
-        return float((np.maximum(lack, 0) * self.under + np.maximum(-lack, 0) * self.over).sum())
+    def present(self, lines: Ints) -> Ints:
+        """Return the number of people who count, per need; lines are people × days."""
+        counted: Ints = ((lines[:, self.day] == self.shift) & self.members).sum(axis=0)
+        return counted
 
-    def line_costs(self, lines: Ints) -> Floats:
-        """Return the cost of each person's line."""
-        costs: Floats = np.take_along_axis(self.cost, lines[:, :, None], axis=2)[:, :, 0].sum(axis=1)
-        return costs
+    def missed(self, lack: Ints) -> Floats:
+        """Return what it costs, need by need, when so many people are missing (or, below 0, too many)."""
+        return np.maximum(lack, 0) * self.under + np.maximum(-lack, 0) * self.over
+
+    def cells(self, lines: Ints) -> Floats:
+        """Return person × day: what everybody's choice costs."""
+        return np.take_along_axis(self.cost, lines[:, :, None], axis=2)[:, :, 0]
 
     def objective(self, lines: Ints) -> float:
         """Return what a roster costs; infinite when somebody works what they may not."""
-        return float(self.line_costs(lines).sum()) + self.cover_cost(lines)
+        return float(self.cells(lines).sum()) + float(self.missed(self.wanted - self.present(lines)).sum())

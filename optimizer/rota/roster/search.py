@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -36,7 +36,6 @@ class _Kind:
     name: str
     size: float
     pay: float = 1.0
-    tried: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,6 @@ class Search:
         pays = np.array([kind.pay for kind in self._kinds])
         share = (1 - FLOOR * len(pays)) * pays / max(pays.sum(), 1e-12) + FLOOR
         kind = self._kinds[int(self._random.choice(len(pays), p=share / share.sum()))]
-        kind.tried += 1
         return kind, self._free(kind), int(self._random.integers(1 << 30))
 
     def _free(self, kind: _Kind) -> Flags:
@@ -132,21 +130,20 @@ class Search:
     def _day_costs(self) -> Floats:
         """Return what every day costs beyond the least, a little for each day."""
         problem = self.problem
-        lack = problem.wanted - problem.present(self.lines)
-        costs = np.bincount(
-            problem.day, np.maximum(lack, 0) * problem.under + np.maximum(-lack, 0) * problem.over, minlength=problem.days
-        )
-        cells = np.take_along_axis(problem.cost, self.lines[:, :, None], axis=2)[:, :, 0]
-        costs = costs + (cells - problem.cost.min(axis=2)).sum(axis=0)
+        missed = problem.missed(problem.wanted - problem.present(self.lines))
+        costs = np.bincount(problem.day, missed, minlength=problem.days) + self._beyond_least().sum(axis=0)
         weights: Floats = costs + 0.05 * float(costs.mean()) + 1e-9
         return weights
+
+    def _beyond_least(self) -> Floats:
+        """Return person × day: what a choice costs beyond the cheapest one."""
+        return self.problem.cells(self.lines) - self.problem.least
 
     def _some_people(self, count: int, first: int, span: int) -> Ints:
         problem = self.problem
         if self._random.random() >= BIASED:
             return self._random.choice(problem.people, count, replace=False)
-        cells = np.take_along_axis(problem.cost, self.lines[:, :, None], axis=2)[:, :, 0]
-        spare = (cells - problem.cost.min(axis=2))[:, first : first + span].sum(axis=1)
+        spare = self._beyond_least()[:, first : first + span].sum(axis=1)
         weight = spare + 0.3 * float(spare.mean()) + 1e-9
         return self._random.choice(problem.people, count, replace=False, p=weight / weight.sum())
 
@@ -167,7 +164,9 @@ class Search:
         changed = found != base
         lines = np.where(changed, found, self.lines)
         value = self.problem.objective(lines)
-        if value > self.value or any(faults(self.problem, person, lines[person]) for person in _rows(changed)):
+        if value > self.value or any(
+            faults(self.problem, person, lines[person]) for person in np.flatnonzero(changed.any(axis=1)).tolist()
+        ):
             return 0.0
         gain = self.value - value
         self.lines, self.value = lines, value
@@ -184,7 +183,3 @@ class Search:
             kind.size = max(2.0, 0.8 * kind.size)
         elif gain == 0:
             kind.size = min(float(most), 1.05 * kind.size)
-
-
-def _rows(changed: Flags) -> Iterator[int]:
-    yield from np.flatnonzero(changed.any(axis=1)).tolist()

@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from optimizer.core.outcome import Termination
 from optimizer.rota.roster.dive import dive
 from optimizer.rota.roster.first import first_lines
@@ -79,19 +77,14 @@ def solve_roster(
 
 def _by_columns(problem: RosterProblem, limits: RosterLimits, left: Callable[[], float]) -> tuple[Ints | None, float]:
     """Return the roster of a dive and the bound of the relaxation, as far as tables are not too large for either."""
-    least = float(np.where(np.isfinite(problem.cost), problem.cost, np.inf).min(axis=2).sum())
+    least = float(problem.least.sum())
     master = RosterMaster(problem, seed=limits.seed)
     if master.pricer.states * problem.days > LARGE:
         return None, least
     spent = left()
     relaxed = generate(master, lambda: left() - (1 - BOUND_SHARE) * spent, duals=first_duals(master))
     bound = max(least, relaxed.bound)
-    if _whole(problem):
+    if problem.whole:
         bound = math.ceil(bound - 1e-6)
     spent = left()
     return dive(master, relaxed, lambda: left() - (1 - DIVE_SHARE) * spent), bound
-
-
-def _whole(problem: RosterProblem) -> bool:
-    finite = problem.cost[np.isfinite(problem.cost)]
-    return all(bool((values == np.round(values)).all()) for values in (finite, problem.under, problem.over))

@@ -37,7 +37,7 @@ class Window:
         self._problem, self._lines, self._free = problem, lines, free
         self._model = cp_model.CpModel()
         self._people = np.flatnonzero(free.any(axis=1)).tolist()
-        self._scale = 1 if _whole(problem) else SCALE
+        self._scale = 1 if problem.whole else SCALE
         self._picks: dict[tuple[int, int], dict[int, cp_model.IntVar]] = {}
         self._cost: list[tuple[int, cp_model.IntVar]] = []
         for person in self._people:
@@ -179,10 +179,6 @@ class Window:
             self._charge(float(problem.under[need]), under)
             self._charge(float(problem.over[need]), over)
 
-    def _members(self, need: int) -> Flags:
-        members: Flags = self._problem.groups[self._problem.who][need]
-        return members
-
     def _slack(self, most: int, now: int) -> cp_model.IntVar:
         variable = self._model.new_int_var(0, most, "")
         self._model.add_hint(variable, min(now, most))
@@ -203,8 +199,3 @@ def _flip(sign: Sign, *, flip: bool) -> Sign:
     if not flip:
         return sign
     return 1 - sign if isinstance(sign, int) else sign.negated()
-
-
-def _whole(problem: RosterProblem) -> bool:
-    finite = problem.cost[np.isfinite(problem.cost)]
-    return all(bool((values == np.round(values)).all()) for values in (finite, problem.under, problem.over))
