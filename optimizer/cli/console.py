@@ -16,7 +16,7 @@ from rich.table import Table
 
 from optimizer.core.errors import ExitCode, PlannerError
 from optimizer.core.issue import Issue, Severity
-from optimizer.core.text import Lang, Text
+from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Lang, Text
 
 FILE_WIDTH = 120
 _LOG = logging.getLogger(__name__)
@@ -45,6 +45,17 @@ class Voice:
         """Write one line to people; nothing when machines listen, who get the same as JSON."""
         if not self.as_json:
             self.out.print(text.to(self.lang, **params), markup=False)
+
+    def sign(self, *, illustrative: bool) -> None:
+        """Write what every answer ends with: that it is no order, and before it that the data are illustrative where so."""
+        if illustrative:
+            self.say(Text("Data: {mark}", "数据：{mark}"), mark=ILLUSTRATIVE)
+        self.say(DISCLAIMER)
+
+    def marks(self, *, illustrative: bool) -> dict[str, Any]:
+        """Return the same for machines."""
+        mark = ILLUSTRATIVE.to(self.lang) if illustrative else ""
+        return {"illustrative": illustrative, "mark": mark, "disclaimer": DISCLAIMER.to(self.lang)}
 
     def show(self, table: Table) -> None:
         """Write a table to people; nothing when machines listen."""

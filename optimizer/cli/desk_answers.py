@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,18 +9,18 @@ from typing import Any
 
 from optimizer.cli.console import Answer, Voice
 from optimizer.cli.desk_page import show_ranking, show_swap
-from optimizer.cli.plan_read import checked_plan, unknown_id
+from optimizer.cli.plan_read import checked_plan, typed_date, unknown_id
 from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Issue, Severity
-from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
-from optimizer.data.parsing.dates import parse_date
-from optimizer.data.parsing.text import CellError
+from optimizer.core.text import Text
 from optimizer.data.vocabulary import Role
 from optimizer.planning.rota_desk import absences, day_of, desk_of, open_shift, to_enter, written
 from optimizer.rota.desk.book import Moves, RotaDesk
 from optimizer.rota.desk.facts import change_in_units
 from optimizer.rota.desk.replace import Ranking, Vacancy, replacements
 from optimizer.rota.desk.swap import Swap, swapped
+
+DATE = "--date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +49,9 @@ def replaced(voice: Voice, folder: Path, asked: Asked, most: int) -> Answer:
     rankings = [replacements(desk, vacancy) for vacancy in _vacancies(desk, asked)]
     for ranking in rankings:
         show_ranking(voice, desk, ranking, most)
-    _sign(voice, desk)
-    return Answer(0, {"shifts": [_ranking_facts(voice, desk, ranking) for ranking in rankings], **_marks(voice, desk)})
+    voice.sign(illustrative=desk.dataset.illustrative)
+    marks = voice.marks(illustrative=desk.dataset.illustrative)
+    return Answer(0, {"shifts": [_ranking_facts(voice, desk, ranking) for ranking in rankings], **marks})
 
 
 def exchanged(voice: Voice, folder: Path, staff: str, other: str, dates: str) -> Answer:
@@ -64,20 +64,20 @@ def exchanged(voice: Voice, folder: Path, staff: str, other: str, dates: str) ->
     """
     desk = desk_of(checked_plan(folder))
     one, two = (desk.place[_known("staff", "staff_id", who, desk.place)] for who in (staff, other))
-    days = sorted({day_of(desk, _date(word)) for word in dates.split(",") if word.strip()})
+    days = sorted({day_of(desk, typed_date(word.strip(), DATE)) for word in dates.split(",") if word.strip()})
     if one == two or not days:
         raise BadInputError([_two_people()])
     found = swapped(desk, one, two, days)
     show_swap(voice, desk, found)
-    _sign(voice, desk)
-    return Answer(0, {**_swap_facts(voice, desk, found), **_marks(voice, desk)})
+    voice.sign(illustrative=desk.dataset.illustrative)
+    return Answer(0, {**_swap_facts(voice, desk, found), **voice.marks(illustrative=desk.dataset.illustrative)})
 
 
 def _vacancies(desk: RotaDesk, asked: Asked) -> tuple[Vacancy, ...]:
-    first = _date(asked.date)
+    first = typed_date(asked.date.strip(), DATE)
     if asked.staff:
         _known("staff", "staff_id", asked.staff, desk.place)
-        found = absences(desk, asked.staff, first, _date(asked.to) if asked.to else first)
+        found = absences(desk, asked.staff, first, typed_date(asked.to.strip(), DATE) if asked.to else first)
         wanted = [one for one in found if asked.shift in {"", desk.instance.shifts[one.slot[2]].shift_type_id}]
         if not wanted:
             raise BadInputError([unknown_id("rota", asked.shift, [s.shift_type_id for s in desk.instance.shifts])])
@@ -147,32 +147,10 @@ def _moves(desk: RotaDesk, moves: Moves) -> list[dict[str, object]]:
     ]
 
 
-def _sign(voice: Voice, desk: RotaDesk) -> None:
-    if desk.dataset.illustrative:
-        voice.say(Text("Data: {mark}", "数据：{mark}"), mark=ILLUSTRATIVE)
-    voice.say(DISCLAIMER)
-
-
-def _marks(voice: Voice, desk: RotaDesk) -> dict[str, Any]:
-    return {
-        "illustrative": desk.dataset.illustrative,
-        "mark": ILLUSTRATIVE.to(voice.lang) if desk.dataset.illustrative else "",
-        "disclaimer": DISCLAIMER.to(voice.lang),
-    }
-
-
 def _known(table: str, column: str, value: str, known: Iterable[str]) -> str:
     if value not in known:
         raise BadInputError([unknown_id(f"{table}.{column}", value, known)])
     return value
-
-
-def _date(word: str) -> dt.date:
-    try:
-        return parse_date(word.strip())
-    except CellError as error:
-        issue = Issue(error.code, Severity.FAULT, error.message, error.fix, column="--date", value=word, params=error.params)
-        raise BadInputError([issue]) from error
 
 
 def _who_or_what() -> Issue:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from optimizer.cli.console import Voice
+from optimizer.cli.plan_read import say_lines
+from optimizer.core.listing import some_of
 from optimizer.core.rulebook import RULES
 from optimizer.core.text import Lang, Text
 from optimizer.data.vocabulary import LABELS
@@ -116,13 +118,10 @@ def _show_kept(voice: Voice, desk: RotaDesk, ranking: Ranking) -> None:
         groups[obstacles[0].rule].append(number)
     for rule, numbers in sorted(groups.items(), key=lambda group: len(group[1])):
         who = [desk.instance.people[ranking.kept[number][0]].staff_id for number in numbers]
-        more = len(who) - MOST_NAMED
-        named = ", ".join(who[:MOST_NAMED]) + (f", +{more}" if more > 0 else "")
-        voice.say(_RULE, rule=RULES[rule].title, count=len(who), who=named)
+        voice.say(_RULE, rule=RULES[rule].title, count=len(who), who=some_of(who, MOST_NAMED))
         voice.say(_LIKE, who=who[0], said=ranking.kept[numbers[0]][1][0].describe(voice.lang))
 
 
 def _show_requests(voice: Voice, desk: RotaDesk, head: Text, moves: Moves) -> None:
     voice.say(head)
-    for line in written(to_enter(desk, moves)):
-        voice.say(Text("  {line}", "  {line}"), line=line)
+    say_lines(voice, ("  " + line for line in written(to_enter(desk, moves))))

@@ -12,7 +12,7 @@ from optimizer.cli.plan_read import checked_plan, say_lines, unknown_id
 from optimizer.cli.progress import watched
 from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Issue, Severity
-from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
+from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.planning.explain_beds import bed_worths
 from optimizer.planning.explain_patient import patient_case
@@ -69,9 +69,7 @@ def explained(voice: Voice, folder: Path, asked: Question) -> Answer:
 
 
 def _signed(voice: Voice, record: PlanRecord, facts: dict[str, Any]) -> Answer:
-    if record.dataset.illustrative:
-        voice.say(Text("Data: {mark}", "数据：{mark}"), mark=ILLUSTRATIVE)
-    voice.say(DISCLAIMER)
+    voice.sign(illustrative=record.dataset.illustrative)
     return Answer(0, facts)
 
 

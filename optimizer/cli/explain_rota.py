@@ -17,7 +17,6 @@ from optimizer.rota.desk.book import RotaDesk
 from optimizer.rota.desk.facts import change_in_units
 from optimizer.rota.desk.person import PersonRota, person_rota
 from optimizer.rota.desk.shortage import Shortage, open_needs, shortage
-from optimizer.rota.entities import OFF
 
 MOST_OPEN = 40
 _MORE = Text("… {count} more open shifts", "……另有 {count} 个空缺班次")
@@ -136,7 +135,7 @@ def _person_facts(voice: Voice, desk: RotaDesk, rota: PersonRota) -> dict[str, A
         "requests": [
             {
                 "date": date(one.wish.day).isoformat(),
-                "shift_type": "off" if one.wish.shift == OFF else desk.instance.shifts[one.wish.shift].shift_type_id,
+                "shift_type": desk.instance.word(one.wish.shift),
                 "hard": one.hard,
                 "kept": one.kept,
                 "rules": [obstacle.rule for obstacle in one.obstacles],

@@ -13,7 +13,7 @@ from optimizer.cli.console import Voice
 from optimizer.cli.team_page import show_teams
 from optimizer.core.goals import GOALS
 from optimizer.core.issue import Severity
-from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
+from optimizer.core.text import Text
 from optimizer.data.inforce import BINDING, InForce, released
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.plan import ChangeRow, DrawRow, RotationChangeRow
@@ -72,9 +72,7 @@ def show_plan(voice: Voice, record: PlanRecord, out: Path) -> None:
     voice.issues([issue for issue in record.issues if issue.severity is not Severity.NOTE], most=12)
     if record.stopped_at:
         voice.say(Text("Not planned for lack of tables: {what}", "缺少数据表，未规划：{what}"), what=record.stopped_at)
-    if record.dataset.illustrative:
-        voice.say(Text("Data: {mark}", "数据：{mark}"), mark=ILLUSTRATIVE)
-    voice.say(DISCLAIMER)
+    voice.sign(illustrative=record.dataset.illustrative)
     voice.say(Text("Verified. Report: {report}", "已核验。报告：{report}"), report=out / "report.html")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +12,8 @@ from optimizer.cli.faults import no_plan
 from optimizer.core.errors import BadInputError, BrokenPlanError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
+from optimizer.data.parsing.dates import parse_date
+from optimizer.data.parsing.text import CellError
 from optimizer.data.planfolder import PlanRecord, holds_plan, read_plan
 from optimizer.verify import verify_folder
 
@@ -39,6 +42,21 @@ def say_lines(voice: Voice, lines: Iterable[str]) -> None:
     """Write lines to people."""
     for line in lines:
         voice.say(Text("{line}", "{line}"), line=line)
+
+
+def typed_date(text: str, option: str = "") -> dt.date:
+    """Return a date as somebody typed it, in an option of a command.
+
+    Raises
+    ------
+    BadInputError
+        When it is none.
+    """
+    try:
+        return parse_date(text)
+    except CellError as error:
+        issue = Issue(error.code, Severity.FAULT, error.message, error.fix, column=option, value=text, params=error.params)
+        raise BadInputError([issue]) from error
 
 
 def unknown_id(table: str, value: str, known: Iterable[str]) -> Issue:

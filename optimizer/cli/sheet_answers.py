@@ -9,13 +9,11 @@ from pathlib import Path
 from optimizer.cli.console import Answer, Voice
 from optimizer.cli.faults import no_plan
 from optimizer.cli.outfile import check_file, write_file
-from optimizer.cli.plan_read import checked_plan, say_lines, unknown_id
+from optimizer.cli.plan_read import checked_plan, say_lines, typed_date, unknown_id
 from optimizer.core.errors import BadInputError, BrokenPlanError
 from optimizer.core.issue import Issue, Severity
-from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
+from optimizer.core.text import Text, notices
 from optimizer.data.canonical import table_csv
-from optimizer.data.parsing.dates import parse_date
-from optimizer.data.parsing.text import CellError
 from optimizer.data.planfolder import PlanRecord, changed_files, holds_plan, read_plan
 from optimizer.data.reading.staffnames import read_names
 from optimizer.data.tables.rota_changes import ROTA_CHANGES
@@ -102,7 +100,7 @@ def compared(voice: Voice, folder: Path, against: Path | None, ward: str, out: P
     if out is not None:
         write_file(out, table_csv(ROTA_CHANGES, found.rows, bom=True))
         voice.say(_WROTE, out=out)
-    for mark in (ILLUSTRATIVE, DISCLAIMER) if after.dataset.illustrative else (DISCLAIMER,):
+    for mark in reversed(notices(illustrative=after.dataset.illustrative)):
         voice.say(mark)
     changes = [
         {
@@ -150,18 +148,12 @@ def _wards(record: PlanRecord, ward: str) -> tuple[str, ...]:
 
 def _dates(record: PlanRecord, what: Shown) -> tuple[dt.date, ...]:
     horizon = record.dataset.horizon
-    first, last = _date(what.first, horizon.start), _date(what.last, horizon.last)
+    first = typed_date(what.first) if what.first else horizon.start
+    last = typed_date(what.last) if what.last else horizon.last
     dates = tuple(date for date in horizon if first <= date <= last)
     if not dates or first not in horizon or last not in horizon:
         raise BadInputError([_outside(first, last, horizon.start, horizon.last)])
     return dates
-
-
-def _date(text: str, default: dt.date) -> dt.date:
-    try:
-        return parse_date(text) if text else default
-    except CellError as error:
-        raise BadInputError([Issue(error.code, Severity.FAULT, error.message, error.fix, value=text)]) from error
 
 
 def _outside(first: dt.date, last: dt.date, start: dt.date, end: dt.date) -> Issue:

@@ -10,7 +10,6 @@ import typer
 from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.options import Data, JsonOption, LangOption
 from optimizer.cli.suggest_page import show_advice
-from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE
 
 
 def suggest(
@@ -53,9 +52,7 @@ def suggest(
             **advice.to_dict(voice.lang),
             "warnings": [issue.to_dict(voice.lang) for issue in warnings],
             "plan": None if plan is None else str(plan),
-            "illustrative": dataset.illustrative,
-            "disclaimer": DISCLAIMER.to(voice.lang),
-            "mark": ILLUSTRATIVE.to(voice.lang) if dataset.illustrative else "",
+            **voice.marks(illustrative=dataset.illustrative),
         }
         return Answer(0, facts)
 

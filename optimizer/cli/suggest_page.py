@@ -8,7 +8,7 @@ from pathlib import Path
 from optimizer.cli.console import Voice
 from optimizer.core.goals import GOALS
 from optimizer.core.issue import Issue
-from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
+from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.people import Patient
 from optimizer.data.vocabulary import LABELS
@@ -97,9 +97,7 @@ def show_advice(
             phone=other.phone or _NO_PHONE,
             needed=needed,
         )
-    if dataset.illustrative:
-        voice.say(Text("Data: {mark}", "数据：{mark}"), mark=ILLUSTRATIVE)
-    voice.say(DISCLAIMER)
+    voice.sign(illustrative=dataset.illustrative)
 
 
 def _show(voice: Voice, one: Suggestion, *, with_plan: bool) -> None:

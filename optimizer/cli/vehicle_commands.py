@@ -17,7 +17,7 @@ from optimizer.cli.options import JsonOption, LangOption, PlanFolder
 from optimizer.cli.outfile import check_file, write_file
 from optimizer.core.errors import BadInputError, BrokenPlanError
 from optimizer.core.issue import Issue
-from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
+from optimizer.core.text import Text
 from optimizer.data.canonical import table_csv
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import holds_plan, read_plan
@@ -63,9 +63,7 @@ def vehicles(folder: PlanFolder, lang: LangOption, out: OutFile = None, as_json:
         days = _days(record.dataset, plan.trips)
         voice.show(_page(days, voice))
         voice.issues(plan.issues)
-        if record.dataset.illustrative:
-            voice.say(Text("Data: {mark}", "数据：{mark}"), mark=ILLUSTRATIVE)
-        voice.say(DISCLAIMER)
+        voice.sign(illustrative=record.dataset.illustrative)
         return Answer(0, _facts(days, plan.trips, plan.issues, voice))
 
     answer("vehicles", lang, as_json, work)

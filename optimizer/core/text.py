@@ -27,3 +27,8 @@ class Text:
 NOTHING = Text("", "")
 DISCLAIMER = Text("Decision support, not an order until signed", "辅助决策建议，未经签发不得执行")
 ILLUSTRATIVE = Text("Illustrative data", "示例数据")
+
+
+def notices(*, illustrative: bool) -> tuple[Text, ...]:
+    """Return what stands on everything that leaves the program; with illustrative data that too."""
+    return (DISCLAIMER, ILLUSTRATIVE) if illustrative else (DISCLAIMER,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from optimizer.core.goals import GOALS
+from optimizer.core.listing import some_of
 from optimizer.core.rulebook import RULES
 from optimizer.core.text import LANGS, Lang, Text
 from optimizer.data.vocabulary import LABELS
@@ -139,8 +140,7 @@ def slot_text(desk: RotaDesk, need: Need, lang: Lang) -> str:
 
 
 def _named(desk: RotaDesk, people: Sequence[int]) -> str:
-    more = len(people) - MOST_NAMED
-    return ", ".join(desk.instance.people[one].staff_id for one in people[:MOST_NAMED]) + (f", +{more}" if more > 0 else "")
+    return some_of([desk.instance.people[one].staff_id for one in people], MOST_NAMED)
 
 
 def _limits(least: int | None, most: int | None, lang: Lang) -> str:

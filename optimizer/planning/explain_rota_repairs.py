@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from optimizer.core.dayruns import day_runs
+from optimizer.core.listing import some_of
 from optimizer.core.params import Control, Limits
 from optimizer.core.rulebook import RULES
 from optimizer.core.text import Lang, Text
@@ -26,7 +27,6 @@ _WANTED = Text(
     "{count} {role} person-shifts wanted in {ward} on {dates}, {people} people of the role could come",
     "{ward} {dates} 需要{role} {count} 人班，可上班者 {people} 人",
 )
-_RULE = Text("{rule}", "{rule}")
 _NO_CONFLICT = Text(
     "No contradiction was proven: a longer search may still cover it (raise deterministic_s).",
     "未证明存在矛盾：延长求解（加大 deterministic_s）或可满足。",
@@ -71,7 +71,7 @@ def cases(desk: RotaDesk, control: Control | None = None, limits: Limits = LIMIT
         mine = tuple(need for need in needs if need in inside)
         clash = conflict(desk, piece, mine, limits, control)
         ways = repairs(desk, piece, mine, clash.rules if clash is not None else (), limits, control)
-        found.append(Case(mine, sum(need.least - desk.there(need, {}) for need in mine), clash, ways))
+        found.append(Case(mine, sum(desk.missing(need) for need in mine), clash, ways))
     return tuple(found)
 
 
@@ -104,7 +104,7 @@ def conflict_lines(desk: RotaDesk, found: Conflict, lang: Lang) -> Iterator[str]
             people=_people(desk, rows),
         )
     for rule in found.rules:
-        yield _RULE.to(lang, rule=RULES[rule].title)
+        yield RULES[rule].title.to(lang)
 
 
 def repair_text(desk: RotaDesk, case: Case, repair: Repair, lang: Lang, either: str = "") -> str:
@@ -150,7 +150,6 @@ def _people(desk: RotaDesk, rows: Sequence[Wanted]) -> int:
 def _named(desk: RotaDesk, rows: Sequence[Eased]) -> str:
     who = [
         desk.instance.people[one.index].staff_id + (f" {desk.dataset.horizon.date(one.day):%m-%d}" if one.day is not None else "")
-        for one in rows[:MOST_NAMED]
+        for one in rows
     ]
-    more = len(rows) - MOST_NAMED
-    return ", ".join(who) + (f", +{more}" if more > 0 else "")
+    return some_of(who, MOST_NAMED)

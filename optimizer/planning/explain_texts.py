@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from optimizer.core.goals import GOALS
+from optimizer.core.listing import some_of
 from optimizer.core.rulebook import UNPLACED_REASONS
 from optimizer.core.text import Lang, Text
 from optimizer.data.dataset import Dataset
@@ -195,5 +196,4 @@ def _and(texts: Sequence[Text], lang: Lang) -> str:
 
 
 def _named(who: Sequence[str]) -> str:
-    more = len(who) - MOST_NAMED
-    return ", ".join(who[:MOST_NAMED]) + (f", +{more}" if more > 0 else "")
+    return some_of(who, MOST_NAMED)

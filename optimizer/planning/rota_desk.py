@@ -13,6 +13,7 @@ from optimizer.data.tables.staff import Request
 from optimizer.data.vocabulary import Role
 from optimizer.rota.desk.book import Moves, RotaDesk
 from optimizer.rota.desk.replace import Vacancy
+from optimizer.rota.entities import OFF
 from optimizer.rota.pools import Pools
 
 
@@ -74,7 +75,7 @@ def to_enter(desk: RotaDesk, moves: Moves) -> tuple[Request, ...]:
         Request(
             staff_id=desk.instance.people[index].staff_id,
             date=desk.dataset.horizon.date(day),
-            shift_type="off" if where is None else desk.instance.shifts[where[0]].shift_type_id,
+            shift_type=desk.instance.word(OFF if where is None else where[0]),
             hard=True,
         )
         for (index, day), where in moves.items()

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Component, Event, Timezone, vText
 
 from optimizer.core.horizon import Horizon
-from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Lang, Text
+from optimizer.core.text import Lang, Text, notices
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.plan import RotaRow
 from optimizer.report.words import Names, label
@@ -53,7 +53,7 @@ class _Texts:
         self.plan, self.lang, self.names = plan, lang, Names(plan.dataset)
         self.zone = ZoneInfo(plan.dataset.horizon.time_zone)
         self.stamp = dt.datetime.combine(plan.dataset.horizon.start, dt.time(0), self.zone).astimezone(dt.UTC)
-        marks = [DISCLAIMER, ILLUSTRATIVE] if plan.dataset.illustrative else [DISCLAIMER]
+        marks = notices(illustrative=plan.dataset.illustrative)
         self.notice = "\n".join(mark.to(word) for mark in marks for word in ("zh", "en"))
         self.places: dict[str, str] = {}
 

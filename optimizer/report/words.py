@@ -65,6 +65,11 @@ def short_date(date: dt.date) -> str:
     return f"{date.month:02d}-{date.day:02d}"
 
 
+def span(text: str) -> int:
+    """Return how wide a text is in Latin letters; a Chinese character takes two."""
+    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)
+
+
 def weekday(date: dt.date) -> Text:
     """Return the day of the week, one Chinese character or two Latin letters."""
     return Text(date.strftime("%a")[:2], _WEEKDAYS[date.weekday()])

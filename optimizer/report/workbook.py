@@ -20,10 +20,11 @@ from optimizer.data.tables.rota_changes import ROTA_CHANGES
 from optimizer.report.roster.diff import diff_in_force
 from optimizer.report.roster.grid import roster
 from optimizer.report.roster.request_sheet import write_requests
-from optimizer.report.roster.requests import answer_rows
+from optimizer.report.roster.requests import answer_rows, answers
 from optimizer.report.roster.sheet import write_roster
 from optimizer.report.sheets import crossing_rows, fairness_rows, issue_rows, key_rows, override_rows, summary_rows
 from optimizer.report.summary import summarize
+from optimizer.report.words import span
 
 _NUMERIC = frozenset({Kind.INTEGER, Kind.NUMBER})
 _WIDEST = 42
@@ -53,10 +54,10 @@ def workbook(plan: PlanRecord, lang: Lang) -> bytes:
     writer.sheet(_SUMMARY.to(lang), *summary_rows(summarize(plan), plan, lang))
     if plan.tables.rota:
         write_roster(book, _ROTA.to(lang), plan, roster(plan), lang)
-        header, rows = answer_rows(plan, lang)
-        if rows:
-            write_requests(book, _REQUESTS.to(lang), plan, lang)
-            writer.sheet(_ANSWERS.to(lang), header, rows)
+        found = answers(plan)
+        if found:
+            write_requests(book, _REQUESTS.to(lang), plan, found, lang)
+            writer.sheet(_ANSWERS.to(lang), *answer_rows(plan, found, lang))
     if plan.previous_rota:
         writer.table(ROTA_CHANGES, diff_in_force(plan).rows)
     for spec in PLAN_TABLES.values():
@@ -127,9 +128,5 @@ def _cell(column: Column, value: Any) -> Any:
 
 
 def _width(header: str, rows: list[list[Any]], column: int) -> float:
-    longest = max([_span(header) + 3, *(_span(str(row[column])) for row in rows[:200] if len(row) > column)])
+    longest = max([span(header) + 3, *(span(str(row[column])) for row in rows[:200] if len(row) > column)])
     return min(_WIDEST, longest + 2)
-
-
-def _span(text: str) -> int:
-    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)

@@ -184,7 +184,7 @@ def _published_issue(dataset: Dataset, instance: RotaInstance, person: Person, w
         UNFREEZE,
         table="rota",
         column="shift_type_id",
-        value="off" if wish.shift == OFF else instance.shifts[wish.shift].shift_type_id,
+        value=instance.word(wish.shift),
         params={
             "staff": person.staff_id,
             "date": dataset.horizon.date(wish.day).isoformat(),

@@ -10,7 +10,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotaRow
 from optimizer.data.vocabulary import Role
 from optimizer.rota import translate
-from optimizer.rota.entities import DAY_MIN, Contract, Need, Person, Shift
+from optimizer.rota.entities import DAY_MIN, OFF, Contract, Need, Person, Shift
 from optimizer.rota.held import Held
 from optimizer.rota.pools import Pools
 
@@ -65,6 +65,10 @@ class RotaInstance:
             held.days,
             held.frozen,
         )
+
+    def word(self, shift: int) -> str:
+        """Return the id of a shift type, or the word of the request table for a day off."""
+        return translate.OFF_WORD if shift == OFF else self.shifts[shift].shift_type_id
 
     @cached_property
     def reach_days(self) -> int:

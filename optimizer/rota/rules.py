@@ -73,6 +73,24 @@ def runs(line: Line) -> Iterator[tuple[int, int]]:
             first = day
 
 
+def run_lengths(person: Person, line: Line) -> Iterator[tuple[int, int, int]]:
+    """Yield first day, last day and length of every run, the days worked before the horizon counted in the first."""
+    before = run_before(person)
+    for first, last in runs(line):
+        begun = first - before if first == 0 else first
+        yield begun, last, last - begun + 1
+
+
+def minutes_in(instance: RotaInstance, line: Line, days: Sequence[int]) -> int:
+    """Return the minutes worked on some days of a line, which may be cut short."""
+    return sum(instance.shifts[line[day]].minutes for day in days if day < len(line) and line[day] != OFF)
+
+
+def weekends_in(instance: RotaInstance, line: Line) -> int:
+    """Return the weekends with work in a line, which may be cut short."""
+    return sum(any(day < len(line) and line[day] != OFF for day in days) for days in instance.weekends)
+
+
 class OneShiftADay:
     """One shift a day; a line cannot say otherwise."""
 
@@ -138,10 +156,7 @@ class MaxMinutes:
     def broken(self, instance: RotaInstance, person: Person, line: Line) -> bool:
         """Return whether any period holds too many minutes."""
         most = person.contract.max_minutes
-        return most is not None and any(
-            sum(instance.shifts[line[day]].minutes for day in block if day < len(line) and line[day] != OFF) > most
-            for block in instance.blocks(person.contract)
-        )
+        return most is not None and any(minutes_in(instance, line, block) > most for block in instance.blocks(person.contract))
 
     def post(self, instance: RotaInstance, person: Person, line: LineVars) -> None:
         """Bound the minutes of every period."""
@@ -175,8 +190,8 @@ class MaxConsecutive:
 
     def broken(self, instance: RotaInstance, person: Person, line: Line) -> bool:
         """Return whether a run is too long."""
-        most, before = person.contract.max_run, run_before(person)
-        return most is not None and any(last - first + 1 + (before if first == 0 else 0) > most for first, last in runs(line))
+        most = person.contract.max_run
+        return most is not None and any(length > most for _, _, length in run_lengths(person, line))
 
     def post(self, instance: RotaInstance, person: Person, line: LineVars) -> None:
         """Leave a day off in every window one day longer than the longest run."""
@@ -195,10 +210,10 @@ class MinConsecutive:
 
     def broken(self, instance: RotaInstance, person: Person, line: Line) -> bool:
         """Return whether a run that ended is too short."""
-        least, before = person.contract.min_run, run_before(person)
+        least = person.contract.min_run
         return any(
-            last < len(line) - 1 and last - first + 1 + (before if first == 0 else 0) < least
-            for first, last in runs(line)
+            last < len(line) - 1 and length < least
+            for first, last, length in run_lengths(person, line)
             if first > 0 or person.history
         )
 
@@ -245,9 +260,7 @@ class MaxWeekends:
     def broken(self, instance: RotaInstance, person: Person, line: Line) -> bool:
         """Return whether too many weekends have work."""
         most = person.contract.max_weekends
-        return most is not None and most < sum(
-            any(day < len(line) and line[day] != OFF for day in days) for days in instance.weekends
-        )
+        return most is not None and most < weekends_in(instance, line)
 
     def post(self, instance: RotaInstance, person: Person, line: LineVars) -> None:
         """Count the weekends with work."""

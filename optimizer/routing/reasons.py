@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimizer.core.dayruns import day_runs
+from optimizer.core.listing import some_of
 from optimizer.core.rulebook import UNPLACED_REASONS
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import UnplacedRow
@@ -134,5 +135,4 @@ def _declined(person: Person, place: Place, days: tuple[int, ...]) -> bool:
 
 
 def _names(places: list[Place]) -> str:
-    more = len(places) - MOST_NAMED
-    return ", ".join(place.unit.unit_id for place in places[:MOST_NAMED]) + (f", +{more}" if more > 0 else "")
+    return some_of([place.unit.unit_id for place in places], MOST_NAMED)

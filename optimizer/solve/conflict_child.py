@@ -21,17 +21,7 @@ def _core(model: cmh.CpModelProto, literals: Sequence[int], request: CoreRequest
     model.assumptions.extend(list(literals))
     parameters = cmh.SatParameters()
     parameters.num_workers = 1  # cores are only promised by a single worker
-    parameters.random_seed = request.limits.seed
-    parameters.catch_sigint_signal = False
-    parameters.presolve_inclusion_work_limit = 0
-    parameters.max_time_in_seconds = max(0.01, channel.left_s)
-    if request.limits.deterministic_s:
-        parameters.max_deterministic_time = request.limits.deterministic_s
-    wrapper = cmh.SolveWrapper()
-    wrapper.set_parameters(parameters)
-    channel.interruptible(wrapper.stop_search)
-    response: cmh.CpSolverResponse = wrapper.solve(model)  # type: ignore[no-untyped-call]
-    channel.interruptible(None)
+    response = _answer(model, parameters, request, channel)
     if response.status in {cmh.OPTIMAL, cmh.FEASIBLE}:
         return ()
     if response.status != cmh.INFEASIBLE:
@@ -53,18 +43,25 @@ def _contradict(model: cmh.CpModelProto, literals: Sequence[int], request: CoreR
     parameters.num_workers = request.limits.workers
     parameters.interleave_search = request.limits.workers > 1
     parameters.linearization_level = 2
+    return bool(_answer(model, parameters, request, channel, share=SHARES).status == cmh.INFEASIBLE)
+
+
+def _answer(
+    model: cmh.CpModelProto, parameters: cmh.SatParameters, request: CoreRequest, channel: Channel, share: int = 1
+) -> cmh.CpSolverResponse:
+    """Solve a model under the limits of a request, of whose deterministic time a question may take one part in `share`."""
     parameters.random_seed = request.limits.seed
     parameters.catch_sigint_signal = False
     parameters.presolve_inclusion_work_limit = 0
     parameters.max_time_in_seconds = max(0.01, channel.left_s)
     if request.limits.deterministic_s:
-        parameters.max_deterministic_time = request.limits.deterministic_s / SHARES
+        parameters.max_deterministic_time = request.limits.deterministic_s / share
     wrapper = cmh.SolveWrapper()
     wrapper.set_parameters(parameters)
     channel.interruptible(wrapper.stop_search)
     response: cmh.CpSolverResponse = wrapper.solve(model)  # type: ignore[no-untyped-call]
     channel.interruptible(None)
-    return bool(response.status == cmh.INFEASIBLE)
+    return response
 
 
 def _variable(literal: int) -> int:

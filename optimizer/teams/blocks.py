@@ -10,10 +10,8 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotationRow
 from optimizer.data.tables.staff import Rotation
 from optimizer.data.vocabulary import Phase
-from optimizer.teams.binding import Away, Binding
+from optimizer.teams.binding import DAY, Away, Binding
 from optimizer.teams.instance import like_teams
-
-DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,11 @@ class Block:
     observed: int
     rested: int
     evening: bool = False
+
+    @property
+    def length(self) -> int:
+        """Number of its duty days."""
+        return self.end - self.first
 
     def days(self, start: int, stop: int) -> int:
         """Return how many of its duty days lie in [start, stop)."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from optimizer.data.tables.plan import RotationRow
 from optimizer.data.vocabulary import Phase
-from optimizer.teams.blocks import DAY, Block, RotationInstance
+from optimizer.teams.binding import DAY
+from optimizer.teams.blocks import Block, RotationInstance
 
 Span = tuple[int, int, Phase, str]  # days [first, end), phase, ward
 

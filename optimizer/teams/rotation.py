@@ -37,9 +37,7 @@ def rotate(instance: RotationInstance, limits: Limits, control: Control | None) 
 def greedy_rotation(instance: RotationInstance) -> tuple[Block, ...]:
     """Give every ward, day by day, to a team that is free: the one in force if it is, else the one that has served least."""
     chosen: list[Block] = []
-    served = [
-        sum(block.end - block.first for block in instance.given if block.team == team) for team in range(len(instance.teams))
-    ]
+    served = _held(instance)
     by_day: dict[int, list[Block]] = defaultdict(list)
     for block in instance.blocks:
         by_day[block.first].append(block)
@@ -47,10 +45,15 @@ def greedy_rotation(instance: RotationInstance) -> tuple[Block, ...]:
         for ward in instance.wards:
             free = [b for b in by_day[day] if b.ward_id == ward.ward_id and not any(b.clashes(one) for one in chosen)]
             if free:
-                best = min(free, key=lambda b: (-instance.kept_days(b), b.first - b.end, served[b.team], b.team))
+                best = min(free, key=lambda b: (-instance.kept_days(b), -b.length, served[b.team], b.team))
                 chosen.append(best)
-                served[best.team] += best.end - best.first
+                served[best.team] += best.length
     return tuple(chosen)
+
+
+def _held(instance: RotationInstance) -> list[int]:
+    """Return the days of duty in force that have begun, by team."""
+    return [sum(block.length for block in instance.given if block.team == team) for team in range(len(instance.teams))]
 
 
 def _cliques(instance: RotationInstance) -> Iterable[list[int]]:
@@ -92,17 +95,13 @@ def _missed(instance: RotationInstance, serve: Serves, all_days: int, counted: C
 
 
 def _duty_spread(model: cp_model.CpModel, instance: RotationInstance, serve: Serves) -> cp_model.LinearExprT:
-    held = [sum(block.end - block.first for block in instance.given if block.team == team) for team in range(len(instance.teams))]
+    held = _held(instance)
     most = instance.window + max([0, *held]) + max((row.duty_days for row in instance.wards), default=0)
     spreads: list[cp_model.LinearExprT] = []
     for number, group in enumerate(instance.likes):
         high, low = (model.new_int_var(0, most, f"duty_{side}{number}") for side in ("high", "low"))
         for team in group:
-            days = [
-                (block.end - block.first) * variable
-                for block, variable in zip(instance.blocks, serve, strict=True)
-                if block.team == team
-            ]
+            days = [block.length * variable for block, variable in zip(instance.blocks, serve, strict=True) if block.team == team]
             model.add(LinearExpr.sum(days) + held[team] <= high)
             model.add(LinearExpr.sum(days) + held[team] >= low)
         spreads.append(high - low)

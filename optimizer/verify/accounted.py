@@ -71,7 +71,7 @@ def check_in_treatment(plan: Plan) -> Iterator[Issue]:
             continue
         unit, ready = plan.unit(patient.current_unit_id), plan.ready[row.patient_id]
         who, where = row.patient_id, unit.unit_id
-        if row.from_ > ready and _can_lie(plan, patient, unit, ready):
+        if row.from_ > ready and _keeps_bed(plan, patient):
             said, zh = f"{who} lies in {where}, and waits until {row.from_}", f"{who} 在 {where} 住院，却等至 {row.from_}"
         elif row.unit_id != where and not plan.dataset.scenario.policy.transfer_days and _can_stay(plan, patient, unit, ready):
             said, zh = f"{who} could stay in {where}, and nobody is transferred", f"{who} 可留在 {where}，且不得转院"

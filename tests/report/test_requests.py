@@ -123,7 +123,7 @@ def test_the_workbook_holds_the_grid_and_the_answers(record: PlanRecord) -> None
     assert cells["S05"] == ["休! ✓"]
     assert cells["S07"] == ["night ✗"]
     rows = list(book["意愿答复"].values)
-    assert len(rows) - 1 == len(answer_rows(record, "zh")[1]) == 8
+    assert len(rows) - 1 == len(answer_rows(record, answers(record), "zh")[1]) == 8
     assert {row[8] for row in rows[1:]} == {"满足", "未满足"}
     assert (book["意愿表"].page_setup.orientation, int(book["意愿表"].page_setup.paperSize or 0)) == ("landscape", 8)
 

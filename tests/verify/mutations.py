@@ -10,7 +10,7 @@ from optimizer.core.rulebook import RULES
 from optimizer.data.columns import attribute
 from optimizer.data.schema import PLAN_TABLES
 from optimizer.verify.ids import REFERENCES
-from tests.verify import breaking_inforce, breaking_legs, breaking_routing, breaking_staff
+from tests.verify import breaking_inforce, breaking_legs, breaking_rota, breaking_routing, breaking_supplies, breaking_teams
 from tests.verify.case import DAY, Case, Mutator
 from tests.verify.harmless import HARMLESS
 
@@ -49,7 +49,7 @@ _OWN: Mapping[str, Mutator] = {"known_ids": known_ids, "row_valid": row_valid}
 
 
 def _mutator(name: str) -> Mutator:
-    for room in (breaking_routing, breaking_legs, breaking_staff, breaking_inforce):
+    for room in (breaking_routing, breaking_legs, breaking_teams, breaking_rota, breaking_supplies, breaking_inforce):
         if hasattr(room, name):
             found: Mutator = getattr(room, name)
             return found

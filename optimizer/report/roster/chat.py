@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Lang, Text
+from optimizer.core.text import Lang, Text, notices
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.plan import RotaRow
 from optimizer.data.vocabulary import Role
@@ -74,7 +74,7 @@ def _message(
                 missing = _SHORT.to(lang, what=_SEPARATOR.to(lang).join(short[key]))
                 said = f"{said}{_AND.to(lang)}{missing}" if said else missing
             lines.append(f"{signs.of(kind.shift_type_id).to(lang)} {meaning(kind).to(lang)}{_COLON.to(lang)}{said}")
-    marks = [DISCLAIMER, ILLUSTRATIVE] if plan.dataset.illustrative else [DISCLAIMER]
+    marks = notices(illustrative=plan.dataset.illustrative)
     return "\n".join([*lines, "", " · ".join(mark.to(lang) for mark in marks)])
 
 

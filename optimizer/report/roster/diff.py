@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from optimizer.core.dayruns import day_runs
 from optimizer.core.text import Lang, Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord
@@ -70,7 +71,8 @@ class RotaDiff:
         return _LINE.to(lang, who=called.get(row.staff_id, row.staff_id), role=label(row.role), before=before, after=after)
 
     def _days(self, lang: Lang) -> str:
-        return _DAYS.to(lang, days=", ".join(_runs(list(self.alone)))) if self.alone else ""
+        horizon = self.after.dataset.horizon
+        return _DAYS.to(lang, days=day_runs(horizon, map(horizon.day, self.alone))) if self.alone else ""
 
     def _hours(self, lang: Lang) -> Iterator[str]:
         """Yield the shift types that both have, at other hours."""
@@ -134,14 +136,3 @@ def _stop(dataset: Dataset, shift_type_id: str, ward_id: str, lang: Lang) -> str
         return OFF.to(lang)
     sign = Signs(dataset).of(shift_type_id).to(lang)
     return _ELSEWHERE.to(lang, sign=sign, ward=Names(dataset).ward(ward_id)) if ward_id else sign
-
-
-def _runs(days: list[dt.date]) -> list[str]:
-    """Return runs of days as ``03-21..03-24``."""
-    runs: list[list[dt.date]] = []
-    for day in days:
-        if runs and (day - runs[-1][-1]).days == 1:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return [short_date(run[0]) if len(run) == 1 else f"{short_date(run[0])}..{short_date(run[-1])}" for run in runs]

@@ -16,6 +16,7 @@ from optimizer.data.tables.plan import RotaRow
 from optimizer.data.vocabulary import DayKind, Phase, Role
 from optimizer.report.roster.signs import BLANK, ELSEWHERE, OBSERVED, OFF, Signs
 from optimizer.report.words import Names, label, weekday
+from optimizer.verify.pools import available
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 """Names of staff where none are given."""
@@ -181,11 +182,7 @@ class _People:
         if date in self._observed[self._team_of.get(staff_id, "")]:
             return Cell(OBSERVED, "obs")
         member = self._dataset.member.get(staff_id)
-        away = member is not None and (
-            (member.available_from is not None and date < member.available_from)
-            or (member.available_to is not None and date > member.available_to)
-        )
-        return Cell(BLANK if away else OFF)
+        return Cell(OFF if member is None or available(member, date) else BLANK)
 
 
 def _counts(

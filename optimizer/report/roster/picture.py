@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Lang, Text
+from optimizer.core.text import Lang, Text, notices
 from optimizer.data.planfolder import PlanRecord
 from optimizer.report.roster.chat import weeks
 from optimizer.report.roster.fonts import Font, font
@@ -57,8 +57,7 @@ def roster_picture(
     for grid in grids:
         y = _block(pen, grid, y, lang)
     y = _legend(pen, signs, y, lang)
-    marks = [DISCLAIMER, ILLUSTRATIVE] if plan.dataset.illustrative else [DISCLAIMER]
-    for mark in marks:
+    for mark in notices(illustrative=plan.dataset.illustrative):
         y = pen.line(_MARGIN, y, f"{mark.zh} / {mark.en}", 24, _FREE)
     out = io.BytesIO()
     image.crop((0, 0, WIDTH, y + _MARGIN)).save(out, "PNG", optimize=False)

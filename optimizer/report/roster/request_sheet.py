@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -11,9 +12,9 @@ from xlsxwriter.worksheet import Worksheet
 from optimizer.core.text import Lang, Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.report.roster.grid import calendar_day
-from optimizer.report.roster.requests import Answer, answers, sign_of
-from optimizer.report.roster.sheet import A3, Looks
-from optimizer.report.roster.table import notice_line, weekday_words
+from optimizer.report.roster.requests import Answer, sign_of
+from optimizer.report.roster.sheet import BODY_ROW, HEAD_ROW, Looks, print_on_a3, write_day
+from optimizer.report.roster.table import notice_line
 from optimizer.report.words import label
 
 _TITLE = Text("Requests and answers {first} – {last}", "排班意愿与答复 {first} 至 {last}")
@@ -24,42 +25,34 @@ _MEANING = Text(
     "Legend: ✓ granted, ✗ refused (why: see the next sheet), ! must be kept",
     "图例：✓ 满足，✗ 未满足（原因见下一工作表），! 必须满足",
 )
-_HEAD_ROW, _BODY_ROW, _DAY_WIDTH = 2, 4, 6.5
+_DAY_WIDTH = 6.5
 YES, NO = "✓", "✗"
 
 
-def write_requests(book: Any, name: str, plan: PlanRecord, lang: Lang) -> None:
+def write_requests(book: Any, name: str, plan: PlanRecord, found: Sequence[Answer], lang: Lang) -> None:
     """Write who asked for what and what became of it; `requests` of the next plan may be written into the same sheet."""
     sheet: Worksheet = book.add_worksheet(name)
     looks = Looks(book)
     days = [calendar_day(plan.dataset, date) for date in plan.dataset.horizon]
     asked: dict[str, list[Answer]] = defaultdict(list)
-    for answer in answers(plan):
+    for answer in found:
         asked[answer.request.staff_id].append(answer)
     sheet.write_string(0, 0, _TITLE.to(lang, first=days[0].date, last=days[-1].date), looks.title)
     sheet.write_string(1, 0, notice_line(illustrative=plan.dataset.illustrative), looks.small)
     for column, text in enumerate(_HEADS):
-        sheet.write_string(_HEAD_ROW, column, text.to(lang), looks.head)
-        sheet.write_string(_HEAD_ROW + 1, column, "" if column else _WEEKDAY.to(lang), looks.head)
+        sheet.write_string(HEAD_ROW, column, text.to(lang), looks.head)
+        sheet.write_string(HEAD_ROW + 1, column, "" if column else _WEEKDAY.to(lang), looks.head)
     for column, day in enumerate(days, len(_HEADS)):
-        moment = dt.datetime.combine(day.date, dt.time(0))
-        sheet.write_datetime(_HEAD_ROW, column, moment, looks.date_rest if day.rest else looks.date)
-        sheet.write_string(_HEAD_ROW + 1, column, weekday_words(day, lang), looks.head_rest if day.rest else looks.head)
+        write_day(sheet, column, day, lang, looks)
     for column, text in enumerate(_TOTALS, len(_HEADS) + len(days)):
-        sheet.write_string(_HEAD_ROW, column, text.to(lang), looks.head)
-    row = _BODY_ROW
-    for row, (staff_id, some) in enumerate(sorted(asked.items()), _BODY_ROW):
+        sheet.write_string(HEAD_ROW, column, text.to(lang), looks.head)
+    row = BODY_ROW
+    for row, (staff_id, some) in enumerate(sorted(asked.items()), BODY_ROW):
         _row(sheet, row, staff_id, some, plan, lang, looks)
     sheet.write_string(row + 2, 0, _MEANING.to(lang), looks.small)
     sheet.set_column(0, 0, 16)
     sheet.set_column(len(_HEADS), len(_HEADS) + len(days) - 1, _DAY_WIDTH)
-    sheet.set_landscape()
-    sheet.set_paper(A3)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer(f"&L{notice_line(illustrative=plan.dataset.illustrative)}&R&P / &N")
-    sheet.repeat_rows(_HEAD_ROW, _HEAD_ROW + 1)
-    sheet.repeat_columns(0, len(_HEADS) - 1)
-    sheet.freeze_panes(_BODY_ROW, len(_HEADS))
+    print_on_a3(sheet, plan, len(_HEADS))
 
 
 def _row(sheet: Worksheet, row: int, staff_id: str, some: list[Answer], plan: PlanRecord, lang: Lang, looks: Looks) -> None:

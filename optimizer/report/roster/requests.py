@@ -209,8 +209,8 @@ def _filled(text: Text, **params: object) -> Text:
     return Text(text.to("en", **params), text.to("zh", **params))
 
 
-def answer_rows(plan: PlanRecord, lang: Lang) -> tuple[list[str], list[list[object]]]:
-    """Return the answers as a table: who asked for what, what they work, and why not."""
+def answer_rows(plan: PlanRecord, found: Sequence[Answer], lang: Lang) -> tuple[list[str], list[list[object]]]:
+    """Return answers as a table: who asked for what, what they work, and why not."""
     header = (
         *(Text("Staff", "工号"), Text("Role", "岗位"), Text("Date", "日期"), Text("Asked for", "申请")),
         *(Text("Must", "必须"), Text("Weight", "权重"), Text("Works", "实排"), Text("Ward", "病区")),
@@ -230,6 +230,6 @@ def answer_rows(plan: PlanRecord, lang: Lang) -> tuple[list[str], list[list[obje
             (GRANTED if one.granted else REFUSED).to(lang),
             one.reason.to(lang),
         ]
-        for one in answers(plan)
+        for one in found
     ]
     return [text.to(lang) for text in header], rows

@@ -11,15 +11,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from optimizer.core.text import Lang, Text
 from optimizer.data.planfolder import PlanRecord
-from optimizer.report.roster.grid import Roster
+from optimizer.report.roster.grid import Day, Roster
 from optimizer.report.roster.signs import ELSEWHERE
-from optimizer.report.roster.table import RIGHT, heads, left, notice_line, right, totals, weekday_row
+from optimizer.report.roster.table import RIGHT, heads, left, notice_line, right, totals, weekday_row, weekday_words
+from optimizer.report.words import span
 
 A3 = 8
 """Excel's number of the paper."""
 _TITLE = Text("{what} · roster {first} – {last}", "{what} 排班表 {first} 至 {last}")
 _MEANING = Text("Legend", "图例")
-_HEAD_ROW, _BODY_ROW = 2, 4
+HEAD_ROW, BODY_ROW = 2, 4
 _KEEP = 2  # columns that stay in sight and stand on every page
 _WIDEST, _DAY_WIDTH, _LINE = 24, 5.2, 15
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "border": 1, "border_color": "#C9D1DA"}
@@ -90,28 +91,44 @@ class Looks:
 def _heads(sheet: Worksheet, grid: Roster, lang: Lang, looks: Looks) -> None:
     words, about = weekday_row(grid, lang), heads(grid)
     for column, text in enumerate(about):
-        sheet.write_string(_HEAD_ROW, column, text.to(lang), looks.head)
-        sheet.write_string(_HEAD_ROW + 1, column, words[column], looks.head)
+        sheet.write_string(HEAD_ROW, column, text.to(lang), looks.head)
+        sheet.write_string(HEAD_ROW + 1, column, words[column], looks.head)
     for column, day in enumerate(grid.days, len(about)):
-        moment = dt.datetime.combine(day.date, dt.time(0))
-        sheet.write_datetime(_HEAD_ROW, column, moment, looks.date_rest if day.rest else looks.date)
-        sheet.write_string(_HEAD_ROW + 1, column, words[column], looks.head_rest if day.rest else looks.head)
-    sheet.set_row(_HEAD_ROW + 1, _LINE * max(-(-_span(word) // int(_DAY_WIDTH)) for word in words))
+        write_day(sheet, column, day, lang, looks)
+    sheet.set_row(HEAD_ROW + 1, _LINE * max(-(-span(word) // int(_DAY_WIDTH)) for word in words))
     for column, text in enumerate(RIGHT, len(about) + len(grid.days)):
-        sheet.write_string(_HEAD_ROW, column, text.to(lang), looks.head)
-        sheet.write_blank(_HEAD_ROW + 1, column, None, looks.head)
+        sheet.write_string(HEAD_ROW, column, text.to(lang), looks.head)
+        sheet.write_blank(HEAD_ROW + 1, column, None, looks.head)
     for column, text in enumerate(about):
-        longest = max([_span(text.to(lang)), *(_span(left(grid, person, lang)[column]) for person in grid.people)])
+        longest = max([span(text.to(lang)), *(span(left(grid, person, lang)[column]) for person in grid.people)])
         sheet.set_column(column, column, min(_WIDEST, longest + 2))
     days = len(about) + len(grid.days)
     sheet.set_column(len(about), days - 1, _DAY_WIDTH)
     sheet.set_column(days, days + len(RIGHT) - 1, 9)
 
 
+def write_day(sheet: Worksheet, column: int, day: Day, lang: Lang, looks: Looks) -> None:
+    """Write a date with its day of the week below, on every sheet of people × dates in the same rows."""
+    moment = dt.datetime.combine(day.date, dt.time(0))
+    sheet.write_datetime(HEAD_ROW, column, moment, looks.date_rest if day.rest else looks.date)
+    sheet.write_string(HEAD_ROW + 1, column, weekday_words(day, lang), looks.head_rest if day.rest else looks.head)
+
+
+def print_on_a3(sheet: Worksheet, plan: PlanRecord, keep: int) -> None:
+    """Let a sheet print across, one page wide, with dates and the first columns on every page and in sight."""
+    sheet.set_landscape()
+    sheet.set_paper(A3)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L{notice_line(illustrative=plan.dataset.illustrative)}&R&P / &N")
+    sheet.repeat_rows(HEAD_ROW, HEAD_ROW + 1)
+    sheet.repeat_columns(0, keep - 1)
+    sheet.freeze_panes(BODY_ROW, keep)
+
+
 def _people(sheet: Worksheet, grid: Roster, lang: Lang, looks: Looks) -> int:
     """Write the people and return the next row."""
-    row, about = _BODY_ROW, len(heads(grid))
-    for row, person in enumerate(grid.people, _BODY_ROW):
+    row, about = BODY_ROW, len(heads(grid))
+    for row, person in enumerate(grid.people, BODY_ROW):
         for column, text in enumerate(left(grid, person, lang)):
             sheet.write_string(row, column, text, looks.plain)
         for column, (day, cell) in enumerate(zip(grid.days, person.cells, strict=True), about):
@@ -142,16 +159,6 @@ def _legend(sheet: Worksheet, row: int, grid: Roster, lang: Lang, looks: Looks) 
 
 
 def _print_setup(sheet: Worksheet, plan: PlanRecord, width: int, rows: int) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(A3)
-    sheet.fit_to_pages(1, 0)
+    print_on_a3(sheet, plan, _KEEP)
     sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
-    sheet.set_footer(f"&L{notice_line(illustrative=plan.dataset.illustrative)}&R&P / &N")
-    sheet.repeat_rows(_HEAD_ROW, _HEAD_ROW + 1)
-    sheet.repeat_columns(0, _KEEP - 1)
-    sheet.freeze_panes(_BODY_ROW, _KEEP)
-    sheet.autofilter(_HEAD_ROW + 1, 0, max(rows - 1, _BODY_ROW), width - 1)
-
-
-def _span(text: str) -> int:
-    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)
+    sheet.autofilter(HEAD_ROW + 1, 0, max(rows - 1, BODY_ROW), width - 1)

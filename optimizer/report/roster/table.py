@@ -8,7 +8,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Lang, Text
+from optimizer.core.text import Lang, Text, notices
 from optimizer.data.canonical import BOM, escape_cell
 from optimizer.data.planfolder import PlanRecord
 from optimizer.report.roster.grid import NOBODY, Day, Person, Roster, roster
@@ -89,5 +89,4 @@ def legend_line(grid: Roster, lang: Lang) -> str:
 
 def notice_line(*, illustrative: bool) -> str:
     """Return the notice that stands on every sheet, in both languages."""
-    marks = [DISCLAIMER, ILLUSTRATIVE] if illustrative else [DISCLAIMER]
-    return f"{_NOTE.zh}{' · '.join(f'{mark.zh} / {mark.en}' for mark in marks)}"
+    return f"{_NOTE.zh}{' · '.join(f'{mark.zh} / {mark.en}' for mark in notices(illustrative=illustrative))}"

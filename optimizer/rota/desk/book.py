@@ -15,12 +15,15 @@ from optimizer.rota.floors import Slot, slot_of
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure
 from optimizer.rota.pools import Pools
-from optimizer.rota.rules import LINE_RULES
+from optimizer.rota.rules import LINE_RULES, broken_rules
 from optimizer.rota.solution import from_rows
 from optimizer.rota.split import Piece
 
 Where = tuple[int, int]  # shift, ward
 Moves = Mapping[tuple[int, int], Where | None]  # (person, day) → where they then work, None: nowhere
+
+
+NONE: Moves = {}
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class RotaDesk:
     def broken(self) -> Sequence[frozenset[str]]:
         """Rules that everybody's line breaks as it is; in a plan that stands there are none."""
         lines = zip(self.instance.people, self.lines, strict=True)
-        return [frozenset(rule.name for rule in LINE_RULES if rule.broken(self.instance, person, line)) for person, line in lines]
+        return [frozenset(broken_rules(self.instance, person, line)) for person, line in lines]
 
     def line_with(self, index: int, moves: Moves) -> list[int]:
         """Return somebody's line after some moves, those of others aside."""
@@ -139,6 +142,14 @@ class RotaDesk:
             if to == (need.shift, need.ward) and key[1] == need.day and people[key[0]].role is need.role:
                 now[key] = to
         return sum(not need.skill or need.skill in people[index].skills for index, _ in now)
+
+    def missing(self, need: Need, moves: Moves = NONE) -> int:
+        """Return how many people a need misses to its minimum after some moves; below 0 where there are more."""
+        return need.least - self.there(need, moves)
+
+    def peers(self, index: int) -> Sequence[int]:
+        """Return those among whom nights are to be even with somebody's, by index."""
+        return sorted({one for number in self._pools_of.get(index, ()) for one in self.instance.night_pools[number]} - {index})
 
     def on_standby(self, index: int, ward: int, day: int) -> bool:
         """Return whether a team on duty in a ward names somebody to be called first."""

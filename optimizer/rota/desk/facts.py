@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from optimizer.core.text import Lang, Text
 from optimizer.rota.desk.book import Moves, RotaDesk
-from optimizer.rota.desk.obstacles import hours, minutes_in
+from optimizer.rota.desk.obstacles import hours
 from optimizer.rota.entities import DAY_MIN, OFF
-from optimizer.rota.rules import worked
+from optimizer.rota.rules import minutes_in, weekends_in, worked
 
 _HOURS = Text("{now} h this period (before {before}){most}", "本周期 {now} 小时（原 {before}）{most}")
 _MOST = Text(", at most {most}", "，上限 {most}")
@@ -115,7 +115,7 @@ def facts_of(desk: RotaDesk, index: int, day: int, moves: Moves, missed: frozens
     block = next(block for block in instance.blocks(person.contract) if day in block)
     wanted = _skills_wanted(desk, index, day, moves)
     wish = next((wish for wish in person.wishes if wish.day == day), None)
-    asked = None if wish is None else ("off" if wish.shift == OFF else instance.shifts[wish.shift].shift_type_id, wish.weight)
+    asked = None if wish is None else (instance.word(wish.shift), wish.weight)
     weekend = any(day in days for days in instance.weekends)
     return Facts(
         person.staff_id,
@@ -134,16 +134,14 @@ def facts_of(desk: RotaDesk, index: int, day: int, moves: Moves, missed: frozens
         "" if shift == OFF else instance.shifts[shift].shift_type_id,
         tuple(sorted(person.skills & wanted)),
         tuple(sorted(missed - person.skills)),
-        sum(any(after[one] != OFF for one in days) for days in instance.weekends) if weekend else None,
+        weekends_in(instance, after) if weekend else None,
         person.contract.max_weekends,
         where is not None and desk.on_standby(index, ward, day),
     )
 
 
 def _others(desk: RotaDesk, index: int) -> tuple[int, int] | None:
-    pools = [pool for pool in desk.instance.night_pools if index in pool]
-    nights = [desk.nights[one] for pool in pools for one in pool if one != index]
-    return (min(nights), max(nights)) if nights else None
+    return span([desk.nights[one] for one in desk.peers(index)])
 
 
 def _rests(desk: RotaDesk, index: int, day: int, line: Sequence[int]) -> tuple[int | None, int | None]:
@@ -174,6 +172,11 @@ def _rest(minutes: int | None, lang: Lang) -> str:
     if minutes is None or minutes > 2 * DAY_MIN:
         return _OPEN.to(lang, day=hours(2 * DAY_MIN))
     return hours(minutes)
+
+
+def span(values: Sequence[int]) -> tuple[int, int] | None:
+    """Return the least and the most of some figures; None of none."""
+    return (min(values), max(values)) if values else None
 
 
 def change_in_units(change: Mapping[str, int]) -> dict[str, float]:

@@ -13,7 +13,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.rota.entities import DAY_MIN, OFF, Person
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.pools import DAY_RULES, SHIFT_RULES, Pools
-from optimizer.rota.rules import Line, run_before, runs, worked
+from optimizer.rota.rules import Line, minutes_in, run_lengths, weekends_in, worked
 
 SAID: Mapping[str, Text] = {
     "one_shift_a_day": Text("works {shift} in {ward} on {date}", "{date} 已在 {ward} 上 {shift}"),
@@ -132,23 +132,16 @@ def _types(instance: RotaInstance, person: Person, line: Line) -> _Wrong:
             yield 0, "max_shifts_per_type", {"count": count, "most": most, "shift": instance.shifts[shift].shift_type_id}
 
 
-def _run_lengths(person: Person, line: Line) -> Iterator[tuple[int, int, int]]:
-    before = run_before(person)
-    for first, last in runs(line):
-        start = first - before if first == 0 else first
-        yield start, last, last - start + 1
-
-
 def _too_long(instance: RotaInstance, person: Person, line: Line) -> _Wrong:
     most = person.contract.max_run or 0
-    for first, _, count in _run_lengths(person, line):
+    for first, _, count in run_lengths(person, line):
         if count > most:
             yield first, "max_consecutive", {"count": count, "most": most, "date": first}
 
 
 def _too_short(instance: RotaInstance, person: Person, line: Line) -> _Wrong:
     least = person.contract.min_run
-    for first, last, count in _run_lengths(person, line):
+    for first, last, count in run_lengths(person, line):
         if count < least and last < len(line) - 1 and (first > 0 or person.history):
             yield first, "min_consecutive", {"count": count, "least": least, "date": first}
 
@@ -161,14 +154,13 @@ def _off(instance: RotaInstance, person: Person, line: Line) -> _Wrong:
 
 
 def _weekends(instance: RotaInstance, person: Person, line: Line) -> _Wrong:
-    count = sum(any(line[day] != OFF for day in days) for days in instance.weekends)
-    yield 0, "max_weekends", {"count": count, "most": person.contract.max_weekends or 0}
+    yield 0, "max_weekends", {"count": weekends_in(instance, line), "most": person.contract.max_weekends or 0}
 
 
 def _requests(instance: RotaInstance, person: Person, line: Line) -> _Wrong:
     for wish in person.fixed:
         if line[wish.day] != wish.shift:
-            shift = _OFF if wish.shift == OFF else instance.shifts[wish.shift].shift_type_id
+            shift = _OFF if wish.shift == OFF else instance.word(wish.shift)
             yield wish.day, "hard_request", {"shift": shift, "date": wish.day}
 
 
@@ -182,11 +174,6 @@ _WRONG: Mapping[str, Callable[[RotaInstance, Person, Line], _Wrong]] = {
     "max_weekends": _weekends,
     "hard_request": _requests,
 }
-
-
-def minutes_in(instance: RotaInstance, line: Line, days: Sequence[int]) -> int:
-    """Return the minutes worked on some days."""
-    return sum(instance.shifts[line[day]].minutes for day in days if line[day] != OFF)
 
 
 def hours(minutes: int) -> str:

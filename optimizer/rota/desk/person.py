@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from optimizer.rota.desk.book import RotaDesk
-from optimizer.rota.desk.obstacles import Obstacle, minutes_in
+from optimizer.rota.desk.facts import span
+from optimizer.rota.desk.obstacles import Obstacle
 from optimizer.rota.entities import OFF, Need, Wish
-from optimizer.rota.rules import run_before, runs
+from optimizer.rota.rules import minutes_in, run_lengths, weekends_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +61,18 @@ class PersonRota:
 def person_rota(desk: RotaDesk, index: int) -> PersonRota:
     """Return somebody's rota with its limits and requests."""
     instance, person, line = desk.instance, desk.instance.people[index], desk.lines[index]
-    before = run_before(person)
-    lengths = [last - first + 1 + (before if first == 0 else 0) for first, last in runs(line)]
-    others = sorted({one for pool in instance.night_pools if index in pool for one in pool} - {index})
+    lengths = [length for _, _, length in run_lengths(person, line)]
+    others = desk.peers(index)
     wishes = [(wish, True) for wish in person.fixed] + [(wish, False) for wish in person.wishes]
     return PersonRota(
         index,
         tuple((block, minutes_in(instance, line, block)) for block in instance.blocks(person.contract)),
         tuple((shift, list(line).count(shift)) for shift in sorted({shift for shift in line if shift != OFF})),
         desk.nights[index],
-        sum(any(line[day] != OFF for day in days) for days in instance.weekends),
+        weekends_in(instance, line),
         max(lengths, default=0),
-        _range([desk.nights[one] for one in others]),
-        _range([minutes_in(instance, desk.lines[one], range(instance.days)) for one in others]),
+        span([desk.nights[one] for one in others]),
+        span([minutes_in(instance, desk.lines[one], range(instance.days)) for one in others]),
         tuple(_answered(desk, index, wish, hard=hard) for wish, hard in sorted(wishes, key=lambda pair: pair[0].day)),
     )
 
@@ -93,7 +92,3 @@ def _answered(desk: RotaDesk, index: int, wish: Wish, *, hard: bool) -> Answered
     tried = [({(index, wish.day): place}, desk.obstacles(index, {(index, wish.day): place})) for place in places]
     moves_, obstacles = min(tried, key=lambda one: len(one[1]), default=({}, ()))
     return Answered(wish, hard, False, obstacles, desk.change(moves_))
-
-
-def _range(values: Sequence[int]) -> tuple[int, int] | None:
-    return (min(values), max(values)) if values else None

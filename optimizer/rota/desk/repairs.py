@@ -101,7 +101,7 @@ def repairs(
         Rules that stand in the way; each is eased by itself, as far as an office may ease it, and, where none alone
         covers everything, all of them together.
     """
-    now = sum(need.least - desk.there(need, {}) for need in needs)
+    now = sum(desk.missing(need) for need in needs)
     named = [rule for rule in EASED if rule in rules]
     ways: list[Callable[[], tuple[Unmet, _Choice]]] = [partial(_hiring, desk, piece, needs)]
     ways += [partial(_easing, desk, piece, (rule,)) for rule in named]
@@ -196,7 +196,7 @@ def _kinds(desk: RotaDesk, needs: Sequence[Need]) -> dict[Kind, int]:
     """Return the kinds of people missing, with how many more of each could be useful at most: one for every open place."""
     total: Counter[Kind] = Counter()
     for need in needs:
-        total[need.role, need.skill] += need.least - desk.there(need, {})
+        total[need.role, need.skill] += desk.missing(need)
     return {kind: min(MOST_HIRED, number) for kind, number in total.items()}
 
 

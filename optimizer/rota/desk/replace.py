@@ -145,7 +145,7 @@ def _replacement(desk: RotaDesk, vacancy: Vacancy, moves: Moves) -> Replacement:
 def _missed(desk: RotaDesk, vacancy: Vacancy) -> frozenset[str]:
     """Return the skills that a shift is short of while nobody comes."""
     needs = [desk.instance.needs[number] for number in desk.needs_of(vacancy.slot)]
-    return frozenset(need.skill for need in needs if need.skill and desk.there(need, vacancy.left) < need.least)
+    return frozenset(need.skill for need in needs if need.skill and desk.missing(need, vacancy.left) > 0)
 
 
 def _key(desk: RotaDesk, one: Replacement) -> tuple[float, ...]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from optimizer.rota.desk.book import RotaDesk
+from optimizer.rota.desk.book import NONE, RotaDesk
 from optimizer.rota.desk.obstacles import Obstacle, works_already
 from optimizer.rota.entities import Need
 
@@ -61,7 +61,7 @@ class Shortage:
 
 def open_needs(desk: RotaDesk) -> tuple[Need, ...]:
     """Return every need below its minimum, by day."""
-    found = (need for need in desk.instance.needs if desk.there(need, {}) < need.least)
+    found = (need for need in desk.instance.needs if desk.missing(need) > 0)
     return tuple(sorted(found, key=lambda need: (need.day, need.ward, need.shift, need.role, need.skill)))
 
 
@@ -95,7 +95,7 @@ def shortage(desk: RotaDesk, need: Need) -> Shortage:
         Hold(rule, tuple(alone), tuple(beside), says[0 if not alone else -1]) for rule, (alone, beside, says) in against.items()
     ]
     holds.sort(key=lambda hold: (-len(hold.alone), -len(hold.beside), hold.rule))
-    return Shortage(need, desk.there(need, {}), tuple(able), dict(outside), tuple(holds), tuple(free))
+    return Shortage(need, desk.there(need, NONE), tuple(able), dict(outside), tuple(holds), tuple(free))
 
 
 @dataclass(frozen=True, slots=True)
