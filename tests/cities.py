@@ -104,7 +104,7 @@ S04,H02,doctor,,icu,,C1,yes,no,,,
 S05,H02,nurse,,,G1,C1,yes,no,,,
 S06,H02,nurse,,icu,G1,C1,yes,no,,,
 S07,H03,doctor,senior,leader,,C1,yes,yes,,,
-S08,H03,nurse,,infection_control,,C1,yes,yes,,,
+S08,H03,nurse,,infection_control;leader,,C1,yes,yes,,,
 S09,H03,nurse,,,,C1,yes,no,,,
 S10,H03,nurse,,,,C1,no,no,2022-03-01,2022-04-30,protected
 """,

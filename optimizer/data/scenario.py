@@ -40,6 +40,10 @@ class Policy:
     transfer_days
         First days of the plan on which somebody who lies in a unit may be transferred to make room; 0 transfers only
         those whom their unit cannot keep.
+    isolation_inside_min
+        People inside an isolation ward on every shift that is staffed; 0 asks for none beyond `ward_cover`.
+    isolation_shift_skills
+        Skills of which somebody is inside on every such shift, unless `ward_cover` names the skill there.
     """
 
     extra_wait_days: int = 3
@@ -52,6 +56,8 @@ class Policy:
     protection: float = 0.0
     overstay_share: float = 0.1
     transfer_days: int = 3
+    isolation_inside_min: int = 2
+    isolation_shift_skills: tuple[str, ...] = ("leader", "infection_control")
 
 
 SPEED_PRESETS: Mapping[str, float] = {"free-flow": 32.5, "normal-traffic": 18.0}

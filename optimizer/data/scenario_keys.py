@@ -12,7 +12,7 @@ STEPS = ("designation", "teams", "routing", "rota", "supplies")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One setting: ``kind`` is int, float, bool, date, text, choice, url or zone."""
+    """One setting: ``kind`` is int, float, bool, date, text, words, choice, url or zone."""
 
     kind: str
     zh: str
@@ -39,6 +39,8 @@ POLICY: Mapping[str, Key] = {
     "protection": Key("float", "保障水平", 0, 0.999),
     "overstay_share": Key("float", "延迟出院比例", 0, 0.9),
     "transfer_days": Key("int", "可转院天数", 0, 400),
+    "isolation_inside_min": Key("int", "隔离病区最少在岗", 0, 100),
+    "isolation_shift_skills": Key("words", "隔离病区每班技能"),
 }
 TRAVEL: Mapping[str, Key] = {
     "circuity": Key("float", "绕行系数", 1, 5),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -75,6 +76,7 @@ WANTED = {
     "bool": Text("true or false is wanted.", "应为 true 或 false。"),
     "date": Text("a date such as 2022-03-18 is wanted.", "应为日期，如 2022-03-18。"),
     "text": Text("a text is wanted.", "应为文字。"),
+    "words": Text('words are wanted, as in leader;icu, or "none".', "应为词语，如 leader;icu；不需要时填“无”。"),
     "choice": Text("a word is wanted.", "应为词语。"),
     "url": Text(
         "an address such as http://roads.example:5000 is wanted, without user, password, ? or #.",
@@ -132,6 +134,15 @@ def _read_text(raw: object) -> str:
     raise ValueError(raw)
 
 
+def _read_words(raw: object) -> tuple[str, ...]:
+    """Return words of a list, or of a text that separates them; "none" by itself is none."""
+    parts = re.split("[;；、,，]", raw) if isinstance(raw, str) else raw
+    if not isinstance(parts, list | tuple):
+        raise ValueError(raw)
+    words = tuple(dict.fromkeys(_read_text(part) for part in parts))
+    return () if words in {("none",), ("无",)} else words
+
+
 def _read_url(raw: object) -> str:
     """Return an http(s) address without a closing slash; a plan folder carries it, hence no credentials in it."""
     url = _read_text(raw)
@@ -149,6 +160,7 @@ _READ: dict[str, Callable[[object], object]] = {
     "bool": _read_bool,
     "date": _read_date,
     "text": _read_text,
+    "words": _read_words,
     "choice": _read_text,
     "url": _read_url,
     "zone": read_zone,

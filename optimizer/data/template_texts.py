@@ -59,6 +59,14 @@ _SETTING = {
         "first days on which somebody who lies in a unit may be transferred to make room; 0 = only who cannot stay",
         "规划期前若干天内可为腾床将在院者转院；0 为仅转无法留住者",
     ),
+    "isolation_inside_min": Text(
+        "people inside an isolation ward on every staffed shift; 0 = as ward_cover says",
+        "隔离病区每个有人的班次至少在岗人数；0 为仅按在岗人数要求",
+    ),
+    "isolation_shift_skills": Text(
+        "skills somebody inside has on every such shift, unless ward_cover names the skill there; none = as ward_cover says",
+        "上述班次须有人具备的技能，在岗人数要求已写该技能者从其规定；“无”为仅按在岗人数要求",
+    ),
     "circuity": Text("road distance divided by straight line", "道路距离与直线距离之比"),
     "speed_kmh": Text("mean speed in km/h", "平均车速（公里/小时）"),
     "pickup_min": Text("minutes before the vehicle leaves with the patient", "接诊准备分钟"),
@@ -167,6 +175,8 @@ def _settings() -> tuple[tuple[str, str, Text], ...]:
 def _with_default(text: Text, value: object) -> Text:
     if value == "":
         return text
+    if isinstance(value, tuple):
+        value = ";".join(value)
     return Text(f"{text.en}; blank = {value}", f"{text.zh}；空为 {value}")
 
 

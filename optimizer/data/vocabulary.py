@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from optimizer.core.text import Text
@@ -240,6 +241,12 @@ LABELS: dict[StrEnum, Text] = {
 
 STRICTNESS: dict[WardKind, int] = {WardKind.GENERAL: 0, WardKind.BUFFER: 1, WardKind.ISOLATION: 2}
 """How strictly a ward kind keeps patients apart; whoever may leave a stricter one may stay there, never the reverse."""
+
+
+def guard_role(roles: Iterable[Role]) -> Role:
+    """Return whose leader and infection-control supervisor an isolation ward has: its nurses', else its first role's."""
+    asked = set(roles)
+    return Role.NURSE if Role.NURSE in asked else min(asked, key=list(Role).index)
 
 
 def needed_kind(code: HealthCode, infection: Infection) -> WardKind:

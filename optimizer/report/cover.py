@@ -6,10 +6,10 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from optimizer.core.rounding import ceil_int
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.staff import WardCover
-from optimizer.data.vocabulary import CoverPer
+from optimizer.rota.pools import Pools
+from optimizer.rota.required import wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +33,18 @@ def has_rota(plan: PlanRecord) -> bool:
 
 
 def cover_cells(plan: PlanRecord) -> tuple[CoverCell, ...]:
-    """Return every cover requirement of every day, in table order; empty when no rota was planned.
-
-    The minimum per patient or per bed is multiplied by the planned census or the effective places of the ward's units
-    and rounded up.
-    """
+    """Return every cover requirement of every day, those of isolation after the table's; empty when no rota was planned."""
     if not has_rota(plan):
         return ()
-    census: dict[tuple[str, dt.date], int] = {}
-    beds: dict[tuple[str, dt.date], int] = {}
-    for day in plan.tables.capacity:
-        census[day.unit_id, day.date], beds[day.unit_id, day.date] = day.census, day.effective
+    capacity = {(day.unit_id, day.date): day for day in plan.tables.capacity}
+    pools = Pools(plan.dataset, plan.tables.teams, plan.tables.rotation, capacity)
     assigned = _assigned(plan)
-    cells = []
-    for row in plan.dataset.ward_cover:
-        units = plan.dataset.ward[row.ward_id].unit_ids
-        for date in plan.dataset.horizon:
-            factor = 1
-            if row.per is not CoverPer.WARD:
-                counts = census if row.per is CoverPer.PATIENT else beds
-                factor = sum(counts.get((unit_id, date), 0) for unit_id in units)
-            there = assigned[row.ward_id, date, row.shift_type, row.role, row.skill]
-            cells.append(CoverCell(row, date, ceil_int(row.min * factor), there))
-    return tuple(cells)
+    return tuple(
+        CoverCell(
+            one.row, one.date, one.least, assigned[one.row.ward_id, one.date, one.row.shift_type, one.row.role, one.row.skill]
+        )
+        for one in wanted(plan.dataset, capacity, pools.is_isolation)
+    )
 
 
 def _assigned(plan: PlanRecord) -> Counter[tuple[object, ...]]:

@@ -6,12 +6,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from optimizer.core.rounding import ceil_int, nearest_int
+from optimizer.core.rounding import nearest_int
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables import staff as tables
-from optimizer.data.vocabulary import CoverPer
 from optimizer.rota.entities import DAY_MIN, OFF, Contract, Need, Person, Shift, Wish
 from optimizer.rota.pools import ENTRY_MINUTES, Pools, suits
+from optimizer.rota.required import wanted
 
 OFF_WORD = "off"
 SATURDAY = 6
@@ -48,26 +48,22 @@ def weekends(dataset: Dataset) -> tuple[tuple[int, ...], ...]:
 
 
 def needs(dataset: Dataset, pools: Pools) -> tuple[Need, ...]:
-    """Return what the cover table wants on every day, from the census and the beds of the plan; nothing wanted is left out."""
+    """Return what is wanted on every day, from the census and the beds of the plan."""
     ward_place = {ward.ward_id: index for index, ward in enumerate(dataset.wards)}
     shift_place = {row.shift_type_id: index for index, row in enumerate(dataset.shift_types)}
-    found = []
-    for row in dataset.ward_cover:
-        for day, date in enumerate(dataset.horizon):
-            factor = _factor(dataset, pools, row, date)
-            least = ceil_int(row.min * factor)
-            preferred = 0 if row.preferred is None else ceil_int(row.preferred * factor)
-            need = Need(ward_place[row.ward_id], row.role, row.skill, shift_place[row.shift_type], day, least, preferred)
-            if need.most:
-                found.append(need)
-    return tuple(found)
-
-
-def _factor(dataset: Dataset, pools: Pools, row: tables.WardCover, date: dt.date) -> int:
-    if row.per is CoverPer.WARD:
-        return 1
-    stated = [found for unit in dataset.ward[row.ward_id].unit_ids if (found := pools.capacity.get((unit, date))) is not None]
-    return sum(one.census if row.per is CoverPer.PATIENT else one.effective for one in stated)
+    return tuple(
+        Need(
+            ward_place[one.row.ward_id],
+            one.row.role,
+            one.row.skill,
+            shift_place[one.row.shift_type],
+            dataset.horizon.day(one.date),
+            one.least,
+            one.preferred,
+        )
+        for one in wanted(dataset, pools.capacity, pools.is_isolation)
+        if one.most
+    )
 
 
 def people(dataset: Dataset, pools: Pools, kinds: Sequence[Shift]) -> tuple[Person, ...]:

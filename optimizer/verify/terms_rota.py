@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from optimizer.core.rounding import ceil_int
-from optimizer.data.tables.staff import StaffMember, WardCover
-from optimizer.data.vocabulary import CoverPer, Role
+from optimizer.data.tables.staff import StaffMember
+from optimizer.data.vocabulary import Role
 from optimizer.verify.context import Plan
 from optimizer.verify.contracts import met, shifts_by_day
+from optimizer.verify.cover import asked, assigned
 
 
 def short_of_min(plan: Plan) -> float:
     """Σ over cover requirements and days of people missing to the minimum."""
-    return sum(max(0, ceil_int(row.min * factor) - assigned) for row, factor, assigned in _cover(plan))
+    there = assigned(plan)
+    return sum(max(0, one.least - there[one.place]) for one in asked(plan))
 
 
 def short_of_preferred(plan: Plan) -> float:
     """Σ over cover requirements with a preferred number, and days, of people missing to it."""
-    return sum(
-        max(0, ceil_int(row.preferred * factor) - assigned) for row, factor, assigned in _cover(plan) if row.preferred is not None
-    )
+    there = assigned(plan)
+    return sum(max(0, one.preferred - there[one.place]) for one in asked(plan))
 
 
 def requests_refused(plan: Plan) -> float:
@@ -62,29 +62,6 @@ def night_spread(plan: Plan) -> float:
         numbers = [nights[one] for one in people]
         spread += max(numbers) - min(numbers) if len(numbers) > 1 else 0
     return spread
-
-
-def _cover(plan: Plan) -> Iterator[tuple[WardCover, int, int]]:
-    """Yield every cover requirement of every day with its factor and the people assigned."""
-    assigned: Counter[tuple[str, int, str, Role, str]] = Counter()
-    for _, row in plan.rota:
-        day = plan.dataset.horizon.day(row.date)
-        for skill in {"", *plan.member(row.staff_id).skills}:
-            assigned[row.ward_id, day, row.shift_type_id, row.role, skill] += 1
-    for cover in plan.dataset.ward_cover:
-        for day in range(plan.days):
-            found = assigned[cover.ward_id, day, cover.shift_type, cover.role, cover.skill]
-            yield cover, _factor(plan, cover, day), found
-
-
-def _factor(plan: Plan, cover: WardCover, day: int) -> int:
-    """Return what a cover requirement is multiplied by on a day: 1, the patients, or the effective beds of the ward."""
-    if cover.per is CoverPer.WARD:
-        return 1
-    units = [unit.unit_id for unit in plan.pools.units_of[cover.ward_id]]
-    if cover.per is CoverPer.PATIENT:
-        return sum(plan.occupancy.census[unit, day] for unit in units)
-    return sum(plan.stated[unit, day].effective for unit in units if (unit, day) in plan.stated)
 
 
 def _night_pools(plan: Plan) -> Iterator[list[str]]:

@@ -221,3 +221,13 @@ def test_times_of_a_workbook_are_whole_seconds(tmp_path):
     path = tmp_path / "c.xlsx"
     book.save(path)
     assert read_dataset(path).patient["P01"].ready_at == dt.datetime.fromisoformat("2022-03-10 09:30:00")
+
+
+def test_a_skill_that_isolation_asks_for_and_nobody_has_is_said(city):
+    write(city, "staff", SMALL_CITY["staff.csv"].replace("infection_control;leader", "infection_control"))
+    dataset = read_dataset(city)
+    assert [(issue.code, issue.value) for issue in dataset.issues] == [("isolation_skill_missing", "leader")]
+    (city / "scenario.toml").write_text(
+        SMALL_CITY["scenario.toml"] + '[policy]\nisolation_shift_skills = ["infection_control"]\n', encoding="utf-8"
+    )
+    assert read_dataset(city).issues == ()

@@ -116,3 +116,19 @@ def test_unusable_road_settings_are_faults(line: str):
     assert issue.column == f"travel.{line.split()[0]}"
     assert issue.describe("en")
     assert issue.describe("zh")
+
+
+@pytest.mark.parametrize(
+    ("given", "skills"),
+    [('["leader", "icu"]', ("leader", "icu")), ('"leader；icu"', ("leader", "icu")), ("[]", ()), ('"无"', ())],
+)
+def test_words_are_a_list_or_a_text(given, skills):
+    scenario = read_scenario(f"start = 2022-03-10\ndays = 1\n[policy]\nisolation_shift_skills = {given}\n")
+    assert scenario.policy.isolation_shift_skills == skills
+    assert read_scenario(scenario_toml(scenario)) == scenario
+
+
+@pytest.mark.parametrize("given", ["3", '[""]', "[3]"])
+def test_words_are_words(given):
+    with pytest.raises(BadInputError):
+        read_scenario(f"start = 2022-03-10\ndays = 1\n[policy]\nisolation_shift_skills = {given}\n")

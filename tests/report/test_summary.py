@@ -93,7 +93,7 @@ def test_cover_per_patient_is_rounded_up_and_asks_for_the_skill(plan: PlanRecord
     )
     cells = cover_cells(dataclasses.replace(of(plan, capacity=(capacity,), rota=rota), dataset=data))
     assert (cells[0].wanted, cells[0].assigned, cells[0].missing) == (2, 1, 1)
-    assert all(cell.wanted == 0 for cell in cells[1:])
+    assert all(cell.wanted == 0 for cell in cells[1:] if cell.row is row)
 
 
 def test_without_a_rota_nothing_is_said_to_be_uncovered(plan: PlanRecord) -> None:

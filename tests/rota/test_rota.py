@@ -55,8 +55,8 @@ def test_what_is_short_is_named() -> None:
 
 def test_a_team_ward_without_a_team_is_short() -> None:
     outcome = solve(team_data(2))
-    assert outcome.term("short_of_min") == 4
-    assert outcome.terms[0].bound == 4
+    assert outcome.term("short_of_min") == 8  # two inside on each of two shifts
+    assert outcome.terms[0].bound == 8
 
 
 def test_nobody_works_more_than_useful() -> None:

@@ -9,6 +9,7 @@ import pytest
 from optimizer.core.goals import GOALS
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
+from optimizer.data.scenario import Policy
 from optimizer.data.tables.plan import PlacementRow, RotaRow
 from optimizer.verify import STEPS, recompute, verify
 from optimizer.verify.ids import TABLES_OF
@@ -71,7 +72,7 @@ def test_steps_that_were_not_run_have_no_terms() -> None:
         ("duty_spread", row("rotation", {"team_id": "T2", "ward_id": "W1"}), 7),
         ("wait_excess_days", given("services", {"service_id": "fever"}, max_wait_days=0), 3),
         ("urgent_late_min", given("services", {"service_id": "icu"}, max_travel_min=0.0), 28),
-        ("short_of_min", given("ward_cover", {"ward_id": "W4"}, min=2.0), 23),
+        ("short_of_min", given("ward_cover", {"ward_id": "W4"}, min=3.0), 51),
         ("requests_refused", row("rota", {"staff_id": "m05", "date": day(1)}), 5),
         ("below_reserve", row("supplies", {"item": "mask", "hospital_id": "H2"}, days_of_cover=18.9), 2),
     ],
@@ -157,3 +158,20 @@ def _only(step: str, dataset: Dataset) -> PlanTables:
         return with_supplies(dataset, PlanTables(transfers=tables.transfers))
     names = [name for name in TABLES_OF[step] if name != "rotation"]
     return PlanTables(**{name: tables.rows(name) for name in names})
+
+
+ISOLATION = {
+    "as the policy says": (Policy(), 37),
+    "nobody beyond the cover table": (Policy(isolation_inside_min=0), 9),
+    "three inside": (Policy(isolation_inside_min=3), 75),
+    "a skill that nobody has": (Policy(isolation_shift_skills=("midwife",)), 37),
+    "a skill that the cover table names on one shift": (Policy(isolation_shift_skills=("icu",)), 65),
+}
+
+
+@pytest.mark.parametrize("name", ISOLATION)
+def test_isolation_asks_for_more_than_the_cover_table(name: str) -> None:
+    policy, value = ISOLATION[name]
+    dataset, tables = base_plan()
+    asked = replace(dataset, scenario=replace(dataset.scenario, policy=replace(policy, reserve_days=20)))
+    assert recompute(asked, tables, STEPS)["rota"]["short_of_min"] == value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from optimizer.core.issue import Issue
-from optimizer.data.checks import amounts, care, ids, overrides, people, periods, places, work
+from optimizer.data.checks import amounts, care, cover, ids, overrides, people, periods, places, work
 from optimizer.data.reading.draft import Draft
 
 Check = Callable[[Draft], Iterable[Issue]]
@@ -50,6 +50,7 @@ CHECKS: tuple[Check, ...] = (
     work.check_unit_in_one_ward,
     work.check_ward_in_one_hospital,
     work.check_shift_minutes,
+    cover.check_isolation_skills_carried,
 )
 
 

@@ -142,26 +142,31 @@ def _people(plan: PlanRecord, shifts: dict[str, dict[dt.date, str]]) -> tuple[Pe
 
 def _cover(cells: list[CoverCell], people: Counter[tuple[str, dt.date]], plan: PlanRecord) -> tuple[CoverLine, ...]:
     """Return people per shift, each followed by its requirements that are short on some day as assigned/wanted."""
-    rows: dict[str, dict[int, list[CoverCell]]] = defaultdict(lambda: defaultdict(list))
+    rows: dict[str, dict[tuple[Role, str], dict[dt.date, CoverCell]]] = defaultdict(lambda: defaultdict(dict))
     for cell in cells:
-        rows[cell.row.shift_type][id(cell.row)].append(cell)
+        rows[cell.row.shift_type][cell.row.role, cell.row.skill][cell.date] = cell
     found = []
     for shift in plan.dataset.shift_types:
         key = shift.shift_type_id
         lines = list(rows[key].values())
         counts = [people[key, date] for date in plan.dataset.horizon]
-        if not any(counts) and not any(cell.wanted for line in lines for cell in line):
+        if not any(counts) and not any(cell.wanted for line in lines for cell in line.values()):
             continue
-        short = [any(line[day].missing for line in lines) for day in range(len(counts))]
+        short = [any(date in line and line[date].missing for line in lines) for date in plan.dataset.horizon]
         label_ = Text(f"{key}: people", f"{key} 在岗")
         found.append(CoverLine(label_, tuple((bad, str(count)) for bad, count in zip(short, counts, strict=True))))
-        found += [_requirement(line) for line in lines if any(cell.missing for cell in line)]
+        found += [_requirement(line, plan) for line in lines if any(cell.missing for cell in line.values())]
     return tuple(found)
 
 
-def _requirement(line: list[CoverCell]) -> CoverLine:
-    row = line[0].row
+def _requirement(line: dict[dt.date, CoverCell], plan: PlanRecord) -> CoverLine:
+    row = next(iter(line.values())).row
     skill = f" [{row.skill}]" if row.skill else ""
     role = LABELS[row.role]
     title = Text(f"— {row.shift_type} {role.en}{skill}", f"— {row.shift_type} {role.zh}{skill}")
-    return CoverLine(title, tuple((cell.missing > 0, f"{cell.assigned}/{cell.wanted}") for cell in line))
+    return CoverLine(title, tuple(_numbers(line.get(date)) for date in plan.dataset.horizon))
+
+
+def _numbers(cell: CoverCell | None) -> tuple[bool, str]:
+    """Return whether a requirement is short on a day, and its people of those wanted; blank where nobody is."""
+    return (False, "") if cell is None else (cell.missing > 0, f"{cell.assigned}/{cell.wanted}")
