@@ -74,7 +74,7 @@ def solve(task: Task, limits: Limits, control: Control | None) -> PieceResult:
     """Improve the greedy plan of a piece with CP-SAT."""
     if task.book is None or task.cover is None:
         return PieceResult(Termination.OPTIMAL, task.begun, task.bounds, Run())
-    result = solve_cpsat(task.book.model, task.stages, limits, hint=task.book.start, control=control, step="rota")
+    result = solve_cpsat(task.book.model, task.stages, limits, hint=task.book.start, control=control, step="rota", tight=True)
     if result.termination.has_plan:
         bounds = {stage.name: result.bound_of(stage.name) for stage in task.stages}
         return PieceResult(result.termination, task.cover.read(result.values), bounds, result.run)

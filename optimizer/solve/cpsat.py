@@ -62,6 +62,7 @@ def solve_cpsat(
     hint: Mapping[int, int] | None = None,
     control: Control | None = None,
     step: str = "",
+    tight: bool = False,
 ) -> SolverResult:
     """Minimise the stages in order, each keeping what those before it achieved.
 
@@ -74,6 +75,8 @@ def solve_cpsat(
         answer to beat from the start.
     control, step
         Whom to tell about progress, and who may stop.
+    tight
+        Whether the linear relaxation has every constraint in it: slower, with bounds that prove more.
 
     Raises
     ------
@@ -87,6 +90,6 @@ def solve_cpsat(
     floors = [least(stage, lower, upper) for stage in chosen]
     text = str(model.proto)
     left = limits.wall_s - (time.monotonic() - started)
-    request = CpSatRequest(text, chosen, dict(hint or {}), limits, max(0.01, left))
+    request = CpSatRequest(text, chosen, dict(hint or {}), limits, max(0.01, left), tight)
     answer = run_child(request, chosen, limits, control, step, started)
     return result_of(answer, chosen, floors, limits, "CP-SAT")

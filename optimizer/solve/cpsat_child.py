@@ -20,6 +20,7 @@ from optimizer.solve.stages import allowed_int, budget, least
 
 HINT_SHARE = 0.2  # of the budget, for finding out whether the hint is a solution
 SECOND_ROUTE_SHARE = 0.5
+ALL_LINEAR = 2  # linearization level at which clauses and implications are rows of the relaxation too
 _INFINITY = 1 << 62
 
 
@@ -44,9 +45,10 @@ class _Watcher(cmh.SolutionCallback):
 class _Solver:
     """A model with its remaining deterministic time; None stands for no such limit."""
 
-    def __init__(self, model: cmh.CpModelProto, limits: Limits, channel: Channel) -> None:
+    def __init__(self, model: cmh.CpModelProto, limits: Limits, channel: Channel, *, tight: bool = False) -> None:
         self.model = model
         self.limits = limits
+        self.tight = tight
         self.channel = channel
         self.left = limits.deterministic_s or math.inf
 
@@ -58,6 +60,8 @@ class _Solver:
         chosen.random_seed = self.limits.seed
         chosen.catch_sigint_signal = False  # else a Ctrl-C aborts the process
         chosen.presolve_inclusion_work_limit = 0  # that presolve has proven wrong optima
+        if self.tight:
+            chosen.linearization_level = ALL_LINEAR
         chosen.max_time_in_seconds = max(0.01, self.channel.left_s)
         if math.isfinite(seconds):
             chosen.max_deterministic_time = max(1e-3, seconds)
@@ -143,7 +147,7 @@ class _Run:
         self.stages = request.stages
         self.gap = request.limits.relative_gap
         self.hint = request.hint
-        self.solver = _Solver(model, request.limits, channel)
+        self.solver = _Solver(model, request.limits, channel, tight=request.tight)
         self.channel = channel
         self.lower = [variable.domain[0] for variable in model.variables]
         self.upper = [variable.domain[len(variable.domain) - 1] for variable in model.variables]

@@ -29,13 +29,14 @@ class LinearStage:
 
 @dataclass(frozen=True, slots=True)
 class CpSatRequest:
-    """A CP-SAT model as protobuf text, its stages, a hint and the limits."""
+    """A CP-SAT model as protobuf text, its stages, a hint and the limits; `tight` as in `cpsat.solve_cpsat`."""
 
     model: str
     stages: tuple[LinearStage, ...]
     hint: dict[int, int]
     limits: Limits
     wall_s: float
+    tight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
