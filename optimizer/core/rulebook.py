@@ -180,6 +180,13 @@ _ALL = (
     _rule("rota", "hard_request", "Hard requests are kept", "必须满足的意愿"),
     _rule(
         "rota",
+        "share_shift",
+        "Who must share shifts works the same shift on days when both can",
+        "须同班者在均可上班之日上同一班",
+    ),
+    _rule("rota", "no_shared_shift", "Who must not share shifts never works one shift on one day", "不同班者同日不上同一班"),
+    _rule(
+        "rota",
         "rota_frozen",
         "Published days stay as they are, unless a hard request or a lost place asks otherwise",
         "已公布的班不变（必须满足的意愿或已不能上的班除外）",

@@ -44,7 +44,7 @@ INPUT_TABLES = _registry(
     TableSpec("cannot_accept", care.CannotAccept, ("unit_id", "from"), Text("Cannot accept", "暂不能收治")),
     TableSpec("releases", people.Release, ("patient_id",), Text("Releases", "解除锁定")),
     TableSpec("staff", staff.StaffMember, ("staff_id",), Text("Staff", "人员")),
-    TableSpec("staff_pairs", staff.StaffPair, ("staff_id", "other_id"), Text("Staff pairs", "人员搭配")),
+    TableSpec("staff_pairs", staff.StaffPair, ("staff_id", "other_id", "rule"), Text("Staff pairs", "人员搭配")),
     TableSpec("donor_minimum", staff.DonorMinimum, ("hospital_id", "role"), Text("Donor minimum", "留守人数")),
     TableSpec("teams_wanted", staff.TeamWanted, ("team_id",), Text("Teams wanted", "梯队需求")),
     TableSpec("rotation", staff.Rotation, ("ward_id",), Text("Rotation", "轮换周期")),

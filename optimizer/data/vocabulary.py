@@ -122,10 +122,12 @@ class UsePer(StrEnum):
 
 
 class PairRule(StrEnum):
-    """Two people who must share a team or shift, or must not."""
+    """Two people who must share a team or every shift, or must not."""
 
     TOGETHER = "together"
     APART = "apart"
+    SHARE_SHIFT = "share_shift"
+    NO_SHARED_SHIFT = "no_shared_shift"
 
 
 class DayKind(StrEnum):
@@ -220,6 +222,8 @@ LABELS: dict[StrEnum, Text] = {
     UsePer.SHIFT: Text("per shift", "每班次"),
     PairRule.TOGETHER: Text("together", "同组"),
     PairRule.APART: Text("apart", "分开"),
+    PairRule.SHARE_SHIFT: Text("share every shift", "同班"),
+    PairRule.NO_SHARED_SHIFT: Text("never on one shift", "不同班"),
     DayKind.OFF: Text("day off", "放假"),
     DayKind.WORKING: Text("moved working day", "调休上班"),
     Provenance.REAL: Text("real", "真实"),

@@ -84,6 +84,23 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people (by index) who always work the same shift (`shares`), or never, on the days it is asked of them.
+
+    Parameters
+    ----------
+    row
+        Its row in the file.
+    """
+
+    one: int
+    other: int
+    shares: bool
+    days: tuple[int, ...]
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """People of a role (and skill, "" for any) wanted in a ward during a shift of a day; `preferred` is 0 when not given."""
 

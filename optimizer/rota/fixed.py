@@ -11,6 +11,7 @@ from optimizer.core.issue import Issue, Severity
 from optimizer.core.rulebook import RULES
 from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
+from optimizer.rota.bound import Bound, pair_issues
 from optimizer.rota.entities import OFF, Person, Wish
 from optimizer.rota.floors import Slot, rooms
 from optimizer.rota.held import PUBLISHED
@@ -97,11 +98,12 @@ def start_lines(dataset: Dataset, pools: Pools, instance: RotaInstance) -> list[
         Naming every hard request that contradicts other hard rules.
     """
     lines: list[tuple[int, ...] | None] = []
-    issues: list[Issue] = []
-    before = Before(instance)
-    for index, person in enumerate(instance.people):
-        refused = _refused(dataset, pools, instance, person)
-        prefer = {} if refused else before.useful(index)
+    issues: list[Issue] = pair_issues(dataset, instance)
+    before, bound = Before(instance), Bound(instance)
+    for index, own in enumerate(instance.people):
+        refused = _refused(dataset, pools, instance, own)
+        person = bound.asked(index)
+        prefer = {} if refused else bound.agreed(index, before.useful(index), lines)
         try:
             line = _line(instance, person, prefer) if (person.fixed or prefer) and not refused else (OFF,) * instance.days
         except Undecided:
@@ -115,7 +117,7 @@ def start_lines(dataset: Dataset, pools: Pools, instance: RotaInstance) -> list[
         lines.append(line)
     if issues:
         raise ContradictionError(issues)
-    return lines
+    return bound.settled(lines)
 
 
 class Before:
@@ -171,7 +173,7 @@ def request_issue(dataset: Dataset, instance: RotaInstance, person: Person, wish
         row=row,
         column="shift_type",
         value=request.shift_type,
-        params={"staff": person.staff_id, "date": request.date.isoformat(), "rule": RULES[rule].title},
+        params={"staff": request.staff_id, "date": request.date.isoformat(), "rule": RULES[rule].title},
     )
 
 

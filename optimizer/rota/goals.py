@@ -85,8 +85,13 @@ def _total(book: Book, parts: Sequence[tuple[IntVar, int]], low: int, name: str)
 
 
 def _overstaffed(book: Book, cover: Cover, instance: RotaInstance, piece: Piece, needs: list[Need]) -> Goal | None:
-    """Bound every slot by what is useful there; beyond it only where a line may need a filler."""
-    fillers = instance.frozen_days > 0 or any(instance.people[index].needs_fillers for index in piece.people)
+    """Bound every slot by what is useful there; beyond it only where a line may need a filler or a pair comes as one."""
+    people = set(piece.people)
+    fillers = (
+        instance.frozen_days > 0
+        or any(instance.people[index].needs_fillers for index in people)
+        or any(pair.shares and pair.one in people for pair in instance.pairs)
+    )
     room = rooms(needs)
     parts: list[cp_model.LinearExprT] = []
     for slot, (there, start, most) in cover.slots().items():

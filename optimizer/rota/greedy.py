@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from optimizer.data.vocabulary import Role
 from optimizer.rota.entities import OFF, Need
 from optimizer.rota.floors import Slot, rooms, slot_of
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import there
+from optimizer.rota.pairs import Mates
 from optimizer.rota.rules import keeps_rules
 from optimizer.rota.split import Piece
 
@@ -33,6 +34,7 @@ class Roster:
                     for ward in wards:
                         self._able[ward, person.role, shift, day].append(index)
         self._room = rooms(self.needs)
+        self._mates = Mates(instance)
         self._asked = frozenset(need.skill for need in self.needs)
         for index, line in self.lines.items():
             for day, shift in enumerate(line):
@@ -70,6 +72,8 @@ class Roster:
         first, second = self.instance.people[one], self.instance.people[other]
         if first.role is not second.role or self._counting(one) != self._counting(other):
             return False
+        if self._mates.paired(one) or self._mates.paired(other):
+            return False
         if any(wish.day == day for person in (first, second) for wish in person.wishes):
             return False
         if first.contract.min_minutes or second.contract.min_minutes:
@@ -81,15 +85,20 @@ class Roster:
         )
 
     def able(self, need: Need) -> list[int]:
-        """Return the people who could fill a need but do not, least loaded first."""
+        """Return the people who could fill a need but do not, least loaded first; nobody who is bound to another."""
         people = (one for one in self._able[slot_of(need)] if not need.skill or need.skill in self.instance.people[one].skills)
-        return sorted((one for one in people if self.lines[one][need.day] != need.shift), key=lambda one: self._load(one, need))
+        free = (one for one in people if self.lines[one][need.day] != need.shift and not self._mates.paired(one))
+        return sorted(free, key=lambda one: self._load(one, need))
 
     def substitutes(self, index: int, day: int) -> list[int]:
         """Return the people free on a day who bring the skills that somebody working then brings, least loaded first."""
         shift, skills = self.lines[index][day], self._counting(index)
         slot = self.ward[index, day], self.instance.people[index].role, shift, day
-        free = (one for one in self._able[slot] if self.lines[one][day] == OFF and self._counting(one) == skills)
+        free = (
+            one
+            for one in self._able[slot]
+            if self.lines[one][day] == OFF and self._counting(one) == skills and not self._mates.paired(one)
+        )
         return sorted(free, key=lambda one: (self.minutes[one], one))
 
     def move(self, index: int, need: Need) -> None:
@@ -135,10 +144,47 @@ class Roster:
                 added.append(day)
         if not keeps_rules(self.instance, person, line):
             return False
-        self.lines[index] = line
-        for day in added:
-            self._enter(index, day, line[day], need.ward if day == need.day else self._best_ward(index, day, line[day]))
-        return True
+        together = self._together(index, need.ward, {day: line[day] for day in added})
+        for (one, day), (shift, ward) in together.items():
+            self.lines[one][day] = shift
+            self._enter(one, day, shift, ward)
+        return bool(together)
+
+    def _together(self, index: int, ward: int, shifts: Mapping[int, int]) -> dict[tuple[int, int], tuple[int, int]]:
+        """Return shift and ward of somebody on some days and of whoever must come along; empty when somebody cannot.
+
+        Who comes along does so where there is room, in the same ward if they may serve it.
+        """
+        taken: dict[tuple[int, int], tuple[int, int]] = {}
+        first = min(shifts)
+        if not self._mates.paired(index):
+            wards = {day: ward if day == first else self._best_ward(index, day, shift) for day, shift in shifts.items()}
+            return {(index, day): (shift, wards[day]) for day, shift in shifts.items()}
+        more: Counter[Slot] = Counter()
+        for day, shift in shifts.items():
+            for one in self._mates.along(index, day):
+                open_ = self.instance.options(self.instance.people[one], day).get(shift, ())
+                if self.lines[one][day] != OFF or not open_:
+                    return {}
+                near = ward in open_ and (one != index or day == first)
+                place = ward if near else self._best_ward(one, day, shift)
+                slot = place, self.instance.people[one].role, shift, day
+                more[slot] += 1
+                if one != index and self.counted[slot[0], slot[1], "", shift, day] + more[slot] > self._room.get(slot, 0):
+                    return {}
+                taken[one, day] = shift, place
+        return taken if self._agree(taken) else {}
+
+    def _agree(self, taken: Mapping[tuple[int, int], tuple[int, int]]) -> bool:
+        """Return whether everybody who takes a shift keeps their rules and meets nobody whom they must not meet."""
+        after = {one: list(self.lines[one]) for one, _ in taken}
+        for (one, day), (shift, _) in taken.items():
+            after[one][day] = shift
+        return all(
+            after.get(other, self.lines[other])[day] != shift
+            for (one, day), (shift, _) in taken.items()
+            for other in self._mates.apart(one, day)
+        ) and all(keeps_rules(self.instance, self.instance.people[one], line) for one, line in after.items())
 
     def _filler(self, index: int, line: Sequence[int], day: int) -> int:
         """Return the most useful shift of a day that carries a run on, OFF when there is none."""

@@ -10,7 +10,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotaRow
 from optimizer.data.vocabulary import Role
 from optimizer.rota import translate
-from optimizer.rota.entities import DAY_MIN, OFF, Contract, Need, Person, Shift
+from optimizer.rota.entities import DAY_MIN, OFF, Contract, Need, Pair, Person, Shift
 from optimizer.rota.held import Held
 from optimizer.rota.pools import Pools
 
@@ -31,6 +31,8 @@ class RotaInstance:
         Days from the start on which the rota in force says who works; 0 without one.
     frozen_days
         Days from the start that are published.
+    pairs
+        People who share every shift, or none.
     """
 
     days: int
@@ -43,6 +45,7 @@ class RotaInstance:
     before: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     before_days: int = 0
     frozen_days: int = 0
+    pairs: tuple[Pair, ...] = ()
 
     @classmethod
     def from_dataset(cls, dataset: Dataset, pools: Pools, in_force: Sequence[RotaRow] = ()) -> RotaInstance:
@@ -64,6 +67,7 @@ class RotaInstance:
             held.before,
             held.days,
             held.frozen,
+            translate.pairs(dataset, people, held.frozen),
         )
 
     def word(self, shift: int) -> str:

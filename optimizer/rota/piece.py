@@ -13,6 +13,7 @@ from optimizer.rota.goals import goals
 from optimizer.rota.greedy import greedy_roster
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure
+from optimizer.rota.pairs import keeps_pairs, post_pairs
 from optimizer.rota.polish import even_nights
 from optimizer.rota.rules import LINE_RULES, keeps_rules
 from optimizer.rota.split import Piece
@@ -55,7 +56,9 @@ def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] 
     if not instance.before_days:
         even_nights(instance, piece, roster)
     begun = roster.assigned
-    whole = all(keeps_rules(instance, instance.people[index], line) for index, line in roster.lines.items())
+    whole = keeps_pairs(instance, roster.lines) and all(
+        keeps_rules(instance, instance.people[index], line) for index, line in roster.lines.items()
+    )
     book = Book()
     variables = {index: PersonLine(book, instance, instance.people[index], roster.lines[index]) for index in piece.people}
     cover = Cover(book, instance, piece, variables, begun)
@@ -67,6 +70,7 @@ def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] 
     for index, line in variables.items():
         for rule in LINE_RULES:
             rule.post(instance, instance.people[index], line)
+    post_pairs(instance, variables)
     return Task(begun, whole, book, tuple(Stage(goal.name, goal.expr) for goal in wanted), cover, {})
 
 

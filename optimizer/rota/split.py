@@ -52,6 +52,8 @@ def split(instance: RotaInstance) -> tuple[Piece, ...]:
                     slot = slots.get((ward, person.role, shift, day))
                     if slot is not None:
                         join(index, slot)
+    for pair in instance.pairs:
+        join(pair.one, pair.other)
     for number, pool in enumerate(instance.night_pools):
         for index in pool:
             join(index, people + needs + number)

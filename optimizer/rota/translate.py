@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from optimizer.core.rounding import nearest_int
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables import staff as tables
-from optimizer.rota.entities import DAY_MIN, OFF, Contract, Need, Person, Shift, Wish
+from optimizer.data.vocabulary import PairRule
+from optimizer.rota.entities import DAY_MIN, OFF, Contract, Need, Pair, Person, Shift, Wish
 from optimizer.rota.pools import ENTRY_MINUTES, Pools, suits
 from optimizer.rota.required import wanted
 
@@ -88,6 +89,20 @@ def people(dataset: Dataset, pools: Pools, kinds: Sequence[Shift]) -> tuple[Pers
         )
         for row in dataset.staff
     )
+
+
+def pairs(dataset: Dataset, everybody: Sequence[Person], frozen_days: int) -> tuple[Pair, ...]:
+    """Return who shares every shift or none, on days that are not published; sharing is asked on days when both can work."""
+    place = {person.staff_id: index for index, person in enumerate(everybody)}
+    found = []
+    for number, row in enumerate(dataset.staff_pairs):
+        if row.rule not in {PairRule.SHARE_SHIFT, PairRule.NO_SHARED_SHIFT}:
+            continue
+        shares, two = row.rule is PairRule.SHARE_SHIFT, (place[row.staff_id], place[row.other_id])
+        days = range(frozen_days, dataset.horizon.days)
+        asked = tuple(day for day in days if not shares or all(everybody[index].in_pool[day] for index in two))
+        found.append(Pair(*two, shares, asked, number + 2))
+    return tuple(found)
 
 
 def contract(row: tables.Contract, shift_place: Mapping[str, int]) -> Contract:

@@ -29,15 +29,10 @@ def check_rota_frozen(plan: Plan) -> Iterator[Issue]:
     Up to `replan.rota_frozen_until` everybody works the shift in the ward that the rota in force says, or is off where it
     says nothing or where they can no longer work there. Whoever has a hard request for the day is free of it.
     """
-    until = plan.dataset.scenario.replan.rota_frozen_until
-    if until is None:
-        return
     before, now = _before(plan), _now(plan)
     asked = {(wish.staff_id, wish.date) for wish in plan.dataset.requests if wish.hard}
     row_of = {(line.row.staff_id, line.row.date): line.number for line in plan.rota}
-    for date in _days(plan):
-        if date > until:
-            break
+    for date in published(plan):
         for who in plan.dataset.member:
             key = (who, date)
             was = before.get(key)
@@ -46,6 +41,12 @@ def check_rota_frozen(plan: Plan) -> Iterator[Issue]:
                 en = f"{who} on {date}: {_said(now.get(key), 'off')} instead of {_said(wanted, 'off')}"
                 zh = f"{who} {date}：现为 {_said(now.get(key), '休')}，公布为 {_said(wanted, '休')}"
                 yield fault("rota_frozen", en, zh, table="rota", row=row_of.get(key, 0), column="staff_id", value=who)
+
+
+def published(plan: Plan) -> list[dt.date]:
+    """Return the dates of the horizon that are published: the rota in force speaks of them, and they are frozen."""
+    until = plan.dataset.scenario.replan.rota_frozen_until
+    return [date for date in _days(plan) if until is not None and date <= until]
 
 
 def _before(plan: Plan) -> Mapping[Key, Work]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from random import Random
 
 from optimizer.data.tables.plan import RotaRow
-from optimizer.data.vocabulary import WardKind
+from optimizer.data.vocabulary import PairRule, WardKind
 from tests.verify.breaking_teams import outside_teams
 from tests.verify.case import DAY, Case, first, shifts_of, shuffled
 
@@ -182,6 +182,27 @@ def hard_request(case: Case, rng: Random) -> Case | None:
         row = rng.choice(case.tables.rota)
         return _extra(case, wish.staff_id, row.ward_id, [wish.date], row.shift_type_id)
     return None
+
+
+def share_shift(case: Case, rng: Random) -> Case | None:
+    """Let one of two who share every shift work alone."""
+    row = first(rng, (row for row in case.tables.rota if row.ward_id not in case.team_wards()))
+    pair = first(rng, (pair for pair in case.dataset.staff_pairs if pair.rule is PairRule.SHARE_SHIFT))
+    who = rng.choice((pair.staff_id, pair.other_id)) if pair else ""
+    return _extra(case, who, row.ward_id, [row.date], row.shift_type_id) if row and pair else None
+
+
+def no_shared_shift(case: Case, rng: Random) -> Case | None:
+    """Let one of two who share no shift come when the other does."""
+    pair = first(rng, (pair for pair in case.dataset.staff_pairs if pair.rule is PairRule.NO_SHARED_SHIFT))
+    if pair is None:
+        return None
+    one, other = rng.sample((pair.staff_id, pair.other_id), 2)
+    row = first(rng, (row for row in case.tables.rota if row.staff_id == one))
+    if row is None:
+        return None
+    rest = [old for old in case.tables.rota if (old.staff_id, old.date) != (other, row.date)]
+    return case.put(rota=[*rest, replace(row, staff_id=other)]).fresh()
 
 
 def rota_frozen(case: Case, rng: Random) -> Case | None:

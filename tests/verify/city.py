@@ -290,6 +290,8 @@ def dataset() -> Dataset:
         staff_pairs=(
             work.StaffPair(staff_id="n01", other_id="m01", rule=PairRule.TOGETHER),
             work.StaffPair(staff_id="n02", other_id="n04", rule=PairRule.APART),
+            work.StaffPair(staff_id="n19", other_id="n20", rule=PairRule.SHARE_SHIFT),
+            work.StaffPair(staff_id="n07", other_id="n08", rule=PairRule.NO_SHARED_SHIFT),
         ),
         donor_minimum=(
             work.DonorMinimum(hospital_id="H1", role=NURSE, headcount=13),

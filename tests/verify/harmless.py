@@ -33,7 +33,7 @@ def sort_rows(case: Case, rng: Random) -> Case | None:
 def swap_alike_staff(case: Case, rng: Random) -> Case | None:
     """Exchange all shifts of two people whom no table tells apart."""
     asked = {row.staff_id for row in (*case.dataset.requests, *case.dataset.roster_history)}
-    asked |= {row.staff_id for row in case.tables.teams}
+    asked |= {row.staff_id for row in case.tables.teams} | _paired(case)
     alike: dict[object, list[str]] = {}
     for one in case.dataset.staff:
         if one.staff_id not in asked:
@@ -52,7 +52,7 @@ def swap_alike_members(case: Case, rng: Random) -> Case | None:
     if row is None:
         return None
     mine = [case.dataset.member[one.staff_id] for one in case.tables.teams if one.team_id == row.team_id]
-    asked = {one.staff_id for one in (*case.dataset.requests, *case.dataset.roster_history)}
+    asked = {one.staff_id for one in (*case.dataset.requests, *case.dataset.roster_history)} | _paired(case)
     me = case.dataset.member[row.staff_id]
     like = [
         o
@@ -64,6 +64,10 @@ def swap_alike_members(case: Case, rng: Random) -> Case | None:
         return None
     names = {me.staff_id: other.staff_id, other.staff_id: me.staff_id}
     return case.put(rota=[replace(one, staff_id=names.get(one.staff_id, one.staff_id)) for one in case.tables.rota])
+
+
+def _paired(case: Case) -> set[str]:
+    return {who for pair in case.dataset.staff_pairs for who in (pair.staff_id, pair.other_id)}
 
 
 def move_patient(case: Case, rng: Random) -> Case | None:

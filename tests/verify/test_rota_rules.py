@@ -102,6 +102,17 @@ EDGES = [
         given("requests", {"staff_id": "n08"}, date=day(14)),
         given("requests", {"staff_id": "n07"}, shift_type="E"),
     ),
+    Edge("share_shift", both(_works("n19", [3], "E"), _works("n20", [3], "E")), _works("n19", [3], "E")),
+    Edge("share_shift", same, both(_works("n19", [3], "E"), _works("n20", [3]))),
+    Edge(
+        "share_shift",  # only on days when both can work
+        both(given("staff", {"staff_id": "n20"}, available_to=day(2)), _works("n19", [3])),
+        both(given("staff", {"staff_id": "n20"}, available_to=day(3)), _works("n19", [3])),
+    ),
+    Edge("share_shift", _published(3, _works("n19", [3])), _published(2, _works("n19", [3]))),
+    Edge("no_shared_shift", _works("n08", [1], "E"), _works("n08", [1], "D")),
+    Edge("no_shared_shift", same, row("rota", _on("n08", 4), date=day(3))),
+    Edge("no_shared_shift", _published(1, _works("n08", [1])), _published(0, _works("n08", [1]))),
     Edge("rota_frozen", _published(1, same), _published(1, row("rota", _on("n07", 0)))),
     Edge("rota_frozen", _published(1, row("rota", _on("n07", 2))), _published(2, row("rota", _on("n07", 2)))),
     Edge("rota_frozen", _published(2, _works("n08", [3])), _published(3, _works("n08", [3]))),

@@ -45,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     people.check_code_change_says_something,
     people.check_needs_exist,
     work.check_pairs_of_two,
+    work.check_pairs_agree,
     work.check_ineligible_said_once,
     work.check_team_minimums_fit,
     work.check_unit_in_one_ward,

@@ -8,6 +8,7 @@ from optimizer.core.issue import Issue
 from optimizer.core.text import Text
 from optimizer.data.complaint import fault, warning
 from optimizer.data.reading.draft import Draft
+from optimizer.data.vocabulary import PairRule
 
 
 def check_pairs_of_two(draft: Draft) -> Iterator[Issue]:
@@ -17,6 +18,29 @@ def check_pairs_of_two(draft: Draft) -> Iterator[Issue]:
             message = Text("Both sides of the pair are the same person.", "搭配双方是同一人。")
             fix = Text("Name the other person.", "请填另一人的工号。")
             yield fault("self_reference", message, fix, table="staff_pairs", row=row, column="other_id", value=line.other_id)
+
+
+def check_pairs_agree(draft: Draft) -> Iterator[Issue]:
+    """Check that no two people are to share what they must not share."""
+    rows: dict[frozenset[str], dict[PairRule, int]] = {}
+    for row, line in draft.lines("staff_pairs"):
+        rows.setdefault(frozenset((line.staff_id, line.other_id)), {})[line.rule] = row
+    for people, rules in rows.items():
+        for one, other in ((PairRule.TOGETHER, PairRule.APART), (PairRule.SHARE_SHIFT, PairRule.NO_SHARED_SHIFT)):
+            if one in rules and other in rules:
+                first, then = sorted((rules[one], rules[other]))
+                message = Text("Row {first} says the opposite of this pair.", "与第 {first} 行对同一对人员的规定相反。")
+                fix = Text("Delete one of the two rows.", "请删除其中一行。")
+                yield fault(
+                    "pair_contradiction",
+                    message,
+                    fix,
+                    table="staff_pairs",
+                    row=then,
+                    column="rule",
+                    value=", ".join(sorted(people)),
+                    first=first,
+                )
 
 
 def check_ineligible_said_once(draft: Draft) -> Iterator[Issue]:

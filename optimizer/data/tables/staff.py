@@ -37,11 +37,21 @@ class StaffMember:
 
 @dataclass(frozen=True, slots=True)
 class StaffPair:
-    """Two people who must be in one team, or must not."""
+    """Two people who must be in one team, or must not; who must work the same shifts, or must not."""
 
     staff_id: str = column(Kind.ID, "工号", required=True, refers_to="staff.staff_id")
     other_id: str = column(Kind.ID, "另一工号", required=True, refers_to="staff.staff_id")
-    rule: PairRule = column(Kind.CHOICE, "规则", required=True, vocabulary=PairRule)
+    rule: PairRule = column(
+        Kind.CHOICE,
+        "规则",
+        required=True,
+        vocabulary=PairRule,
+        about=(
+            "together, apart: in one team or not; share_shift: always the same shift, on days when both can work; "
+            "no_shared_shift: never the same shift on one day",
+            "同组、分开：是否同一梯队；同班：两人均可上班之日须上同一班；不同班：同日不上同一班",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotaRow
-from optimizer.rota.desk.obstacles import Obstacle, day_obstacles, line_obstacle
-from optimizer.rota.entities import OFF, Need
+from optimizer.rota.desk.obstacles import Obstacle, day_obstacles, line_obstacle, pair_obstacle
+from optimizer.rota.entities import OFF, Need, Pair
 from optimizer.rota.floors import Slot, slot_of
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure
+from optimizer.rota.pairs import Mates, days_broken, name_of
 from optimizer.rota.pools import Pools
 from optimizer.rota.rules import LINE_RULES, broken_rules
 from optimizer.rota.solution import from_rows
@@ -89,8 +90,10 @@ class RotaDesk:
             for (who, day), where in moves.items()
             if who == index
         )
-        return allowed and not any(
-            rule.broken(self.instance, person, line) for rule in LINE_RULES if rule.name not in self.broken[index]
+        return (
+            allowed
+            and not any(rule.broken(self.instance, person, line) for rule in LINE_RULES if rule.name not in self.broken[index])
+            and not any(True for _ in self._at_odds(index, moves))
         )
 
     def obstacles(self, index: int, moves: Moves) -> tuple[Obstacle, ...]:
@@ -108,7 +111,23 @@ class RotaDesk:
             for rule in LINE_RULES
             if rule.name not in self.broken[index] and rule.broken(self.instance, person, line)
         ]
+        found += [
+            pair_obstacle(self.dataset, self.instance, name_of(pair), other, day, self.line_with(other, moves)[day])
+            for other, pair, day in self._at_odds(index, moves)
+        ]
         return tuple(found)
+
+    def _at_odds(self, index: int, moves: Moves) -> Iterator[tuple[int, Pair, int]]:
+        """Yield with whom, by which pair and on which of the days moved somebody would be at odds who is not so far."""
+        days = {day for _, day in moves}
+        for other, pair in self._mates.of(index):
+            before = set(days_broken(pair, self.lines[index], self.lines[other]))
+            after = days_broken(pair, self.line_with(index, moves), self.line_with(other, moves))
+            yield from ((other, pair, day) for day in after if day in days and day not in before)
+
+    @cached_property
+    def _mates(self) -> Mates:
+        return Mates(self.instance)
 
     def change(self, moves: Moves) -> dict[str, int]:
         """Return by how much every goal changes with some moves, as `measure` counts; minutes below a contract in minutes."""

@@ -13,6 +13,7 @@ from optimizer.rota.desk.book import RotaDesk
 from optimizer.rota.desk.eased import ALWAYS, LineBehind
 from optimizer.rota.desk.unmet import unmet
 from optimizer.rota.entities import Need
+from optimizer.rota.pairs import name_of, post_pair
 from optimizer.rota.rules import LINE_RULES
 from optimizer.rota.split import Piece
 from optimizer.solve.conflict import smallest_conflict
@@ -58,6 +59,11 @@ def _conflict(
             rule.post(model.instance, model.instance.people[index], line if rule.name == ALWAYS else LineBehind(line, literal))
         if rule.name != ALWAYS:
             names[rule.name] = literal
+    for pair in (one for one in model.instance.pairs if one.one in model.lines):
+        name = name_of(pair)
+        if name not in names:
+            names[name] = model.book.boolean(True, name)
+        post_pair(pair, LineBehind(model.lines[pair.one], names[name]), model.lines[pair.other])
     for need in model.needs:
         wanted = Wanted(need.ward, need.role, need.day)
         if wanted_days is not None and wanted not in wanted_days:

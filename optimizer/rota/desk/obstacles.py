@@ -39,6 +39,8 @@ SAID: Mapping[str, Text] = {
     "days_off": Text("{count} days off before {date}, at least {least}", "{date} 前仅休 {count} 天，至少 {least} 天"),
     "max_weekends": Text("{count} weekends with work, at most {most}", "有班的周末 {count} 个，至多 {most} 个"),
     "hard_request": Text("a hard request for {shift} on {date}", "{date} 有必须满足的意愿：{shift}"),
+    "share_shift": Text("{other} works {shift} on {date}", "{date} {other} 上 {shift}"),
+    "no_shared_shift": Text("{other} works {shift} on {date} as well", "{date} {other} 同上 {shift}"),
 }
 _OFF = Text("a day off", "休息")
 
@@ -84,6 +86,13 @@ def works_already(dataset: Dataset, instance: RotaInstance, day: int, where: tup
     date = _day(dataset.horizon.date(day))
     shift = instance.shifts[where[0]].shift_type_id
     return Obstacle("one_shift_a_day", SAID["one_shift_a_day"], {"shift": shift, "ward": instance.wards[where[1]], "date": date})
+
+
+def pair_obstacle(dataset: Dataset, instance: RotaInstance, rule: str, other: int, day: int, shift: int) -> Obstacle:
+    """Return what is wrong between somebody and the other of a pair, who works a shift (or is OFF) on a day."""
+    word: str | Text = _OFF if shift == OFF else instance.word(shift)
+    date = _day(dataset.horizon.date(day))
+    return Obstacle(rule, SAID[rule], {"other": instance.people[other].staff_id, "shift": word, "date": date})
 
 
 def line_obstacle(

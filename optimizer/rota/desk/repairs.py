@@ -18,6 +18,7 @@ from optimizer.rota.desk.eased import EASED, RULE, LineBehind, easings
 from optimizer.rota.desk.unmet import Unmet, unmet
 from optimizer.rota.entities import Need, Person
 from optimizer.rota.instance import RotaInstance
+from optimizer.rota.pairs import post_pairs
 from optimizer.rota.rules import LINE_RULES
 from optimizer.rota.split import Piece
 from optimizer.solve.cpsat import Stage, solve_cpsat
@@ -139,6 +140,7 @@ def _hiring(desk: RotaDesk, piece: Piece, needs: Sequence[Need]) -> tuple[Unmet,
     for index, line in model.lines.items():
         for rule in LINE_RULES:
             rule.post(instance, instance.people[index], line)
+    post_pairs(instance, model.lines)
     for kind, rows in places.items():
         literals = [model.book.boolean(False, "hired") for _ in rows]
         for one, other in pairwise(literals):
@@ -154,6 +156,7 @@ def _hiring(desk: RotaDesk, piece: Piece, needs: Sequence[Need]) -> tuple[Unmet,
 def _easing(desk: RotaDesk, piece: Piece, rules: Sequence[str]) -> tuple[Unmet, _Choice]:
     """Return the model of a piece in which some rules may be eased by one step for anybody."""
     model, choice = unmet(desk, piece), _Choice()
+    post_pairs(model.instance, model.lines)
     for index, line in model.lines.items():
         person = model.instance.people[index]
         for rule in LINE_RULES:

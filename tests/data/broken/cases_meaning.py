@@ -157,6 +157,14 @@ SENSE = (
     BrokenCase(
         "linked_to_self", changed("patients", "icu,,,", "icu,,P01,"), "self_reference", "patients", 2, "linked_patient_id"
     ),
+    BrokenCase(
+        "pair_contradiction",
+        changed("staff_pairs", "S02,S03,apart", "S02,S03,apart\nS03,S02,together"),
+        "pair_contradiction",
+        "staff_pairs",
+        3,
+        "rule",
+    ),
     BrokenCase("pair_of_one", changed("staff_pairs", "S02,S03", "S02,S02"), "self_reference", "staff_pairs", 2, "other_id"),
     BrokenCase("empty_change", changed("code_changes", "green,none", ","), "empty_change", "code_changes", 2, "health_code"),
     BrokenCase(
