@@ -141,6 +141,10 @@ W1,nurse,,day,1,2,ward
 W1,nurse,,night,1,,ward
 W1,doctor,,day,1,,ward
 """,
+    "stand_ins.csv": """\
+skill,stand_in,role
+respiratory,icu,nurse
+""",
     "shift_types.csv": """\
 shift_type_id,name,start,end,minutes,ward_minutes,night,forbidden_next
 day,白班,08:00,14:00,360,240,no,

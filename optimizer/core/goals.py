@@ -80,6 +80,13 @@ _ALL = (
     _spec("routing", "changes", "Changes against the plan in force", "与现行方案的变动", _PEOPLE),
     _spec("rota", "short_of_min", "Cover below the minimum", "低于最低在岗", _SHIFTS),
     _spec("rota", "short_of_preferred", "Cover below the preferred number", "低于期望在岗", _SHIFTS),
+    _spec(
+        "rota",
+        "skills_stood_in",
+        "Places of the minimum without somebody of the very skill, where another may stand in",
+        "允许顶替的技能岗位中无本技能者在岗",
+        _SHIFTS,
+    ),
     _spec("rota", "requests_refused", "Weight of requests refused", "未满足意愿权重", _COUNT),
     _spec("rota", "under_minutes", "Hours below the contract's minimum", "低于合同最少工时", Text("h", "小时")),
     _spec("rota", "night_spread", "Spread of night shifts per ward", "夜班差距", _SHIFTS),

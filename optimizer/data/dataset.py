@@ -47,6 +47,7 @@ class Dataset:
     team_events: tuple[work.TeamEvent, ...] = ()
     wards: tuple[work.Ward, ...] = ()
     ward_cover: tuple[work.WardCover, ...] = ()
+    stand_ins: tuple[work.StandIn, ...] = ()
     shift_types: tuple[work.ShiftType, ...] = ()
     contracts: tuple[work.Contract, ...] = ()
     requests: tuple[work.Request, ...] = ()

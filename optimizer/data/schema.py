@@ -51,6 +51,7 @@ INPUT_TABLES = _registry(
     TableSpec("team_events", staff.TeamEvent, ("team_id", "from"), Text("Teams pulled out", "梯队撤出")),
     TableSpec("wards", staff.Ward, ("ward_id",), Text("Wards", "病区")),
     TableSpec("ward_cover", staff.WardCover, ("ward_id", "role", "skill", "shift_type"), Text("Ward cover", "在岗人数要求")),
+    TableSpec("stand_ins", staff.StandIn, ("skill", "stand_in", "role"), Text("Stand-ins", "技能顶替")),
     TableSpec("shift_types", staff.ShiftType, ("shift_type_id",), Text("Shift types", "班次")),
     TableSpec("contracts", staff.Contract, ("contract_id",), Text("Contracts", "合同类型")),
     TableSpec("requests", staff.Request, ("staff_id", "date", "shift_type"), Text("Requests", "排班意愿")),

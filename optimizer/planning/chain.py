@@ -25,7 +25,7 @@ from optimizer.planning.capacity import UnitDate, effective_capacity, with_censu
 from optimizer.planning.diff import changes
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.planning.protection import with_reserve
-from optimizer.planning.shortfall import ceilings, still_short
+from optimizer.planning.shortfall import ceilings, still_short, who_stands_in
 from optimizer.planning.takeover import held_members, held_teams, stands
 from optimizer.routing.replan import reroute
 from optimizer.routing.solution import RoutingSolution
@@ -200,6 +200,7 @@ class Chain:
             self._routing()
             plan = self._roster()
         self.tables = replace(self.tables, rota=plan.rota)
+        self.issues.extend(who_stands_in(plan.stood_in))
         if plan.shortfalls:
             self.issues.extend(still_short(plan.shortfalls, self._binds()))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from optimizer.core.issue import Issue, Severity
+from optimizer.core.listing import some_of
 from optimizer.core.rounding import floor_int
 from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
@@ -15,7 +16,9 @@ from optimizer.data.vocabulary import CoverPer
 from optimizer.planning.capacity import UnitDate
 
 if TYPE_CHECKING:
-    from optimizer.rota.solution import Shortfall
+    from optimizer.rota.solution import Shortfall, StoodIn
+
+MOST_NAMED = 6
 
 
 def ceilings(dataset: Dataset, capacity: Iterable[CapacityRow], shortfalls: Sequence[Shortfall]) -> dict[UnitDate, int]:
@@ -74,4 +77,31 @@ def still_short(shortfalls: Sequence[Shortfall], binds: Mapping[str, Text]) -> l
             },
         )
         for ward_id, rows in sorted(by_ward.items())
+    ]
+
+
+def who_stands_in(found: Iterable[StoodIn]) -> list[Issue]:
+    """Return a note per ward and skill that says who stands in for it, how often and from when."""
+    places: dict[tuple[str, str], list[StoodIn]] = defaultdict(list)
+    for one in found:
+        places[one.ward_id, one.skill].append(one)
+    return [
+        Issue(
+            "skill_stood_in",
+            Severity.NOTE,
+            Text(
+                "In ward {ward} others stand in for {skill} on {shifts} shifts, first on {date} in shift {shift}: {who}.",
+                "病区 {ward} 有 {shifts} 个班次由他人顶替“{skill}”，最早为 {date} {shift} 班：{who}。",
+            ),
+            table="stand_ins",
+            params={
+                "ward": ward_id,
+                "skill": skill,
+                "shifts": len(rows),
+                "date": min(one.date for one in rows).isoformat(),
+                "shift": min(rows, key=lambda one: (one.date, one.shift_type_id)).shift_type_id,
+                "who": some_of(sorted({who for one in rows for who in one.staff_ids}), MOST_NAMED),
+            },
+        )
+        for (ward_id, skill), rows in sorted(places.items())
     ]

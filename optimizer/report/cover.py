@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.staff import WardCover
 from optimizer.rota.pools import Pools
 from optimizer.rota.required import wanted
+from optimizer.rota.skills import counting_skills
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,8 @@ def cover_cells(plan: PlanRecord) -> tuple[CoverCell, ...]:
 
 def _assigned(plan: PlanRecord) -> Counter[tuple[object, ...]]:
     counts: Counter[tuple[object, ...]] = Counter()
-    skills: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    skills.update({member.staff_id: member.skills for member in plan.dataset.staff})
+    skills = {member.staff_id: counting_skills(member, plan.dataset.stand_ins) for member in plan.dataset.staff}
     for shift in plan.tables.rota:
-        for skill in ("", *skills[shift.staff_id]):
+        for skill in ("", *skills.get(shift.staff_id, ())):
             counts[shift.ward_id, shift.date, shift.shift_type_id, shift.role, skill] += 1
     return counts

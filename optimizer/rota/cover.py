@@ -16,15 +16,16 @@ from optimizer.rota.measure import Assigned
 from optimizer.rota.split import Piece
 from optimizer.rota.variables import Book, PersonLine
 
-Kind = tuple[frozenset[str], tuple[int, ...]]  # skills that count, wards that are open to them
+Kind = tuple[frozenset[str], tuple[int, ...], frozenset[str]]  # skills that count, wards open to them, skills stood in for
 Spot = tuple[Role, int, int]  # role, shift, day
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many people with these skills are in a ward; `least` and `most` bound it, `start` is the greedy figure."""
+    """How many people with these skills are in a ward, some of which they stand in for; `start` is the greedy figure."""
 
     skills: frozenset[str]
+    borrowed: frozenset[str]
     number: cp_model.LinearExprT
     start: int
     most: int
@@ -46,17 +47,18 @@ class Cover:
         placed = Counter((index, day, *where) for (index, day), where in start.items())
         for (spot, kind), people in self._kinds.items():
             role, shift, day = spot
-            skills, wards = kind
+            skills, wards, borrowed = kind
             picks = [lines[index].picks(day)[shift] for index in people]
             begun = [sum(placed[index, day, shift, ward] for index in people) for ward in wards]
             if len(wards) == 1:
-                self._shares[wards[0], role, shift, day].append(Share(skills, LinearExpr.sum(picks), begun[0], len(people)))
+                share = Share(skills, borrowed, LinearExpr.sum(picks), begun[0], len(people))
+                self._shares[wards[0], role, shift, day].append(share)
                 continue
             dealt = [book.integer(0, len(people), number, "dealt") for number in begun]
             book.model.add(LinearExpr.sum(dealt) == LinearExpr.sum(picks))
             self._dealt[spot, kind] = dealt
             for ward, number, value in zip(wards, dealt, begun, strict=True):
-                self._shares[ward, role, shift, day].append(Share(skills, number, value, len(people)))
+                self._shares[ward, role, shift, day].append(Share(skills, borrowed, number, value, len(people)))
             self._start[spot, kind] = begun
 
     def _grouped(self, piece: Piece) -> dict[tuple[Spot, Kind], list[int]]:
@@ -67,17 +69,18 @@ class Cover:
         for index in piece.people:
             person = self._instance.people[index]
             skills = person.skills & asked[person.role]
+            borrowed = skills - person.own & self._instance.stood_in
             for day in range(self._instance.days):
                 for shift, wards in self._instance.options(person, day).items():
-                    found[(person.role, shift, day), (skills, wards)].append(index)
+                    found[(person.role, shift, day), (skills, wards, borrowed)].append(index)
         return found
 
-    def present(self, need: Need) -> tuple[cp_model.LinearExprT, int, int]:
-        """Return the number who count for a need, the greedy figure, and the most there could be."""
+    def present(self, need: Need, *, own: bool = False) -> tuple[cp_model.LinearExprT, int, int]:
+        """Return who count for a need (stand-ins left out of `own`), in number, in the greedy figure, and at most."""
         shares = [
             share
             for share in self._shares.get((need.ward, need.role, need.shift, need.day), ())
-            if not need.skill or need.skill in share.skills
+            if not need.skill or (need.skill in share.skills and not (own and need.skill in share.borrowed))
         ]
         number = LinearExpr.sum([share.number for share in shares])
         return number, sum(share.start for share in shares), sum(share.most for share in shares)

@@ -61,6 +61,8 @@ class Person:
         Hard and soft requests on days of the horizon.
     options
         Per day, the wards (by index) that the person may serve by shift; hard requests are not applied yet.
+    skills, own
+        Skills and grades they count for, and those of them that are theirs: for the rest they stand in.
     in_pool
         Whether some ward draws on the person, by day.
     """
@@ -74,6 +76,7 @@ class Person:
     wishes: tuple[Wish, ...]
     options: tuple[Mapping[int, tuple[int, ...]], ...]
     in_pool: tuple[bool, ...]
+    own: frozenset[str] = frozenset()
 
     @property
     def needs_fillers(self) -> bool:

@@ -44,6 +44,7 @@ def goals(
         _short(book, cover, instance, piece, [(need, need.least) for need in needs], "short_of_min"),
         _short(book, cover, instance, piece, [(need, need.preferred) for need in needs], "short_of_preferred"),
         _overstaffed(book, cover, instance, piece, needs),
+        _stood_in(book, cover, instance, needs),
         _refused(instance, piece, lines),
         _under_minutes(book, instance, piece, lines, start),
         *last,
@@ -105,6 +106,21 @@ def _overstaffed(book: Book, cover: Cover, instance: RotaInstance, piece: Piece,
         else:
             book.model.add(there <= useful)
     return Goal("overstaffed", LinearExpr.sum(parts), 0) if parts else None
+
+
+def _stood_in(book: Book, cover: Cover, instance: RotaInstance, needs: list[Need]) -> Goal | None:
+    """Count places of the minimum without somebody of the very skill, where somebody may stand in."""
+    parts: list[IntVar] = []
+    floor = 0
+    for need in needs:
+        if need.least and need.skill in instance.stood_in:
+            there, start, most = cover.present(need, own=True)
+            low = max(0, need.least - most)
+            lent = book.integer(low, need.least, need.least - start, "stood_in")
+            book.model.add(LinearExpr.sum([there, lent]) >= need.least)
+            parts.append(lent)
+            floor += low
+    return Goal("skills_stood_in", LinearExpr.sum(parts), floor) if parts else None
 
 
 def _refused(instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine]) -> Goal:

@@ -65,7 +65,8 @@ class Roster:
             for index in self._able[slot]
             if self.lines[index][need.day] == OFF and (not need.skill or need.skill in people[index].skills)
         ]
-        return any(self._try(index, need) for index in sorted(free, key=lambda index: self._load(index, need)))
+        lent = {index: bool(need.skill) and need.skill not in people[index].own for index in free}
+        return any(self._try(index, need) for index in sorted(free, key=lambda index: (lent[index], self._load(index, need))))
 
     def can_swap(self, one: int, other: int, day: int) -> bool:
         """Return whether two people may take each other's place on a day without a change in cover, wishes or hours."""

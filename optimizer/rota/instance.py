@@ -98,6 +98,11 @@ class RotaInstance:
         """Ward, role, shift and day of everything wanted."""
         return frozenset((need.ward, need.role, need.shift, need.day) for need in self.needs)
 
+    @cached_property
+    def stood_in(self) -> frozenset[str]:
+        """Skills and grades for which somebody may stand in."""
+        return frozenset(skill for person in self.people for skill in person.skills - person.own)
+
     def options(self, person: Person, day: int) -> Mapping[int, tuple[int, ...]]:
         """Return the wards a person may serve by shift: where somebody is wanted, or anywhere if the line may need a filler."""
         if person.needs_fillers or day < self.frozen_days:

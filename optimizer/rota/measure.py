@@ -28,14 +28,26 @@ def there(counted: Mapping[tuple[int, Role, str, int, int], int], need: Need) ->
     return counted.get((need.ward, need.role, need.skill, need.shift, need.day), 0)
 
 
+def of_own_skill(instance: RotaInstance, assigned: Assigned) -> Counter[tuple[int, Role, str, int, int]]:
+    """Return what `present` returns, of skills for which somebody may stand in, without those who do."""
+    found: Counter[tuple[int, Role, str, int, int]] = Counter()
+    for (index, day), (shift, ward) in assigned.items() if instance.stood_in else ():
+        person = instance.people[index]
+        for skill in person.own & instance.stood_in:
+            found[ward, person.role, skill, shift, day] += 1
+    return found
+
+
 def measure(instance: RotaInstance, piece: Piece, assigned: Assigned) -> dict[str, int]:
     """Return every term of a piece; minutes below the contract in minutes."""
     counted = present(instance, assigned)
     needs = [instance.needs[index] for index in piece.needs]
+    own = of_own_skill(instance, assigned)
     people = [(index, instance.people[index]) for index in piece.people]
     return {
         "short_of_min": sum(max(0, need.least - there(counted, need)) for need in needs),
         "short_of_preferred": sum(max(0, need.preferred - there(counted, need)) for need in needs),
+        "skills_stood_in": sum(max(0, need.least - there(own, need)) for need in needs if need.skill in instance.stood_in),
         "requests_refused": sum(_refused(index, person, assigned) for index, person in people),
         "under_minutes": sum(_owed(instance, index, person, assigned) for index, person in people),
         "night_spread": sum(_night_spread(instance, instance.night_pools[number], assigned) for number in piece.night_pools),

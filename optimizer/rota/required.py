@@ -16,6 +16,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import CapacityRow
 from optimizer.data.tables.staff import WardCover
 from optimizer.data.vocabulary import CoverPer, Role, guard_role
+from optimizer.rota.skills import carried
 
 Capacity = Mapping[tuple[str, dt.date], CapacityRow]
 Isolated = Callable[[str, dt.date], bool]
@@ -62,7 +63,7 @@ def _of_row(dataset: Dataset, capacity: Capacity, row: WardCover, date: dt.date)
 def _with_isolation(dataset: Dataset, found: Sequence[Wanted], isolated: Isolated) -> list[Wanted]:
     """Return what is wanted with what isolation asks for where it is asked for."""
     policy, rows = dataset.scenario.policy, list(found)
-    carried = {(person.role, skill) for person in dataset.staff for skill in person.skills}
+    known = carried(dataset)
     named = {(row.ward_id, row.shift_type, row.skill) for row in dataset.ward_cover}
     roles: dict[str, set[Role]] = defaultdict(set)
     for row in dataset.ward_cover:
@@ -80,7 +81,7 @@ def _with_isolation(dataset: Dataset, found: Sequence[Wanted], isolated: Isolate
         rows += [
             Wanted(replace(plain, skill=skill), date, 1, 0)
             for skill in policy.isolation_shift_skills
-            if (ward_id, shift, skill) not in named and (role, skill) in carried
+            if (ward_id, shift, skill) not in named and (role, skill) in known
         ]
     return rows
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotaRow
 from optimizer.data.vocabulary import Role
+from optimizer.rota.floors import slot_of
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure, present, there
 from optimizer.rota.split import whole
@@ -30,11 +32,23 @@ class Shortfall:
 
 
 @dataclass(frozen=True, slots=True)
+class StoodIn:
+    """People who fill places of a minimum for a skill that is not theirs."""
+
+    ward_id: str
+    date: dt.date
+    shift_type_id: str
+    skill: str
+    staff_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RotaSolution:
-    """Who works which shift in which ward, and where people are short of the minimum."""
+    """Who works which shift in which ward, where people are short of the minimum, and who stands in for a skill."""
 
     rota: tuple[RotaRow, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
+    stood_in: tuple[StoodIn, ...] = ()
 
 
 def to_rows(dataset: Dataset, instance: RotaInstance, assigned: Assigned) -> tuple[RotaRow, ...]:
@@ -77,7 +91,23 @@ def solution_of(dataset: Dataset, instance: RotaInstance, assigned: Assigned) ->
         for need in instance.needs
         if there(counted, need) < need.least
     )
-    return RotaSolution(to_rows(dataset, instance, assigned), shortfalls)
+    return RotaSolution(to_rows(dataset, instance, assigned), shortfalls, tuple(_stood_in(dataset, instance, assigned)))
+
+
+def _stood_in(dataset: Dataset, instance: RotaInstance, assigned: Assigned) -> Iterator[StoodIn]:
+    """Yield who fills places of a minimum that people of the very skill leave open."""
+    there: dict[tuple[int, Role, int, int], list[int]] = defaultdict(list)
+    for (index, day), (shift, ward) in sorted(assigned.items()) if instance.stood_in else ():
+        there[ward, instance.people[index].role, shift, day].append(index)
+    for need in instance.needs:
+        if need.skill not in instance.stood_in:
+            continue
+        able = [instance.people[one] for one in there[slot_of(need)] if need.skill in instance.people[one].skills]
+        lent = [person.staff_id for person in able if need.skill not in person.own]
+        places = need.least - len(able) + len(lent)
+        if places > 0 and lent:
+            ward_id, kind = instance.wards[need.ward], instance.shifts[need.shift].shift_type_id
+            yield StoodIn(ward_id, dataset.horizon.date(need.day), kind, need.skill, tuple(lent[:places]))
 
 
 def term_values(dataset: Dataset, instance: RotaInstance, rows: Iterable[RotaRow]) -> dict[str, float]:

@@ -13,6 +13,7 @@ from optimizer.data.vocabulary import PairRule
 from optimizer.rota.entities import DAY_MIN, OFF, Contract, Need, Pair, Person, Shift, Wish
 from optimizer.rota.pools import ENTRY_MINUTES, Pools, suits
 from optimizer.rota.required import wanted
+from optimizer.rota.skills import counting_skills, own_skills
 
 OFF_WORD = "off"
 SATURDAY = 6
@@ -80,12 +81,13 @@ def people(dataset: Dataset, pools: Pools, kinds: Sequence[Shift]) -> tuple[Pers
         Person(
             row.staff_id,
             row.role,
-            frozenset(row.skills),
+            counting_skills(row, dataset.stand_ins),
             contracts[row.contract_id],
             tuple(sorted(history[row.staff_id])),
             tuple(fixed[row.staff_id]),
             tuple(wishes[row.staff_id]),
             *_options(dataset, pools, row, shift_place),
+            own_skills(row),
         )
         for row in dataset.staff
     )

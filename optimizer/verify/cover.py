@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from optimizer.core.rounding import ceil_int
-from optimizer.data.tables.staff import WardCover
+from optimizer.data.tables.staff import StaffMember, WardCover
 from optimizer.data.vocabulary import CoverPer, Role
 from optimizer.verify.context import Plan
 
@@ -44,11 +44,24 @@ def assigned(plan: Plan) -> Counter[Place]:
     return plan.memo("cover_assigned", _assigned)
 
 
+def own_skills(person: StaffMember) -> set[str]:
+    """Return somebody's skills and grade."""
+    return {*person.skills, person.grade} - {""}
+
+
+def counts_for(plan: Plan, person: StaffMember) -> set[str]:
+    """Return the skills and grades that somebody counts for: their own, and those that a row lets them stand in for."""
+    own = own_skills(person)
+    return own.union(
+        row.skill for row in plan.dataset.stand_ins if row.stand_in in own and (row.role is None or row.role is person.role)
+    )
+
+
 def _assigned(plan: Plan) -> Counter[Place]:
     found: Counter[Place] = Counter()
     for _, row in plan.rota:
         day = plan.dataset.horizon.day(row.date)
-        for skill in {"", *plan.member(row.staff_id).skills}:
+        for skill in {"", *counts_for(plan, plan.member(row.staff_id))}:
             found[Place(row.ward_id, row.role, skill, row.shift_type_id, day)] += 1
     return found
 
@@ -76,7 +89,7 @@ def _isolation(plan: Plan, stated: dict[Place, tuple[int, int]], ward_id: str, d
     """Ask for what isolation asks for on every shift of a ward on a day."""
     policy, cover = plan.dataset.scenario.policy, [row for row in plan.dataset.ward_cover if row.ward_id == ward_id]
     role = next(role for role in (Role.NURSE, *Role) if any(row.role is role for row in cover))
-    carried = {skill for person in plan.dataset.staff if person.role is role for skill in person.skills}
+    carried = {skill for person in plan.dataset.staff if person.role is role for skill in counts_for(plan, person)}
     named = defaultdict(set)
     for row in cover:
         named[row.shift_type].add(row.skill)

@@ -9,7 +9,7 @@ from optimizer.data.tables.staff import StaffMember
 from optimizer.data.vocabulary import Role
 from optimizer.verify.context import Plan
 from optimizer.verify.contracts import met, shifts_by_day
-from optimizer.verify.cover import asked, assigned
+from optimizer.verify.cover import Place, asked, assigned, counts_for, own_skills
 
 
 def short_of_min(plan: Plan) -> float:
@@ -22,6 +22,17 @@ def short_of_preferred(plan: Plan) -> float:
     """Σ over cover requirements with a preferred number, and days, of people missing to it."""
     there = assigned(plan)
     return sum(max(0, one.preferred - there[one.place]) for one in asked(plan))
+
+
+def skills_stood_in(plan: Plan) -> float:
+    """Σ over minima of skills for which somebody may stand in of people missing who have the very skill."""
+    lent = {skill for person in plan.dataset.staff for skill in counts_for(plan, person) - own_skills(person)}
+    there: Counter[Place] = Counter()
+    for _, row in plan.rota:
+        day = plan.dataset.horizon.day(row.date)
+        for skill in own_skills(plan.member(row.staff_id)) & lent:
+            there[Place(row.ward_id, row.role, skill, row.shift_type_id, day)] += 1
+    return sum(max(0, one.least - there[one.place]) for one in asked(plan) if one.place.skill in lent)
 
 
 def requests_refused(plan: Plan) -> float:

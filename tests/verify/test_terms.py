@@ -11,6 +11,8 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
 from optimizer.data.scenario import Policy
 from optimizer.data.tables.plan import PlacementRow, RotaRow
+from optimizer.data.tables.staff import StandIn
+from optimizer.data.vocabulary import Role
 from optimizer.verify import STEPS, recompute, verify
 from optimizer.verify.ids import TABLES_OF
 from optimizer.verify.terms import TERMS
@@ -175,3 +177,16 @@ def test_isolation_asks_for_more_than_the_cover_table(name: str) -> None:
     dataset, tables = base_plan()
     asked = replace(dataset, scenario=replace(dataset.scenario, policy=replace(policy, reserve_days=20)))
     assert recompute(asked, tables, STEPS)["rota"]["short_of_min"] == value
+
+
+def test_people_of_the_very_skill_are_told_from_those_who_stand_in() -> None:
+    """The day shift of W1 asks for an icu nurse; n02 and n05 lose the skill, and seniors stand in."""
+    dataset, tables = base_plan()
+    staff = tuple(replace(one, skills=()) if one.staff_id in {"n02", "n05"} else one for one in dataset.staff)
+    lacking = replace(dataset, staff=staff)
+    assert recompute(lacking, tables, STEPS)["rota"]["short_of_min"] == 37 + 6
+    assert recompute(lacking, tables, STEPS)["rota"]["skills_stood_in"] == 0
+    grades = tuple(replace(one, grade="senior") if one.staff_id in {"n02", "n05"} else one for one in staff)
+    lent = replace(dataset, staff=grades, stand_ins=(StandIn(skill="icu", stand_in="senior", role=Role.NURSE),))
+    assert recompute(lent, tables, STEPS)["rota"]["short_of_min"] == 37
+    assert recompute(lent, tables, STEPS)["rota"]["skills_stood_in"] == 6

@@ -24,7 +24,14 @@ def check_isolation_skills_carried(draft: Draft) -> Iterator[Issue]:
     for _, line in draft.lines("ward_cover"):
         roles[line.ward_id].add(line.role)
     wanted = {guard_role(roles[ward]) for ward in isolated if ward in roles}
-    carried = {(line.role, skill) for _, line in draft.lines("staff") for skill in line.skills}
+    carried = {(line.role, skill) for _, line in draft.lines("staff") for skill in (*line.skills, line.grade)}
+    stand_ins = [line for _, line in draft.lines("stand_ins")]
+    carried |= {
+        (role, line.skill)
+        for line in stand_ins
+        for role in wanted
+        if (role, line.stand_in) in carried and line.role in {None, role}
+    }
     for role in sorted(wanted):
         for skill in draft.scenario.policy.isolation_shift_skills:
             if (role, skill) not in carried:

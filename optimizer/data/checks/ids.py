@@ -77,20 +77,25 @@ def check_words_in_use(draft: Draft) -> Iterator[Issue]:
     if not draft.judges("staff"):
         return
     skills = {skill for _, member in draft.lines("staff") for skill in member.skills}
-    asked = [("ward_cover", row, "skill", line.skill) for row, line in draft.lines("ward_cover") if line.skill]
-    asked += [("teams_wanted", row, "skill_min", name) for row, line in draft.lines("teams_wanted") for name, _ in line.skill_min]
-    for table, row, column, skill in asked:
-        if skill not in skills:
-            message = Text("Nobody has this skill. {guess}", "没有人员具备该技能。{guess}")
-            yield warning(
-                "unknown_skill", message, table=table, row=row, column=column, value=skill, guess=did_you_mean(skill, skills)
-            )
     grades = {member.grade for _, member in draft.lines("staff")}
+    rows = [line for _, line in draft.lines("stand_ins")]
+    countable = skills | grades | {line.skill for line in rows if line.stand_in in skills | grades}
+    asked = [("ward_cover", row, "skill", line.skill) for row, line in draft.lines("ward_cover") if line.skill]
+    asked += [("stand_ins", row, "stand_in", line.stand_in) for row, line in draft.lines("stand_ins")]
+    yield from (_nobody_has(*one, countable) for one in asked if one[-1] not in countable)
+    asked = [("teams_wanted", row, "skill_min", name) for row, line in draft.lines("teams_wanted") for name, _ in line.skill_min]
+    yield from (_nobody_has(*one, skills) for one in asked if one[-1] not in skills)
     for row, line in draft.lines("teams_wanted"):
         for grade in (name for name, _ in line.grade_min if name not in grades):
             message = Text("Nobody has this grade. {guess}", "没有人员为该职级。{guess}")
             guess = did_you_mean(grade, grades)
             yield warning("unknown_grade", message, table="teams_wanted", row=row, column="grade_min", value=grade, guess=guess)
+
+
+def _nobody_has(table: str, row: int, column: str, skill: str, known: set[str]) -> Issue:
+    message = Text("Nobody has this skill. {guess}", "没有人员具备该技能。{guess}")
+    guess = did_you_mean(skill, known - {""})
+    return warning("unknown_skill", message, table=table, row=row, column=column, value=skill, guess=guess)
 
 
 def check_listable_ids(draft: Draft) -> Iterator[Issue]:

@@ -150,11 +150,26 @@ class WardCover:
 
     ward_id: str = column(Kind.ID, "病区编号", required=True, refers_to="wards.ward_id")
     role: Role = column(Kind.CHOICE, "岗位", required=True, vocabulary=Role)
-    skill: str = column(Kind.TEXT, "技能", default="")
+    skill: str = column(Kind.TEXT, "技能", default="", about=("a skill, or a grade", "技能或职级"))
     shift_type: str = column(Kind.ID, "班次", required=True, refers_to="shift_types.shift_type_id")
     min: float = column(Kind.NUMBER, "最低人数", required=True, low=0, high=1000)
     preferred: float | None = column(Kind.NUMBER, "期望人数", low=0, high=1000)
     per: CoverPer = column(Kind.CHOICE, "计算单位", default=CoverPer.WARD, vocabulary=CoverPer)
+    provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """People of one skill or grade who count where another is asked for."""
+
+    skill: str = column(Kind.TEXT, "技能或职级", required=True, about=("the skill or grade asked for", "所要求的技能或职级"))
+    stand_in: str = column(
+        Kind.TEXT,
+        "可顶替的技能或职级",
+        required=True,
+        about=("whoever has this skill or grade counts for it as well", "具备此技能或职级者亦可计入"),
+    )
+    role: Role | None = column(Kind.CHOICE, "岗位", vocabulary=Role, about=("blank = any role", "空为不限岗位"))
     provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
 
 
