@@ -89,6 +89,7 @@ _ALL = (
     ),
     _spec("rota", "requests_refused", "Weight of requests refused", "未满足意愿权重", _COUNT),
     _spec("rota", "under_minutes", "Hours below the contract's minimum", "低于合同最少工时", Text("h", "小时")),
+    _spec("rota", "on_call_others", "On-call shifts not of the team's people on standby", "非队内待命人员的备班", _SHIFTS),
     _spec("rota", "night_spread", "Spread of night shifts per ward", "夜班差距", _SHIFTS),
     _spec("rota", "rota_changes", "Changes against the rota in force", "与现行班表的变动", Text("person-days", "人日")),
     _spec("supplies", "shortage", "Quantity wanted but not in stock", "缺口数量", Text("pieces", "件")),

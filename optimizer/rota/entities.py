@@ -22,6 +22,7 @@ class Shift:
     night: bool
     inside: bool  # its time inside an isolation ward is known and within the limit of one entry
     forbidden_next: frozenset[int]
+    on_call: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Person:
         Skills and grades they count for, and those of them that are theirs: for the rest they stand in.
     in_pool
         Whether some ward draws on the person, by day.
+    not_first
+        Days on duty in a team that names others to be called first.
     """
 
     staff_id: str
@@ -77,6 +80,7 @@ class Person:
     options: tuple[Mapping[int, tuple[int, ...]], ...]
     in_pool: tuple[bool, ...]
     own: frozenset[str] = frozenset()
+    not_first: frozenset[int] = frozenset()
 
     @property
     def needs_fillers(self) -> bool:

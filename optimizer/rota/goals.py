@@ -47,6 +47,7 @@ def goals(
         _stood_in(book, cover, instance, needs),
         _refused(instance, piece, lines),
         _under_minutes(book, instance, piece, lines, start),
+        _on_call_others(instance, piece, lines),
         *last,
     ]
     return [goal for goal in found if goal is not None]
@@ -155,6 +156,18 @@ def _under_minutes(book: Book, instance: RotaInstance, piece: Piece, lines: Mapp
             parts.append(under)
             floor += low
     return Goal("under_minutes", LinearExpr.sum(parts), floor)
+
+
+def _on_call_others(instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine]) -> Goal | None:
+    """Count on-call shifts of people whose team names others to be called first."""
+    parts = [
+        literal
+        for index in piece.people
+        for day in sorted(instance.people[index].not_first)
+        for shift, literal in lines[index].picks(day).items()
+        if instance.shifts[shift].on_call
+    ]
+    return Goal("on_call_others", LinearExpr.sum(parts), 0) if parts else None
 
 
 def _night_spread(book: Book, instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine], start: Assigned) -> Goal:

@@ -126,8 +126,9 @@ class Roster:
         person = self.instance.people[index]
         wishes = sum(wish.weight * (-1 if wish.shift == need.shift else 1) for wish in person.wishes if wish.day == need.day)
         nights = self.nights[index] if self.instance.shifts[need.shift].night else 0
+        second = int(self.instance.shifts[need.shift].on_call and need.day in person.not_first)
         owed = -1 if person.contract.min_minutes and self.minutes[index] < person.contract.min_minutes else 0
-        return wishes, nights, owed, self.minutes[index], len(person.skills), index
+        return wishes, second, nights, owed, self.minutes[index], len(person.skills), index
 
     def _try(self, index: int, need: Need) -> bool:
         line = [*self.lines[index]]

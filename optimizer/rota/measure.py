@@ -42,7 +42,7 @@ def measure(instance: RotaInstance, piece: Piece, assigned: Assigned) -> dict[st
     """Return every term of a piece; minutes below the contract in minutes."""
     counted = present(instance, assigned)
     needs = [instance.needs[index] for index in piece.needs]
-    own = of_own_skill(instance, assigned)
+    own, members = of_own_skill(instance, assigned), set(piece.people)
     people = [(index, instance.people[index]) for index in piece.people]
     return {
         "short_of_min": sum(max(0, need.least - there(counted, need)) for need in needs),
@@ -50,6 +50,11 @@ def measure(instance: RotaInstance, piece: Piece, assigned: Assigned) -> dict[st
         "skills_stood_in": sum(max(0, need.least - there(own, need)) for need in needs if need.skill in instance.stood_in),
         "requests_refused": sum(_refused(index, person, assigned) for index, person in people),
         "under_minutes": sum(_owed(instance, index, person, assigned) for index, person in people),
+        "on_call_others": sum(
+            instance.shifts[shift].on_call and day in instance.people[index].not_first
+            for (index, day), (shift, _) in assigned.items()
+            if index in members
+        ),
         "night_spread": sum(_night_spread(instance, instance.night_pools[number], assigned) for number in piece.night_pools),
         "rota_changes": sum(_changes(instance, index, assigned) for index, _ in people),
     }

@@ -51,6 +51,23 @@ class Pools:
         """Return the teams on duty in a ward."""
         return frozenset(self._phases[0].get((ward_id, date), ()))
 
+    def not_first(self, staff_id: str, date: dt.date) -> bool:
+        """Return whether somebody is on duty that day in a team that names others on standby, to be called first."""
+        naming, named = self._standby
+        return staff_id not in named and any(
+            team in naming and (team, date) in self._duty_days for team in self.teams_of.get(staff_id, ())
+        )
+
+    @cached_property
+    def _standby(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Teams that name people on standby, and who they are."""
+        rows = [row for row in self.teams if row.standby]
+        return frozenset(row.team_id for row in rows), frozenset(row.staff_id for row in rows)
+
+    @cached_property
+    def _duty_days(self) -> frozenset[tuple[str, dt.date]]:
+        return frozenset((team, date) for (_, date), teams in self._phases[0].items() for team in teams)
+
     def is_away(self, staff_id: str, date: dt.date) -> bool:
         """Return whether somebody's team is on duty, in observation or resting."""
         return any((team, date) in self._phases[1] for team in self.teams_of.get(staff_id, ()))
@@ -153,8 +170,10 @@ def role_match(pools: Pools, person: StaffMember, ward: Ward, shift: ShiftType) 
 
 
 def ward_minutes(pools: Pools, person: StaffMember, ward: Ward, shift: ShiftType) -> bool:
-    """Return whether a shift's time inside is known and short enough; asked of team wards only."""
-    return ward.ward_id not in pools.team_wards or (shift.ward_minutes is not None and shift.ward_minutes <= ENTRY_MINUTES)
+    """Return whether a shift's time inside is known and short enough; asked of team wards, and not of who is on call."""
+    if shift.on_call or ward.ward_id not in pools.team_wards:
+        return True
+    return shift.ward_minutes is not None and shift.ward_minutes <= ENTRY_MINUTES
 
 
 DAY_RULES: Mapping[str, Callable[[Pools, StaffMember, Ward, dt.date], bool]] = {

@@ -74,7 +74,9 @@ def _with_isolation(dataset: Dataset, found: Sequence[Wanted], isolated: Isolate
             staffed[one.row.ward_id, one.date, one.row.shift_type].append(place)
     for (ward_id, date, shift), places in staffed.items():
         role = guard_role(roles[ward_id])
-        if not isolated(ward_id, date) or all(rows[place].row.role is not role for place in places):
+        if dataset.shift_type[shift].on_call or not isolated(ward_id, date):
+            continue
+        if all(rows[place].row.role is not role for place in places):
             continue
         plain = WardCover(ward_id=ward_id, role=role, shift_type=shift, min=1)
         _raise_to_inside(policy.isolation_inside_min, rows, places, Wanted(plain, date, 0, 0))

@@ -34,6 +34,7 @@ def shifts(dataset: Dataset) -> tuple[Shift, ...]:
                 row.night,
                 row.ward_minutes is not None and row.ward_minutes <= ENTRY_MINUTES,
                 frozenset(place[one] for one in row.forbidden_next if one in place),
+                row.on_call,
             )
         )
     return tuple(found)
@@ -88,6 +89,7 @@ def people(dataset: Dataset, pools: Pools, kinds: Sequence[Shift]) -> tuple[Pers
             tuple(wishes[row.staff_id]),
             *_options(dataset, pools, row, shift_place),
             own_skills(row),
+            frozenset(day for day, date in enumerate(dataset.horizon) if pools.not_first(row.staff_id, date)),
         )
         for row in dataset.staff
     )

@@ -36,7 +36,7 @@ def _counts(
     units = {
         ward.ward_id: [dataset.unit[unit_id] for unit_id in ward.unit_ids if unit_id in dataset.unit] for ward in dataset.wards
     }
-    for row in rota:
+    for row in (one for one in rota if not dataset.shift_type[one.shift_type_id].on_call):
         place = (units[row.ward_id][0].hospital_id, row.date)
         counts[UsePer.SHIFT][place] += 1
         if any(unit.staffed_by is StaffedBy.TEAM for unit in units[row.ward_id]):

@@ -1,8 +1,8 @@
 """What every ward wants on every shift and day, derived a second time, and who is there.
 
-On every shift of an isolation ward on which the cover table wants anybody of its guards (its nurses, else its first role):
-as many people as `policy.isolation_inside_min` says, and somebody with each of `policy.isolation_shift_skills`, unless a
-row of the ward and shift names that skill, or nobody of the role has it.
+On every shift (on call aside) of an isolation ward on which the cover table wants anybody of its guards (its nurses, else its
+first role): as many people as `policy.isolation_inside_min` says, and somebody with each of `policy.isolation_shift_skills`,
+unless a row of the ward and shift names that skill, or nobody of the role has it.
 """
 
 from __future__ import annotations
@@ -94,6 +94,8 @@ def _isolation(plan: Plan, stated: dict[Place, tuple[int, int]], ward_id: str, d
     for row in cover:
         named[row.shift_type].add(row.skill)
     for shift, skills in named.items():
+        if plan.dataset.shift_type[shift].on_call:
+            continue
         here = {row: stated[Place(ward_id, row.role, row.skill, shift, day)] for row in cover if row.shift_type == shift}
         if not any(max(numbers) for row, numbers in here.items() if row.role is role):
             continue

@@ -65,10 +65,11 @@ def check_role_match(plan: Plan) -> Iterator[Issue]:
 
 
 def check_ward_minutes(plan: Plan) -> Iterator[Issue]:
-    """Require that a shift in a team ward states its minutes inside, at most 240."""
+    """Require that a shift in a team ward states its minutes inside, at most 240; nobody on call is inside."""
     for line in plan.rota:
-        minutes = plan.dataset.shift_type[line.row.shift_type_id].ward_minutes
-        if line.row.ward_id in plan.pools.team_wards and (minutes is None or minutes > ENTRY_LIMIT_MIN):
+        shift = plan.dataset.shift_type[line.row.shift_type_id]
+        minutes = shift.ward_minutes
+        if line.row.ward_id in plan.pools.team_wards and not shift.on_call and (minutes is None or minutes > ENTRY_LIMIT_MIN):
             said = "not stated" if minutes is None else f"{minutes} minutes inside"
             zh = "未给出舱内分钟" if minutes is None else f"舱内 {minutes} 分钟"
             yield at("ward_minutes", line, "shift_type_id", said, zh)

@@ -73,7 +73,7 @@ def _possible(plan: Plan, who: str, date: dt.date, work: Work) -> bool:
     shift, ward = plan.dataset.shift_type.get(work[0]), work[1]
     if shift is None or ward not in plan.dataset.ward or (ward, person.role, work[0]) not in pools.covered:
         return False
-    brief = shift.ward_minutes is not None and shift.ward_minutes <= ENTRY_LIMIT_MIN
+    brief = shift.on_call or (shift.ward_minutes is not None and shift.ward_minutes <= ENTRY_LIMIT_MIN)
     return (
         available(person, date)
         and pools.belongs(person, ward, day)

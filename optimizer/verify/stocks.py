@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from functools import cached_property
 
 from optimizer.core.rounding import ceil_int
-from optimizer.data.tables.plan import SupplyRow
+from optimizer.data.tables.plan import RotaRow, SupplyRow
 from optimizer.data.vocabulary import UsePer, WardKind
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import Line
@@ -74,16 +74,19 @@ class Stocks:
     @cached_property
     def _shifts(self) -> Counter[tuple[str, int]]:
         plan = self._plan
-        return Counter(
-            (plan.pools.hospital_of.get(line.row.ward_id, ""), plan.dataset.horizon.day(line.row.date)) for line in plan.rota
-        )
+        return Counter((plan.pools.hospital_of.get(row.ward_id, ""), plan.dataset.horizon.day(row.date)) for row in self._at_work)
+
+    @cached_property
+    def _at_work(self) -> list[RotaRow]:
+        """Rows of the rota, without those of people on call."""
+        return [row for _, row in self._plan.rota if not self._plan.dataset.shift_type[row.shift_type_id].on_call]
 
     @cached_property
     def _entries(self) -> Counter[tuple[str, int]]:
         """Entries into team wards: a shift is one entry for every 240 minutes inside, at least one."""
         plan = self._plan
         entries: Counter[tuple[str, int]] = Counter()
-        for _, row in plan.rota:
+        for row in self._at_work:
             if row.ward_id in plan.pools.team_wards:
                 inside = plan.dataset.shift_type[row.shift_type_id].ward_minutes or 0
                 day = plan.dataset.horizon.day(row.date)

@@ -62,6 +62,7 @@ _FUNCTIONS: tuple[Callable[[Plan], float], ...] = (
     rota.skills_stood_in,
     rota.requests_refused,
     rota.under_minutes,
+    rota.on_call_others,
     rota.night_spread,
     rota_inforce.rota_changes,
     supplies.shortage,

@@ -65,6 +65,18 @@ def under_minutes(plan: Plan) -> float:
     return round(missing / 60, 2)
 
 
+def on_call_others(plan: Plan) -> float:
+    """Count on-call shifts of people on duty in a team that names somebody on standby, and not them."""
+    standby = {row.staff_id: row.team_id for _, row in plan.teams if row.standby}
+    count = 0
+    for _, row in plan.rota:
+        if plan.dataset.shift_type[row.shift_type_id].on_call and row.staff_id not in standby:
+            day = plan.dataset.horizon.day(row.date)
+            duty = {team for ward in plan.dataset.wards for team in plan.pools.duty_teams(ward.ward_id, day)}
+            count += bool(plan.pools.team_of.get(row.staff_id, set()) & duty & set(standby.values()))
+    return count
+
+
 def night_spread(plan: Plan) -> float:
     """Σ over pools of the most less the fewest night shifts of a person."""
     nights = Counter(line.row.staff_id for line in plan.rota if plan.dataset.shift_type[line.row.shift_type_id].night)

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.core.errors import ContradictionError
+from optimizer.core.goals import GOALS
 from optimizer.core.outcome import Termination
 from optimizer.core.params import Limits
 from optimizer.data.dataset import Dataset
@@ -27,7 +28,7 @@ from optimizer.rota.split import split, whole
 from tests.factories import START, contract, cover, nurse, request, shift, team_unit, unit, ward
 from tests.rota.small import instance_of, pools_of, solve, team_data, ward_data, worked_on
 
-NAMES = ("short_of_min", "short_of_preferred", "requests_refused", "under_minutes", "night_spread", "rota_changes")
+NAMES = tuple(name for name, spec in GOALS.items() if spec.step == "rota")
 
 
 def broken(data: Dataset, solution: RotaSolution, *staff_ids: str) -> list[tuple[str, ...]]:

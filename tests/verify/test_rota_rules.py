@@ -66,6 +66,11 @@ EDGES = [
         given("shift_types", {"shift_type_id": "L"}, ward_minutes=None),
         given("shift_types", {"shift_type_id": "D"}, ward_minutes=None),
     ),
+    Edge(
+        "ward_minutes",  # nobody on call is inside
+        both(given("shift_types", {"shift_type_id": "L"}, on_call=True), _works("n04", [7], "L", "W1")),
+        _works("n04", [7], "L", "W1"),
+    ),
     Edge("rest_between", given("contracts", C1, min_rest_h=12.0), given("contracts", C1, min_rest_h=12.05)),
     Edge("rest_between", _works("n14", [3], "D"), _works("n13", [4], "D")),
     Edge("rest_between", row("rota", _on("n07", 8), shift_type_id="E"), row("rota", _on("n14", 5), shift_type_id="E")),

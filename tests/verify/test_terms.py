@@ -86,6 +86,16 @@ def test_term_follows_its_definition(name: str, change: Edit, value: float) -> N
     assert recompute(after.dataset, after.tables, STEPS)[GOALS[name].step][name] == value
 
 
+def test_calls_of_others_than_those_on_standby() -> None:
+    dataset, tables = base_plan()
+    calls = tuple(replace(one, on_call=one.shift_type_id == "N") for one in dataset.shift_types)
+    on_call = replace(dataset, shift_types=calls)
+    assert recompute(on_call, tables, STEPS)["rota"]["on_call_others"] == 0  # no team names anybody
+    for named, others in (("n01", 7), ("n03", 3)):  # nights of T1: n03 has four, m01 three; T2 and the own wards do not count
+        teams = tuple(replace(one, standby=one.staff_id == named) for one in tables.teams)
+        assert recompute(on_call, replace(tables, teams=teams), STEPS)["rota"]["on_call_others"] == others
+
+
 def test_changes_are_counted_against_the_plan_in_force() -> None:
     dataset, tables = base_plan()
     kept, moved, gone = (next(one for one in tables.placements if one.patient_id == who) for who in ("P01", "P02", "P03"))

@@ -121,6 +121,11 @@ def check_shift_minutes(draft: Draft) -> Iterator[Issue]:
             yield fault(
                 "shift_minutes", message, fix, table="shift_types", row=row, column="minutes", value=str(line.minutes), span=span
             )
+        elif line.on_call and line.ward_minutes:
+            message = Text("Nobody on call is inside.", "备班人员不在舱内。")
+            fix = Text("Leave ward_minutes empty, or on_call no.", "请清空舱内分钟，或将备班填为否。")
+            column, value = "ward_minutes", str(line.ward_minutes)
+            yield fault("on_call_inside", message, fix, table="shift_types", row=row, column=column, value=value)
         elif line.ward_minutes is not None and line.ward_minutes > line.minutes:
             message = Text("One entry is longer than the shift.", "一次进舱时间超过班次工时。")
             fix = Text("Correct ward_minutes.", "请更正舱内分钟。")

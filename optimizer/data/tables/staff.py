@@ -186,6 +186,15 @@ class ShiftType:
         Kind.INTEGER, "舱内分钟", low=0, high=1440, about=("minutes of one entry inside", "一次进舱分钟")
     )
     night: bool = column(Kind.BOOLEAN, "夜班", default=False)
+    on_call: bool = column(
+        Kind.BOOLEAN,
+        "备班",
+        default=False,
+        about=(
+            "reachable, not in the ward, unless called: minutes are those that count (e.g. a quarter of the hours), none inside",
+            "听班待召，不在病区；工时填计入的分钟（如时长的四分之一），舱内分钟留空",
+        ),
+    )
     forbidden_next: tuple[str, ...] = column(Kind.LIST, "次日禁排", refers_to="shift_types.shift_type_id")
     code: str = column(Kind.TEXT, "简码", default="", about=("sign on rosters; blank = the id", "排班表上的代码，空为班次编号"))
     aliases: tuple[str, ...] = column(

@@ -184,6 +184,11 @@ class RotaDesk:
                 found[row.staff_id].add(row.team_id)
         return {who: frozenset(teams) for who, teams in found.items()}
 
+    def on_call(self, index: int, day: int) -> bool:
+        """Return whether somebody is on call on a day."""
+        held = self.assigned.get((index, day))
+        return held is not None and self.instance.shifts[held[0]].on_call
+
     def of_person(self, index: int) -> Mapping[tuple[int, int], Where]:
         """Return what somebody works, by person and day."""
         return self._of_person.get(index, {})

@@ -27,6 +27,7 @@ _BRINGS = Text("brings {skills}", "具备 {skills}")
 _LACKS = Text("lacks {skills}", "缺 {skills}")
 _OFF_WORD = Text("a day off", "休息")
 _STANDBY = Text("on standby in the team: to be called first", "队内待命：应先通知")
+_ON_CALL = Text("on call that day: to be called first", "当日备班：应先通知")
 _WEEKEND = Text("{count} weekends with work{most}", "有班的周末 {count} 个{most}")
 
 
@@ -44,6 +45,8 @@ class Facts:
         Other days on which the rota has them in the same ward.
     standby
         Whether a team on duty there names them to be called first.
+    on_call
+        Whether they are on call that day.
     wish
         A soft request for that day: the shift asked for ("off" for a day off) and its weight.
     skills, lacking
@@ -70,9 +73,12 @@ class Facts:
     weekends: int | None
     max_weekends: int | None
     standby: bool = False
+    on_call: bool = False
 
     def lines(self, lang: Lang) -> Iterator[str]:
         """Yield what is worth knowing, one fact a text."""
+        if self.on_call:
+            yield _ON_CALL.to(lang)
         if self.standby:
             yield _STANDBY.to(lang)
         if self.free_that_day:
@@ -137,6 +143,7 @@ def facts_of(desk: RotaDesk, index: int, day: int, moves: Moves, missed: frozens
         weekends_in(instance, after) if weekend else None,
         person.contract.max_weekends,
         where is not None and desk.on_standby(index, ward, day),
+        desk.on_call(index, day),
     )
 
 

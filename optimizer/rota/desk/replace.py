@@ -94,9 +94,9 @@ def replacements(desk: RotaDesk, vacancy: Vacancy) -> Ranking:
     """Rank everybody who may take a shift, and name what keeps the others from it.
 
     Best is who brings back most of the cover, then whoever changes fewest people's rotas and refuses fewest requests, then
-    who is on standby, then who costs the later goals least, in their order; then who has fewest hours of their maximum, and
-    fewest nights. A chain of two (one takes the
-    shift, another a shift that the first gives up) is looked for when nobody alone restores the cover.
+    who is on call (leaving the call counts as no shortage), then who is on standby, then who costs the later goals least, in
+    their order; then who has fewest hours of their maximum, and fewest nights. A chain of two (one takes the shift, another a
+    shift that the first gives up) is looked for when nobody alone restores the cover.
     """
     left = vacancy.left
     found, kept = [], []
@@ -107,7 +107,7 @@ def replacements(desk: RotaDesk, vacancy: Vacancy) -> Ranking:
         else:
             found.append(_replacement(desk, vacancy, {(index, vacancy.day): vacancy.where}))
     complete = True
-    if not any(one.change["short_of_min"] <= 0 for one in found):
+    if not any(_short(desk, one) <= 0 for one in found):
         chains, complete = _chains(desk, vacancy)
         found += chains
     ranked = sorted(found, key=lambda one: _key(desk, one))
@@ -124,7 +124,7 @@ def _against(desk: RotaDesk, index: int, vacancy: Vacancy) -> tuple[Obstacle, ..
     """Return what keeps somebody from a shift: the ward, then a shift of theirs that day, then the rest of their rota."""
     moves = {(index, vacancy.day): vacancy.where}
     held = desk.assigned.get((index, vacancy.day))
-    if held is None:
+    if held is None or (desk.on_call(index, vacancy.day) and held != vacancy.where):
         return () if desk.may(index, moves) else desk.obstacles(index, moves)
     found = desk.obstacles(index, moves)
     ward = [one for one in found if one.rule in WARD_RULES]
@@ -148,13 +148,22 @@ def _missed(desk: RotaDesk, vacancy: Vacancy) -> frozenset[str]:
     return frozenset(need.skill for need in needs if need.skill and desk.missing(need, vacancy.left) > 0)
 
 
+def _short(desk: RotaDesk, one: Replacement) -> int:
+    """Return by how much more cover is short of its minimum, people called in from being on call aside."""
+    left = [desk.assigned[key] + key for key in one.moves if desk.on_call(*key)]
+    slots = {(ward, desk.instance.people[index].role, shift, day) for shift, ward, index, day in left}
+    needs = [desk.instance.needs[number] for slot in slots for number in desk.needs_of(slot)]
+    return one.change["short_of_min"] - sum(max(0, desk.missing(need, one.moves)) - max(0, desk.missing(need)) for need in needs)
+
+
 def _key(desk: RotaDesk, one: Replacement) -> tuple[float, ...]:
     wishes = one.change["requests_refused"]
     later = [by for name, by in one.change.items() if not name.startswith(("short_of", "requests"))]
     first = one.facts[0]
     load = first.minutes / first.max_minutes if first.max_minutes else first.minutes / 10_000
-    cover = one.change["short_of_min"], one.change["short_of_preferred"]
-    return *cover, one.people, wishes, not first.standby, *later, load, first.nights, -first.home_days, desk.place[first.staff_id]
+    cover = _short(desk, one), one.change["short_of_preferred"]
+    called = not first.on_call, not first.standby
+    return *cover, one.people, wishes, *called, *later, load, first.nights, -first.home_days, desk.place[first.staff_id]
 
 
 def _chains(desk: RotaDesk, vacancy: Vacancy) -> tuple[list[Replacement], bool]:

@@ -158,6 +158,14 @@ SENSE = (
         "linked_to_self", changed("patients", "icu,,,", "icu,,P01,"), "self_reference", "patients", 2, "linked_patient_id"
     ),
     BrokenCase(
+        "on_call_inside",
+        changed("shift_types", "ward_minutes,night,", "ward_minutes,on_call,"),
+        "on_call_inside",
+        "shift_types",
+        4,
+        "ward_minutes",
+    ),
+    BrokenCase(
         "pair_contradiction",
         changed("staff_pairs", "S02,S03,apart", "S02,S03,apart\nS03,S02,together"),
         "pair_contradiction",
