@@ -186,10 +186,14 @@ def hard_request(case: Case, rng: Random) -> Case | None:
 
 def share_shift(case: Case, rng: Random) -> Case | None:
     """Let one of two who share every shift work alone."""
-    row = first(rng, (row for row in case.tables.rota if row.ward_id not in case.team_wards()))
     pair = first(rng, (pair for pair in case.dataset.staff_pairs if pair.rule is PairRule.SHARE_SHIFT))
-    who = rng.choice((pair.staff_id, pair.other_id)) if pair else ""
-    return _extra(case, who, row.ward_id, [row.date], row.shift_type_id) if row and pair else None
+    if pair is None:
+        return None
+    two = {pair.staff_id, pair.other_id}
+    busy = {row.date for row in case.tables.rota if row.staff_id in two}
+    free = (row for row in case.tables.rota if row.ward_id not in case.team_wards() and row.date not in busy)
+    row = first(rng, free)
+    return _extra(case, rng.choice(sorted(two)), row.ward_id, [row.date], row.shift_type_id) if row else None
 
 
 def no_shared_shift(case: Case, rng: Random) -> Case | None:

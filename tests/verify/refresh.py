@@ -74,7 +74,7 @@ def uses(dataset: Dataset, tables: PlanTables) -> dict[tuple[str, str, dt.date],
     team = {ward.ward_id for ward in dataset.wards if any(dataset.unit[u].staffed_by is StaffedBy.TEAM for u in ward.unit_ids)}
     host = {ward.ward_id: dataset.unit[ward.unit_ids[0]].hospital_id for ward in dataset.wards}
     counts: Counter[tuple[UsePer, str, dt.date]] = Counter()
-    for row in tables.rota:
+    for row in (one for one in tables.rota if not dataset.shift_type[one.shift_type_id].on_call):
         counts[UsePer.SHIFT, host[row.ward_id], row.date] += 1
         if row.ward_id in team:
             minutes = dataset.shift_type[row.shift_type_id].ward_minutes or 1
