@@ -16,6 +16,22 @@ from optimizer.data.vocabulary import LABELS, WardKind
 
 KIND_LETTER = {WardKind.GENERAL: Text("G", "普"), WardKind.BUFFER: Text("B", "缓"), WardKind.ISOLATION: Text("I", "隔")}
 URGENCY = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ"}
+_VEHICLES = {
+    "ambulance": Text("ambulance", "急救车"),
+    "negative_pressure_ambulance": Text("negative-pressure ambulance", "负压救护车"),
+    "isolation_bus": Text("isolation bus", "隔离转运大巴"),
+    "community_vehicle": Text("community vehicle", "社区保障车辆"),
+}
+_ITEMS = {
+    "n95_mask": Text("N95 masks", "N95 口罩"),
+    "coverall": Text("coveralls", "防护服"),
+    "isolation_gown": Text("isolation gowns", "隔离衣"),
+    "glove_pair": Text("gloves, pairs", "手套（双）"),
+    "goggles": Text("goggles", "护目镜"),
+    "face_shield": Text("face shields", "面屏"),
+    "disinfectant_l": Text("disinfectant, litres", "消毒液（升）"),
+    "sampling_kit": Text("sampling kits", "采样套装"),
+}
 _WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 
 
@@ -50,6 +66,16 @@ def both(text: Text | str, **params: object) -> str:
 def label(word: StrEnum | None) -> Text:
     """Return the label of a word of the closed vocabularies; a dash for none."""
     return Text("–", "–") if word is None else LABELS[word]
+
+
+def vehicle(kind: str) -> Text:
+    """Return what a vehicle kind is called; an office's own word is its own name."""
+    return _VEHICLES.get(kind, Text(kind, kind))
+
+
+def item(name: str) -> Text:
+    """Return what a supply item is called; an office's own word is its own name."""
+    return _ITEMS.get(name, Text(name, name))
 
 
 def number(value: float | None, digits: int = 1) -> str:

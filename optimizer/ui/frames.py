@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from optimizer.data.schema import INPUT_TABLES, PLAN_TABLES
 from optimizer.data.tables.plan import PlacementRow
 from optimizer.data.vocabulary import LABELS
 from optimizer.planning.needs import STEP_TITLES
-from optimizer.report.words import URGENCY
+from optimizer.report.words import URGENCY, vehicle
 from optimizer.ui import texts
 from optimizer.ui.comparison import MOVES, Moved
 from optimizer.ui.plans import PlanView
@@ -207,16 +207,5 @@ def number(value: float | None) -> float | None:
     return None if value is None else round(float(value), 3)
 
 
-def vehicle(kind: str) -> Text:
-    """Return what a vehicle kind is called; an office's own word is its own name."""
-    return _VEHICLES.get(kind, Text(kind, kind))
-
-
 _FROM = Text("from", "起")
 _CHANGE = Text("Change", "变化")
-_VEHICLES: Mapping[str, Text] = {
-    "ambulance": Text("ambulance", "急救车"),
-    "negative_pressure_ambulance": Text("negative-pressure ambulance", "负压救护车"),
-    "isolation_bus": Text("isolation bus", "隔离转运大巴"),
-    "community_vehicle": Text("community vehicle", "社区保障车辆"),
-}

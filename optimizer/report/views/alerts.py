@@ -11,7 +11,7 @@ from optimizer.data.planfolder import PlanRecord
 from optimizer.report.cover import CoverCell, cover_cells
 from optimizer.report.stock import stock_lines
 from optimizer.report.summary import urgent_excess_min
-from optimizer.report.words import Names, number, short_date
+from optimizer.report.words import Names, item, number, short_date
 
 Alert = tuple[Text, str]
 """A sentence and the anchor of the section it belongs to."""
@@ -90,8 +90,8 @@ def _stock_alerts(plan: PlanRecord) -> Iterator[Alert]:
             missing = number(line.missing)
             yield (
                 Text(
-                    f"Runs out: {line.item} at {hospital.en} on {date}, {missing} pieces missing",
-                    f"断供：{hospital.zh} {line.item}，{date} 起，缺 {missing} 件",
+                    f"Runs out: {item(line.item).en} at {hospital.en} on {date}, {missing} pieces missing",
+                    f"断供：{hospital.zh} {item(line.item).zh}，{date} 起，缺 {missing} 件",
                 ),
                 "#supplies",
             )

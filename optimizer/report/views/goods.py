@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.report.stock import StockLine, stock_lines
-from optimizer.report.words import Names, number
+from optimizer.report.words import Names, item, number
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Cell:
 class Cover:
     """Hospitals × items; a cell is None where the hospital does not hold the item."""
 
-    items: tuple[str, ...]
+    items: tuple[Text, ...]
     rows: tuple[tuple[Text, tuple[Cell | None, ...]], ...]
     reserve_days: int
 
@@ -33,14 +33,12 @@ class Cover:
 def days_of_cover(plan: PlanRecord) -> Cover:
     """Return the table of days of cover, hospitals in table order."""
     lines = {(line.hospital_id, line.item): line for line in stock_lines(plan)}
-    items = tuple(dict.fromkeys(item for _, item in lines))
+    held = tuple(dict.fromkeys(name for _, name in lines))
     names = Names(plan.dataset)
     reserve = plan.dataset.scenario.policy.reserve_days
-    hospitals = [row.hospital_id for row in plan.dataset.hospitals if any((row.hospital_id, item) in lines for item in items)]
-    rows = tuple(
-        (names.hospital(key), tuple(_cell(lines.get((key, item)), plan, reserve) for item in items)) for key in hospitals
-    )
-    return Cover(items, rows, reserve)
+    hospitals = [row.hospital_id for row in plan.dataset.hospitals if any((row.hospital_id, name) in lines for name in held)]
+    rows = tuple((names.hospital(key), tuple(_cell(lines.get((key, name)), plan, reserve) for name in held)) for key in hospitals)
+    return Cover(tuple(item(name) for name in held), rows, reserve)
 
 
 def _cell(line: StockLine | None, plan: PlanRecord, reserve: int) -> Cell | None:
@@ -59,7 +57,7 @@ class Transfer:
     """A quantity moved between hospitals."""
 
     date: dt.date
-    item: str
+    item: Text
     source: Text
     target: Text
     quantity: float
@@ -70,6 +68,6 @@ def transfers(plan: PlanRecord) -> tuple[Transfer, ...]:
     names = Names(plan.dataset)
     rows = sorted(plan.tables.transfers, key=lambda row: (row.date, row.item, row.from_hospital_id, row.to_hospital_id))
     return tuple(
-        Transfer(row.date, row.item, names.hospital(row.from_hospital_id), names.hospital(row.to_hospital_id), row.quantity)
+        Transfer(row.date, item(row.item), names.hospital(row.from_hospital_id), names.hospital(row.to_hospital_id), row.quantity)
         for row in rows
     )

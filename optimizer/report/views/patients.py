@@ -12,7 +12,7 @@ from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.people import Patient
 from optimizer.data.vocabulary import Pattern, WardKind, needed_kind
-from optimizer.report.words import URGENCY, Names
+from optimizer.report.words import URGENCY, Names, vehicle
 
 MOST_ROWS = 3000
 
@@ -33,7 +33,7 @@ class Placed:
     wait_days: int
     travel_min: int
     late: bool
-    vehicle: str
+    vehicle: Text
 
 
 def placed(plan: PlanRecord) -> tuple[Placed, ...]:
@@ -62,7 +62,7 @@ def placed(plan: PlanRecord) -> tuple[Placed, ...]:
                 row.wait_days,
                 row.travel_min,
                 id(row) in first and row.travel_min > service.max_travel_min,
-                row.vehicle_kind,
+                vehicle(row.vehicle_kind),
             )
         )
     rows.sort(key=lambda row: (row.urgency, row.first, row.patient_id))
