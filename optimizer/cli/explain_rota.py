@@ -153,6 +153,7 @@ def _shortage_facts(voice: Voice, desk: RotaDesk, one: Shortage) -> dict[str, An
         "date": desk.dataset.horizon.date(need.day).isoformat(),
         "ward_id": desk.instance.wards[need.ward],
         "shift_type_id": desk.instance.shifts[need.shift].shift_type_id,
+        "stretch": need.stretch,
         "role": str(need.role),
         "skill": need.skill,
         "wanted": need.least,

@@ -50,7 +50,12 @@ INPUT_TABLES = _registry(
     TableSpec("rotation", staff.Rotation, ("ward_id",), Text("Rotation", "轮换周期")),
     TableSpec("team_events", staff.TeamEvent, ("team_id", "from"), Text("Teams pulled out", "梯队撤出")),
     TableSpec("wards", staff.Ward, ("ward_id",), Text("Wards", "病区")),
-    TableSpec("ward_cover", staff.WardCover, ("ward_id", "role", "skill", "shift_type"), Text("Ward cover", "在岗人数要求")),
+    TableSpec(
+        "ward_cover",
+        staff.WardCover,
+        ("ward_id", "role", "skill", "shift_type", "interval"),
+        Text("Ward cover", "在岗人数要求"),
+    ),
     TableSpec("stand_ins", staff.StandIn, ("skill", "stand_in", "role"), Text("Stand-ins", "技能顶替")),
     TableSpec("shift_types", staff.ShiftType, ("shift_type_id",), Text("Shift types", "班次")),
     TableSpec("contracts", staff.Contract, ("contract_id",), Text("Contracts", "合同类型")),

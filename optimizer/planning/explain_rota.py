@@ -133,7 +133,7 @@ def slot_text(desk: RotaDesk, need: Need, lang: Lang) -> str:
         lang,
         date=f"{desk.dataset.horizon.date(need.day):%m-%d}",
         ward=desk.instance.wards[need.ward],
-        shift=desk.instance.shifts[need.shift].shift_type_id,
+        shift=need.stretch or desk.instance.shifts[need.shift].shift_type_id,
         role=LABELS[need.role],
         skill=f" [{need.skill}]" if need.skill else "",
     )

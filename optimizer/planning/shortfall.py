@@ -32,7 +32,8 @@ def ceilings(dataset: Dataset, capacity: Iterable[CapacityRow], shortfalls: Sequ
     }
     worst: dict[tuple[str, object], float] = {}
     for short in shortfalls:
-        if (short.ward_id, short.role, short.skill, short.shift_type_id) in per_patient:
+        shift = "" if short.stretch else short.shift_type_id
+        if (short.ward_id, short.role, short.skill, shift) in per_patient:
             key = (short.ward_id, short.date)
             worst[key] = min(worst.get(key, 1.0), short.assigned / short.wanted)
     census: Mapping[UnitDate, CapacityRow] = {(row.unit_id, row.date): row for row in capacity}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.staff import WardCover
 from optimizer.rota.pools import Pools
-from optimizer.rota.required import wanted
+from optimizer.rota.required import Wanted, wanted
 from optimizer.rota.skills import counting_skills
 
 
@@ -41,11 +42,14 @@ def cover_cells(plan: PlanRecord) -> tuple[CoverCell, ...]:
     pools = Pools(plan.dataset, plan.tables.teams, plan.tables.rotation, capacity)
     assigned = _assigned(plan)
     return tuple(
-        CoverCell(
-            one.row, one.date, one.least, assigned[one.row.ward_id, one.date, one.row.shift_type, one.row.role, one.row.skill]
-        )
+        CoverCell(one.row, one.date, one.least, sum(assigned[key] for key in _places(one)))
         for one in wanted(plan.dataset, capacity, pools.is_isolation)
     )
+
+
+def _places(one: Wanted) -> Iterator[tuple[object, ...]]:
+    for shift, by in one.spots:
+        yield one.row.ward_id, one.date + dt.timedelta(days=by), shift, one.row.role, one.row.skill
 
 
 def _assigned(plan: PlanRecord) -> Counter[tuple[object, ...]]:

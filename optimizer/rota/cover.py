@@ -79,7 +79,8 @@ class Cover:
         """Return who count for a need (stand-ins left out of `own`), in number, in the greedy figure, and at most."""
         shares = [
             share
-            for share in self._shares.get((need.ward, need.role, need.shift, need.day), ())
+            for shift, day in need.spots
+            for share in self._shares.get((need.ward, need.role, shift, day), ())
             if not need.skill or (need.skill in share.skills and not (own and need.skill in share.borrowed))
         ]
         number = LinearExpr.sum([share.number for share in shares])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from optimizer.data.vocabulary import Role
 
@@ -109,7 +109,13 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """People of a role (and skill, "" for any) wanted in a ward during a shift of a day; `preferred` is 0 when not given."""
+    """People of a role (and skill, "" for any) wanted in a ward during a shift of a day; `preferred` is 0 when not given.
+
+    Parameters
+    ----------
+    stretch
+        Where an interval is asked: which part of it; then whoever works one of `also` (shift and day) counts as well.
+    """
 
     ward: int
     role: Role
@@ -118,6 +124,17 @@ class Need:
     day: int
     least: int
     preferred: int
+    stretch: str = ""
+    also: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def spots(self) -> tuple[tuple[int, int], ...]:
+        """Shift and day of everybody who counts."""
+        return (self.shift, self.day), *self.also
+
+    def during(self, shift: int, day: int) -> Need:
+        """Return the need as it is filled by one of the shifts that count."""
+        return replace(self, shift=shift, day=day, also=tuple(spot for spot in self.spots if spot != (shift, day)))
 
     @property
     def most(self) -> int:

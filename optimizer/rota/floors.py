@@ -20,11 +20,25 @@ def slot_of(need: Need) -> Slot:
 
 
 def rooms(needs: Iterable[Need]) -> dict[Slot, int]:
-    """Return how many people are useful in every slot: what any skill wants, or the sum over skills if that is more."""
+    """Return how many people are useful in every slot: what any skill wants, or the sum over skills if that is more.
+
+    Of an interval, all who count during a stretch may come in one slot; of several stretches, the one that wants most.
+    """
     anyone: Counter[Slot] = Counter()
     skilled: Counter[Slot] = Counter()
+    stretched: Counter[tuple[Slot, str]] = Counter()
     for need in needs:
-        (skilled if need.skill else anyone)[slot_of(need)] += need.most
+        if not need.stretch:
+            (skilled if need.skill else anyone)[slot_of(need)] += need.most
+            continue
+        for shift, day in need.spots:
+            key = (need.ward, need.role, shift, day), need.skill
+            stretched[key] = max(stretched[key], need.most)
+    for (slot, skill), most in stretched.items():
+        if skill:
+            skilled[slot] += most
+        else:
+            anyone[slot] = max(anyone[slot], most)
     return {slot: max(anyone[slot], skilled[slot]) for slot in {**anyone, **skilled}}
 
 
@@ -78,6 +92,8 @@ def night_floor(instance: RotaInstance, piece: Piece, pool: tuple[int, ...], ass
     needs = [instance.needs[index] for index in piece.needs]
     counted = present(instance, assigned)
     members = set(pool)
+    if any(need.stretch for need in needs):
+        return 0
     for slot, room in rooms(needs).items():
         exact = room == sum(need.most for need in needs if slot_of(need) == slot and not need.skill)
         if not exact or counted[slot[0], slot[1], "", slot[2], slot[3]] != room:

@@ -65,7 +65,7 @@ def _short(book: Book, cover: Cover, instance: RotaInstance, piece: Piece, wante
         low = max(0, number - most)
         short = book.integer(low, number, number - start, name)
         book.model.add(LinearExpr.sum([there, short]) >= number)
-        if need.skill:
+        if need.skill or need.stretch:  # people who come once may count for several stretches
             parts.append(short)
             floor += low
         else:
@@ -94,10 +94,12 @@ def _overstaffed(book: Book, cover: Cover, instance: RotaInstance, piece: Piece,
         or any(instance.people[index].needs_fillers for index in people)
         or any(pair.shares and pair.one in people for pair in instance.pairs)
     )
-    room = rooms(needs)
+    room, by_shift = rooms(needs), {slot_of(need) for need in needs if not need.stretch}
     parts: list[cp_model.LinearExprT] = []
     for slot, (there, start, most) in cover.slots().items():
         useful = room.get(slot, 0)
+        if useful and slot not in by_shift:  # an interval alone: as few people as cover it
+            parts.append(there)
         if most <= useful:
             continue
         if fillers:

@@ -55,7 +55,10 @@ class Roster:
         return self.counted[slot[0], slot[1], "", slot[2], slot[3]] < self._room.get(slot, 0)
 
     def fill(self, need: Need) -> bool:
-        """Give a need one more person; False when nobody can come."""
+        """Give a need one more person, in the first shift that counts in which somebody can come; False when nobody can."""
+        return any(self._fill(need.during(*spot)) for spot in need.spots)
+
+    def _fill(self, need: Need) -> bool:
         slot = slot_of(need)
         if not self.has_room(slot):
             return False

@@ -96,7 +96,7 @@ class RotaInstance:
     @cached_property
     def wanted(self) -> frozenset[tuple[int, Role, int, int]]:
         """Ward, role, shift and day of everything wanted."""
-        return frozenset((need.ward, need.role, need.shift, need.day) for need in self.needs)
+        return frozenset((need.ward, need.role, *spot) for need in self.needs for spot in need.spots)
 
     @cached_property
     def stood_in(self) -> frozenset[str]:

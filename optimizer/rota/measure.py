@@ -25,7 +25,7 @@ def present(instance: RotaInstance, assigned: Assigned) -> Counter[tuple[int, Ro
 
 def there(counted: Mapping[tuple[int, Role, str, int, int], int], need: Need) -> int:
     """Return how many people count for a need."""
-    return counted.get((need.ward, need.role, need.skill, need.shift, need.day), 0)
+    return sum(counted.get((need.ward, need.role, need.skill, shift, day), 0) for shift, day in need.spots)
 
 
 def of_own_skill(instance: RotaInstance, assigned: Assigned) -> Counter[tuple[int, Role, str, int, int]]:

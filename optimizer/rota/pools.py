@@ -12,6 +12,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import CapacityRow, RotationRow, TeamRow
 from optimizer.data.tables.staff import ShiftType, StaffMember, Ward
 from optimizer.data.vocabulary import Phase, Role, StaffedBy, WardKind
+from optimizer.rota.stretches import Stretches
 
 ENTRY_MINUTES = 240
 
@@ -107,11 +108,8 @@ class Pools:
 
     @cached_property
     def covered_shifts(self) -> Mapping[tuple[str, Role], frozenset[str]]:
-        """Shift types with a cover requirement, by ward and role."""
-        found: dict[tuple[str, Role], set[str]] = defaultdict(set)
-        for row in self.dataset.ward_cover:
-            found[row.ward_id, row.role].add(row.shift_type)
-        return {key: frozenset(shifts) for key, shifts in found.items()}
+        """Shift types that serve a cover requirement, by ward and role."""
+        return Stretches(self.dataset, self.is_isolation).shifts_of
 
     def in_pool(self, person: StaffMember, ward: Ward, date: dt.date) -> bool:
         """Return whether somebody can work in a ward that day."""

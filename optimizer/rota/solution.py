@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotaRow
 from optimizer.data.vocabulary import Role
-from optimizer.rota.floors import slot_of
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure, present, there
 from optimizer.rota.split import whole
@@ -20,7 +19,7 @@ MINUTES_AN_HOUR = 60
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A cover requirement below its minimum on a day; an empty skill means any."""
+    """A cover requirement below its minimum on a day; an empty skill means any; `stretch` where an interval is asked."""
 
     ward_id: str
     date: dt.date
@@ -29,6 +28,7 @@ class Shortfall:
     skill: str
     wanted: int
     assigned: int
+    stretch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ def solution_of(dataset: Dataset, instance: RotaInstance, assigned: Assigned) ->
             need.skill,
             need.least,
             there(counted, need),
+            need.stretch,
         )
         for need in instance.needs
         if there(counted, need) < need.least
@@ -96,13 +97,14 @@ def solution_of(dataset: Dataset, instance: RotaInstance, assigned: Assigned) ->
 
 def _stood_in(dataset: Dataset, instance: RotaInstance, assigned: Assigned) -> Iterator[StoodIn]:
     """Yield who fills places of a minimum that people of the very skill leave open."""
-    there: dict[tuple[int, Role, int, int], list[int]] = defaultdict(list)
+    placed: dict[tuple[int, Role, int, int], list[int]] = defaultdict(list)
     for (index, day), (shift, ward) in sorted(assigned.items()) if instance.stood_in else ():
-        there[ward, instance.people[index].role, shift, day].append(index)
+        placed[ward, instance.people[index].role, shift, day].append(index)
     for need in instance.needs:
         if need.skill not in instance.stood_in:
             continue
-        able = [instance.people[one] for one in there[slot_of(need)] if need.skill in instance.people[one].skills]
+        here = [one for shift, day in need.spots for one in placed[need.ward, need.role, shift, day]]
+        able = [instance.people[one] for one in here if need.skill in instance.people[one].skills]
         lent = [person.staff_id for person in able if need.skill not in person.own]
         places = need.least - len(able) + len(lent)
         if places > 0 and lent:

@@ -44,7 +44,8 @@ def split(instance: RotaInstance) -> tuple[Piece, ...]:
 
     slots: dict[tuple[object, ...], int] = {}
     for index, need in enumerate(instance.needs):
-        join(people + index, slots.setdefault((need.ward, need.role, need.shift, need.day), people + index))
+        for spot in need.spots:
+            join(people + index, slots.setdefault((need.ward, need.role, *spot), people + index))
     for index, person in enumerate(instance.people):
         for day in range(instance.days):
             for shift, wards in instance.options(person, day).items():

@@ -54,19 +54,14 @@ def needs(dataset: Dataset, pools: Pools) -> tuple[Need, ...]:
     """Return what is wanted on every day, from the census and the beds of the plan."""
     ward_place = {ward.ward_id: index for index, ward in enumerate(dataset.wards)}
     shift_place = {row.shift_type_id: index for index, row in enumerate(dataset.shift_types)}
-    return tuple(
-        Need(
-            ward_place[one.row.ward_id],
-            one.row.role,
-            one.row.skill,
-            shift_place[one.row.shift_type],
-            dataset.horizon.day(one.date),
-            one.least,
-            one.preferred,
-        )
-        for one in wanted(dataset, pools.capacity, pools.is_isolation)
-        if one.most
-    )
+    found = []
+    for one in wanted(dataset, pools.capacity, pools.is_isolation):
+        if one.most:
+            day = dataset.horizon.day(one.date)
+            (shift, first), *also = [(shift_place[name], day + by) for name, by in one.spots]
+            ward, row = ward_place[one.row.ward_id], one.row
+            found.append(Need(ward, row.role, row.skill, shift, first, one.least, one.preferred, row.interval, tuple(also)))
+    return tuple(found)
 
 
 def people(dataset: Dataset, pools: Pools, kinds: Sequence[Shift]) -> tuple[Person, ...]:

@@ -14,10 +14,11 @@ from optimizer.core.rounding import ceil_int
 from optimizer.data.tables.staff import StaffMember, WardCover
 from optimizer.data.vocabulary import CoverPer, Role
 from optimizer.verify.context import Plan
+from optimizer.verify.stretches import parts
 
 
 class Place(NamedTuple):
-    """A role and skill ("" for any) in a ward during a shift of a day index."""
+    """A role and skill ("" for any) in a ward during a shift (or part of an interval) of a day index."""
 
     ward_id: str
     role: Role
@@ -27,11 +28,16 @@ class Place(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """People wanted at a place at least, and preferred where somebody says so."""
+    """People wanted at a place at least, and preferred where somebody says so; whoever is at any of `counting` counts."""
 
     place: Place
     least: int
-    preferred: int = 0
+    preferred: int
+    counting: tuple[Place, ...]
+
+    def there(self, assigned: Counter[Place]) -> int:
+        """Return how many people count."""
+        return sum(assigned[place] for place in self.counting)
 
 
 def asked(plan: Plan) -> list[Asked]:
@@ -67,16 +73,23 @@ def _assigned(plan: Plan) -> Counter[Place]:
 
 
 def _asked(plan: Plan) -> list[Asked]:
-    stated = {
-        Place(row.ward_id, row.role, row.skill, row.shift_type, day): _numbers(plan, row, day)
-        for row in plan.dataset.ward_cover
-        for day in range(plan.days)
-    }
-    for ward_id in sorted({row.ward_id for row in plan.dataset.ward_cover}):
-        for day in range(plan.days):
-            if plan.pools.is_isolation(ward_id, day):
-                _isolation(plan, stated, ward_id, day)
-    return [Asked(place, *numbers) for place, numbers in stated.items()]
+    found: dict[Place, Asked] = {}
+    for row in plan.dataset.ward_cover:
+        for day, date in enumerate(plan.dataset.horizon):
+            least, preferred = _numbers(plan, row, day)
+            inside = plan.pools.is_isolation(row.ward_id, day)
+            counted = (
+                [(row.shift_type, [(row.shift_type, 0)])] if row.shift_type else parts(plan.dataset, row, date, inside=inside)
+            )
+            for when, shifts in counted:
+                place = Place(row.ward_id, row.role, row.skill, when, day)
+                counting = tuple(place._replace(shift_type=shift, day=day + by) for shift, by in shifts)
+                known = found.get(place, Asked(place, 0, 0, counting))  # intervals that overlap: the larger number
+                found[place] = known._replace(least=max(known.least, least), preferred=max(known.preferred, preferred))
+    for ward_id, day in sorted({(place.ward_id, place.day) for place in found}):
+        if plan.pools.is_isolation(ward_id, day):
+            _isolation(plan, found, ward_id, day)
+    return list(found.values())
 
 
 def _numbers(plan: Plan, cover: WardCover, day: int) -> tuple[int, int]:
@@ -85,27 +98,29 @@ def _numbers(plan: Plan, cover: WardCover, day: int) -> tuple[int, int]:
     return ceil_int(cover.min * factor), ceil_int((cover.preferred or 0) * factor)
 
 
-def _isolation(plan: Plan, stated: dict[Place, tuple[int, int]], ward_id: str, day: int) -> None:
-    """Ask for what isolation asks for on every shift of a ward on a day."""
-    policy, cover = plan.dataset.scenario.policy, [row for row in plan.dataset.ward_cover if row.ward_id == ward_id]
-    role = next(role for role in (Role.NURSE, *Role) if any(row.role is role for row in cover))
+def _isolation(plan: Plan, found: dict[Place, Asked], ward_id: str, day: int) -> None:
+    """Ask for what isolation asks for on every shift, or part of an interval, of a ward on a day."""
+    policy, shift_type = plan.dataset.scenario.policy, plan.dataset.shift_type
+    roles = {row.role for row in plan.dataset.ward_cover if row.ward_id == ward_id}
+    role = next(role for role in (Role.NURSE, *Role) if role in roles)
     carried = {skill for person in plan.dataset.staff if person.role is role for skill in counts_for(plan, person)}
-    named = defaultdict(set)
-    for row in cover:
-        named[row.shift_type].add(row.skill)
-    for shift, skills in named.items():
-        if plan.dataset.shift_type[shift].on_call:
+    today: dict[str, list[Asked]] = defaultdict(list)
+    for place, one in found.items():
+        if (place.ward_id, place.day) == (ward_id, day):
+            today[place.shift_type].append(one)
+    for when, rows in today.items():
+        mine = [one for one in rows if one.place.role is role and max(one.least, one.preferred) > 0]
+        if not mine or (when in shift_type and shift_type[when].on_call):
             continue
-        here = {row: stated[Place(ward_id, row.role, row.skill, shift, day)] for row in cover if row.shift_type == shift}
-        if not any(max(numbers) for row, numbers in here.items() if row.role is role):
-            continue
-        anyone = Place(ward_id, role, "", shift, day)
-        inside = sum(least for row, (least, _) in here.items() if not row.skill)
-        least, preferred = stated.get(anyone, (0, 0))
-        stated[anyone] = max(least, least + policy.isolation_inside_min - inside), preferred
+        inside = sum(one.least for one in rows if not one.place.skill)
+        anyone = Place(ward_id, role, "", when, day)
+        counting = tuple(place._replace(skill="") for place in mine[0].counting)
+        plain = found.get(anyone, Asked(anyone, 0, 0, counting))
+        found[anyone] = plain._replace(least=max(plain.least, plain.least + policy.isolation_inside_min - inside))
         for skill in policy.isolation_shift_skills:
-            if skill not in skills and skill in carried:
-                stated[anyone._replace(skill=skill)] = 1, 0
+            if skill in carried and all(one.place.skill != skill for one in rows):
+                skilled = tuple(place._replace(skill=skill) for place in counting)
+                found[anyone._replace(skill=skill)] = Asked(anyone._replace(skill=skill), 1, 0, skilled)
 
 
 def _factor(plan: Plan, cover: WardCover, day: int) -> int:

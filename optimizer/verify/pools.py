@@ -13,6 +13,7 @@ from optimizer.data.tables.plan import RotationRow, TeamRow
 from optimizer.data.tables.staff import StaffMember
 from optimizer.data.vocabulary import Phase, Role, StaffedBy, WardKind
 from optimizer.verify.finding import Line
+from optimizer.verify.stretches import serving
 from optimizer.verify.unitdays import UnitState
 
 
@@ -64,8 +65,10 @@ class Pools:
 
     @cached_property
     def covered(self) -> frozenset[tuple[str, Role, str]]:
-        """Ward, role and shift type of every cover requirement."""
-        return frozenset((row.ward_id, row.role, row.shift_type) for row in self._dataset.ward_cover)
+        """Ward, role and shift type of everything that serves a cover requirement."""
+        return frozenset(
+            (ward_id, role, shift) for ward_id, role in self.covered_roles for shift in serving(self._dataset, ward_id, role)
+        )
 
     @cached_property
     def covered_roles(self) -> frozenset[tuple[str, Role]]:

@@ -15,13 +15,13 @@ from optimizer.verify.cover import Place, asked, assigned, counts_for, own_skill
 def short_of_min(plan: Plan) -> float:
     """Σ over cover requirements and days of people missing to the minimum."""
     there = assigned(plan)
-    return sum(max(0, one.least - there[one.place]) for one in asked(plan))
+    return sum(max(0, one.least - one.there(there)) for one in asked(plan))
 
 
 def short_of_preferred(plan: Plan) -> float:
     """Σ over cover requirements with a preferred number, and days, of people missing to it."""
     there = assigned(plan)
-    return sum(max(0, one.preferred - there[one.place]) for one in asked(plan))
+    return sum(max(0, one.preferred - one.there(there)) for one in asked(plan))
 
 
 def skills_stood_in(plan: Plan) -> float:
@@ -32,7 +32,7 @@ def skills_stood_in(plan: Plan) -> float:
         day = plan.dataset.horizon.day(row.date)
         for skill in own_skills(plan.member(row.staff_id)) & lent:
             there[Place(row.ward_id, row.role, skill, row.shift_type_id, day)] += 1
-    return sum(max(0, one.least - there[one.place]) for one in asked(plan) if one.place.skill in lent)
+    return sum(max(0, one.least - one.there(there)) for one in asked(plan) if one.place.skill in lent)
 
 
 def requests_refused(plan: Plan) -> float:

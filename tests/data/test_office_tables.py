@@ -223,6 +223,19 @@ def test_times_of_a_workbook_are_whole_seconds(tmp_path):
     assert read_dataset(path).patient["P01"].ready_at == dt.datetime.fromisoformat("2022-03-10 09:30:00")
 
 
+def test_cover_may_ask_for_an_interval_and_says_where_no_shift_reaches(city):
+    text = SMALL_CITY["ward_cover.csv"].replace("shift_type,min", "shift_type,interval,min").replace("day,1", "day,,1")
+    write(city, "ward_cover", text.replace("night,1", ",20:30至01:30,1"))
+    dataset = read_dataset(city)
+    assert dataset.ward_cover[1].when == "20:30至01:30"
+    assert [(issue.code, issue.row) for issue in dataset.issues] == [("interval_unreached", 3)]  # the ward names day shifts
+    write(city, "ward_cover", text.replace("night,1", ",09:00-13:00,1"))
+    assert read_dataset(city).issues == ()
+    write(city, "ward_cover", text.replace("night,1", ",09:00-13:30,1"))  # four hours inside, from 9 to 13
+    (issue,) = read_dataset(city).issues
+    assert issue.params["part"] == "13:00-13:30"
+
+
 def test_a_skill_that_isolation_asks_for_and_nobody_has_is_said(city):
     write(city, "staff", SMALL_CITY["staff.csv"].replace("infection_control;leader", "infection_control"))
     dataset = read_dataset(city)

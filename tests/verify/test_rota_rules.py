@@ -11,6 +11,7 @@ from tests.verify.city import DOCTOR, NURSE, day
 from tests.verify.edges import Edge, Edit, assert_edge, base, both, found, given, more, over, row, same
 
 C1 = {"contract_id": "C1"}
+W4 = {"ward_id": "W4"}
 
 
 def _works(staff: str, days: Iterable[int], shift: str = "D", ward: str = "W3", role: Role = NURSE) -> Edit:
@@ -54,6 +55,11 @@ EDGES = [
     Edge("isolation_eligible", _works("n09", [3]), _works("m09", [3], ward="W4")),
     Edge("role_match", _works("a2", [3], ward="W1", role=DOCTOR), _works("a2", [3], ward="W1")),
     Edge("role_match", _works("n19", [3], "L"), _works("n19", [3], "L", "W4")),
+    Edge(
+        "role_match",  # of an interval: every shift that reaches into it
+        both(given("ward_cover", W4, shift_type="", interval="08:00-16:00"), _works("m12", [3], "L", "W4")),
+        both(given("ward_cover", W4, shift_type="", interval="08:00-16:00"), _works("m12", [3], "E", "W4")),
+    ),
     Edge("role_match", same, _works("a3", [3], role=DOCTOR)),
     Edge("ward_minutes", _works("n19", [3], "L"), _works("n04", [7], "L", "W1")),
     Edge(

@@ -51,6 +51,8 @@ CHECKS: tuple[Check, ...] = (
     work.check_unit_in_one_ward,
     work.check_ward_in_one_hospital,
     work.check_shift_minutes,
+    cover.check_shift_or_interval,
+    cover.check_intervals_reached,
     cover.check_isolation_skills_carried,
 )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from optimizer.core.issue import Issue
 from optimizer.core.text import Text
-from optimizer.data.complaint import warning
+from optimizer.data.complaint import fault, warning
+from optimizer.data.intervals import DAY_MIN, parse_interval, presence, written
 from optimizer.data.reading.draft import Draft
 from optimizer.data.vocabulary import LABELS, Role, WardKind, guard_role
 
@@ -55,3 +56,52 @@ def check_isolation_skills_carried(draft: Draft) -> Iterator[Issue]:
                     skill=skill,
                     role=LABELS[role],
                 )
+
+
+def check_shift_or_interval(draft: Draft) -> Iterator[Issue]:
+    """Check that a row of cover names a shift type or an interval that can be read, and only one of them."""
+    for row, line in draft.lines("ward_cover"):
+        if bool(line.shift_type) == bool(line.interval):
+            message = Text("Either a shift type or an interval is wanted, and only one.", "“班次”与“时段”须填且只填一项。")
+            fix = Text("Fill in one and leave the other empty.", "请填一项，另一项留空。")
+            yield fault(
+                "shift_or_interval", message, fix, table="ward_cover", row=row, column="shift_type", value=line.shift_type
+            )
+        elif line.interval and parse_interval(line.interval) is None:
+            message = Text("This is no interval of the day.", "时段无法识别。")
+            fix = Text("Write it as 08:00-12:00.", "请写作 08:00-12:00。")
+            yield fault("unreadable_interval", message, fix, table="ward_cover", row=row, column="interval", value=line.interval)
+
+
+def check_intervals_reached(draft: Draft) -> Iterator[Issue]:
+    """Check that some shift reaches every part of an interval (a warning: nobody is asked for in the rest)."""
+    kind = {line.unit_id: line.ward_kind for _, line in draft.lines("units")}
+    isolated = {
+        line.ward_id for _, line in draft.lines("wards") if any(kind.get(one) is WardKind.ISOLATION for one in line.unit_ids)
+    }
+    shifts = [line for _, line in draft.lines("shift_types") if not line.on_call]
+    for row, line in draft.lines("ward_cover"):
+        asked = parse_interval(line.interval)
+        if asked is None:
+            continue
+        named = {one.shift_type for _, one in draft.lines("ward_cover") if one.ward_id == line.ward_id and one.shift_type}
+        serving = [shift for shift in shifts if not named or shift.shift_type_id in named]
+        open_ = _unreached(asked, [presence(shift, inside=line.ward_id in isolated) for shift in serving])
+        if open_ is not None:
+            message = Text("No shift reaches {part}; nobody is asked for then.", "{part} 无班次覆盖，该时段不作要求。")
+            fix = Text("Add a shift type, or a row for one that the ward may use.", "请增加班次，或为该病区增加可用班次的行。")
+            column, part = "interval", written(*open_)
+            yield warning(
+                "interval_unreached", message, fix, table="ward_cover", row=row, column=column, value=line.interval, part=part
+            )
+
+
+def _unreached(asked: tuple[int, int], there: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+    """Return the first part of an interval in which nobody is there on any day; None when there is none."""
+    start, end = asked
+    spans = sorted((first + by * DAY_MIN, last + by * DAY_MIN) for first, last in there for by in (-1, 0, 1))
+    for first, last in spans:
+        if first > start:
+            return (start, min(first, end)) if start < end else None
+        start = max(start, last)
+    return (start, end) if start < end else None

@@ -138,7 +138,7 @@ def _references_of(draft: Draft, table: str, column: Column) -> Iterator[Issue]:
 def _values(value: object, column: Column) -> tuple[str, ...]:
     if isinstance(value, tuple):
         return tuple(entry[0] if column.kind is Kind.COUNTS else entry for entry in value)
-    return () if value is None else (str(value),)
+    return () if value in {None, ""} else (str(value),)
 
 
 def _unknown(table: str, row: int, column: str, value: str, meant: str, known: frozenset[str]) -> Issue:

@@ -146,16 +146,30 @@ class Ward:
 
 @dataclass(frozen=True, slots=True)
 class WardCover:
-    """People of a role (and skill) wanted inside a ward during a shift type."""
+    """People of a role (and skill) wanted inside a ward during a shift type, or all through an interval of the day."""
 
     ward_id: str = column(Kind.ID, "病区编号", required=True, refers_to="wards.ward_id")
     role: Role = column(Kind.CHOICE, "岗位", required=True, vocabulary=Role)
     skill: str = column(Kind.TEXT, "技能", default="", about=("a skill, or a grade", "技能或职级"))
-    shift_type: str = column(Kind.ID, "班次", required=True, refers_to="shift_types.shift_type_id")
+    shift_type: str = column(Kind.ID, "班次", default="", refers_to="shift_types.shift_type_id")
+    interval: str = column(
+        Kind.TEXT,
+        "时段",
+        default="",
+        about=(
+            "instead of a shift type, e.g. 08:00-12:00: people there at every moment of it, whatever their shift",
+            "代替班次，如 08:00-12:00：该时段内任一时刻在岗人数，不论班次",
+        ),
+    )
     min: float = column(Kind.NUMBER, "最低人数", required=True, low=0, high=1000)
     preferred: float | None = column(Kind.NUMBER, "期望人数", low=0, high=1000)
     per: CoverPer = column(Kind.CHOICE, "计算单位", default=CoverPer.WARD, vocabulary=CoverPer)
     provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
+
+    @property
+    def when(self) -> str:
+        """The shift type, or the interval."""
+        return self.shift_type or self.interval
 
 
 @dataclass(frozen=True, slots=True)

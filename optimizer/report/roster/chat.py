@@ -74,6 +74,9 @@ def _message(
                 missing = _SHORT.to(lang, what=_SEPARATOR.to(lang).join(short[key]))
                 said = f"{said}{_AND.to(lang)}{missing}" if said else missing
             lines.append(f"{signs.of(kind.shift_type_id).to(lang)} {meaning(kind).to(lang)}{_COLON.to(lang)}{said}")
+        for date, when in sorted(key for key in short if key[0] == day.date and key[1] not in plan.dataset.shift_type):
+            missing = _SHORT.to(lang, what=_SEPARATOR.to(lang).join(short[date, when]))
+            lines.append(f"{when}{_COLON.to(lang)}{missing}")
     marks = notices(illustrative=plan.dataset.illustrative)
     return "\n".join([*lines, "", " · ".join(mark.to(lang) for mark in marks)])
 
@@ -94,5 +97,5 @@ def _short(plan: PlanRecord, ward_id: str, lang: Lang) -> dict[tuple[dt.date, st
     for cell in cover_cells(plan):
         if cell.row.ward_id == ward_id and cell.missing:
             skill = f" [{cell.row.skill}]" if cell.row.skill else ""
-            found[cell.date, cell.row.shift_type].append(f"{label(cell.row.role).to(lang)}{skill} {cell.missing}")
+            found[cell.date, cell.row.when].append(f"{label(cell.row.role).to(lang)}{skill} {cell.missing}")
     return found

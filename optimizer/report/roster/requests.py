@@ -138,7 +138,8 @@ class _Why:
         if _is_off(request.shift_type):
             return [_Trial(request, None)]
         role = self._plan.dataset.member[request.staff_id].role
-        wants = {row.ward_id for row in self._plan.dataset.ward_cover if (row.role, row.shift_type) == (role, request.shift_type)}
+        asked = {request.shift_type, ""}  # blank: an interval, whatever the shift
+        wants = {row.ward_id for row in self._plan.dataset.ward_cover if row.role == role and row.shift_type in asked}
         own = [row.ward_id for row in self._rows[request.staff_id]]
         key = {"staff_id": request.staff_id, "date": request.date, "shift_type_id": request.shift_type, "role": role}
         return [

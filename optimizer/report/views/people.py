@@ -144,7 +144,7 @@ def _cover(cells: list[CoverCell], people: Counter[tuple[str, dt.date]], plan: P
     """Return people per shift, each followed by its requirements that are short on some day as assigned/wanted."""
     rows: dict[str, dict[tuple[Role, str], dict[dt.date, CoverCell]]] = defaultdict(lambda: defaultdict(dict))
     for cell in cells:
-        rows[cell.row.shift_type][cell.row.role, cell.row.skill][cell.date] = cell
+        rows[cell.row.when][cell.row.role, cell.row.skill][cell.date] = cell
     found = []
     for shift in plan.dataset.shift_types:
         key = shift.shift_type_id
@@ -156,14 +156,16 @@ def _cover(cells: list[CoverCell], people: Counter[tuple[str, dt.date]], plan: P
         label_ = Text(f"{key}: people", f"{key} 在岗")
         found.append(CoverLine(label_, tuple((bad, str(count)) for bad, count in zip(short, counts, strict=True))))
         found += [_requirement(line, plan) for line in lines if any(cell.missing for cell in line.values())]
-    return tuple(found)
+    stretches = (key for key in sorted(rows) if key not in plan.dataset.shift_type)
+    asked = (line for key in stretches for line in rows[key].values() if any(cell.missing for cell in line.values()))
+    return (*found, *(_requirement(line, plan) for line in asked))
 
 
 def _requirement(line: dict[dt.date, CoverCell], plan: PlanRecord) -> CoverLine:
     row = next(iter(line.values())).row
     skill = f" [{row.skill}]" if row.skill else ""
     role = LABELS[row.role]
-    title = Text(f"— {row.shift_type} {role.en}{skill}", f"— {row.shift_type} {role.zh}{skill}")
+    title = Text(f"— {row.when} {role.en}{skill}", f"— {row.when} {role.zh}{skill}")
     return CoverLine(title, tuple(_numbers(line.get(date)) for date in plan.dataset.horizon))
 
 

@@ -11,7 +11,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotaRow
 from optimizer.rota.desk.obstacles import Obstacle, day_obstacles, line_obstacle, pair_obstacle
 from optimizer.rota.entities import OFF, Need, Pair
-from optimizer.rota.floors import Slot, slot_of
+from optimizer.rota.floors import Slot
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure
 from optimizer.rota.pairs import Mates, days_broken, name_of
@@ -154,11 +154,13 @@ class RotaDesk:
 
     def there(self, need: Need, moves: Moves) -> int:
         """Return how many people count for a need after some moves."""
-        slot, people = slot_of(need), self.instance.people
-        now: dict[tuple[int, int], Where | None] = {**self._of_slot.get(slot, {})}
+        people = self.instance.people
+        now: dict[tuple[int, int], Where | None] = {}
+        for shift, day in need.spots:
+            now |= self._of_slot.get((need.ward, need.role, shift, day), {})
         for key, to in moves.items():
             now.pop(key, None)
-            if to == (need.shift, need.ward) and key[1] == need.day and people[key[0]].role is need.role:
+            if to is not None and to[1] == need.ward and (to[0], key[1]) in need.spots and people[key[0]].role is need.role:
                 now[key] = to
         return sum(not need.skill or need.skill in people[index].skills for index, _ in now)
 
@@ -198,7 +200,9 @@ class RotaDesk:
         people = sorted({index for index, _ in moves})
         pools = sorted({number for index in people for number in self._pools_of.get(index, ())})
         slots = self.slots_of(moves)
-        needs = sorted(number for slot in slots for number in self._needs_of.get(slot, ()))
+        needs = sorted({number for slot in slots for number in self._needs_of.get(slot, ())})
+        for need in (self.instance.needs[number] for number in needs):
+            slots |= {(need.ward, need.role, *spot) for spot in need.spots}
         near: dict[tuple[int, int], Where] = {}
         for slot in slots:
             near.update(self._of_slot.get(slot, {}))
@@ -212,7 +216,8 @@ class RotaDesk:
     def _needs_of(self) -> Mapping[Slot, Sequence[int]]:
         found: dict[Slot, list[int]] = defaultdict(list)
         for number, need in enumerate(self.instance.needs):
-            found[slot_of(need)].append(number)
+            for spot in need.spots:
+                found[need.ward, need.role, *spot].append(number)
         return found
 
     @cached_property

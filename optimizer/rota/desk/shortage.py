@@ -74,7 +74,7 @@ def shortage(desk: RotaDesk, need: Need) -> Shortage:
         if person.role is not need.role or (need.skill and need.skill not in person.skills):
             continue
         held = desk.assigned.get((index, need.day))
-        if held == (need.shift, need.ward):
+        if held is not None and held[1] == need.ward and (held[0], need.day) in need.spots:
             continue
         moves = {(index, need.day): (need.shift, need.ward)}
         if need.ward not in person.options[need.day].get(need.shift, ()):

@@ -158,6 +158,22 @@ SENSE = (
         "linked_to_self", changed("patients", "icu,,,", "icu,,P01,"), "self_reference", "patients", 2, "linked_patient_id"
     ),
     BrokenCase(
+        "no_shift_no_interval",
+        changed("ward_cover", "W1,nurse,,day,1,2", "W1,nurse,,,1,2"),
+        "shift_or_interval",
+        "ward_cover",
+        2,
+        "shift_type",
+    ),
+    BrokenCase(
+        "interval_of_no_day",
+        changed("ward_cover", "skill,shift_type,min", "skill,interval,min"),
+        "unreadable_interval",
+        "ward_cover",
+        2,
+        "interval",
+    ),
+    BrokenCase(
         "on_call_inside",
         changed("shift_types", "ward_minutes,night,", "ward_minutes,on_call,"),
         "on_call_inside",
