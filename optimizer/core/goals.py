@@ -80,6 +80,7 @@ _ALL = (
     _spec("routing", "changes", "Changes against the plan in force", "与现行方案的变动", _PEOPLE),
     _spec("rota", "short_of_min", "Cover below the minimum", "低于最低在岗", _SHIFTS),
     _spec("rota", "short_of_preferred", "Cover below the preferred number", "低于期望在岗", _SHIFTS),
+    _spec("rota", "over_cover", "People beyond what cover wants", "超出所需在岗", _SHIFTS),
     _spec(
         "rota",
         "skills_stood_in",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from optimizer.rota.entities import OFF, Need
-from optimizer.rota.floors import slot_of
 from optimizer.rota.greedy import Roster
 from optimizer.rota.rules import keeps_rules
+from optimizer.rota.slots import slot_of
 
 TRIES = 40_000  # lines looked at per piece, so that the time is bounded and the same everywhere
 

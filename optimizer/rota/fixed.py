@@ -13,11 +13,11 @@ from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.rota.bound import Bound, pair_issues
 from optimizer.rota.entities import OFF, Person, Wish
-from optimizer.rota.floors import Slot, rooms
 from optimizer.rota.held import PUBLISHED
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.pools import Pools, refusals
 from optimizer.rota.rules import LINE_RULES, Rule
+from optimizer.rota.slots import Slot, rooms
 
 TRIES = 20_000
 NOTHING: Mapping[int, int] = {}

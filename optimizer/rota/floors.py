@@ -3,43 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from optimizer.data.vocabulary import Role
-from optimizer.rota.entities import Contract, Need, Person
+from optimizer.rota.entities import Contract, Person
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, present
+from optimizer.rota.slots import Slot, rooms, slot_of
 from optimizer.rota.split import Piece
-
-Slot = tuple[int, Role, int, int]  # ward, role, shift, day
-
-
-def slot_of(need: Need) -> Slot:
-    """Return the ward, role, shift and day of a need."""
-    return need.ward, need.role, need.shift, need.day
-
-
-def rooms(needs: Iterable[Need]) -> dict[Slot, int]:
-    """Return how many people are useful in every slot: what any skill wants, or the sum over skills if that is more.
-
-    Of an interval, all who count during a stretch may come in one slot; of several stretches, the one that wants most.
-    """
-    anyone: Counter[Slot] = Counter()
-    skilled: Counter[Slot] = Counter()
-    stretched: Counter[tuple[Slot, str]] = Counter()
-    for need in needs:
-        if not need.stretch:
-            (skilled if need.skill else anyone)[slot_of(need)] += need.most
-            continue
-        for shift, day in need.spots:
-            key = (need.ward, need.role, shift, day), need.skill
-            stretched[key] = max(stretched[key], need.most)
-    for (slot, skill), most in stretched.items():
-        if skill:
-            skilled[slot] += most
-        else:
-            anyone[slot] = max(anyone[slot], most)
-    return {slot: max(anyone[slot], skilled[slot]) for slot in {**anyone, **skilled}}
 
 
 def able_on(instance: RotaInstance, piece: Piece) -> Mapping[tuple[Role, int], int]:

@@ -12,9 +12,10 @@ from ortools.sat.python.cp_model import IntVar, LinearExpr
 from optimizer.data.vocabulary import Role
 from optimizer.rota.cover import Cover
 from optimizer.rota.entities import OFF, Need
-from optimizer.rota.floors import Slot, missing_floors, night_floor, rooms, slot_of
+from optimizer.rota.floors import missing_floors, night_floor
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned
+from optimizer.rota.slots import Slot, rooms, slot_of
 from optimizer.rota.split import Piece
 from optimizer.rota.variables import Book, PersonLine
 
@@ -33,7 +34,7 @@ class Goal:
 def goals(
     book: Book, instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine], cover: Cover, start: Assigned
 ) -> list[Goal]:
-    """Return the goals in their order; `overstaffed` stands among them because nobody is to work more than useful.
+    """Return the goals in their order; nobody works more than useful: `over_cover` comes right after cover.
 
     With a rota in force few changes come before even nights: what was published is not upset for fairness.
     """
@@ -43,7 +44,8 @@ def goals(
     found = [
         _short(book, cover, instance, piece, [(need, need.least) for need in needs], "short_of_min"),
         _short(book, cover, instance, piece, [(need, need.preferred) for need in needs], "short_of_preferred"),
-        _overstaffed(book, cover, instance, piece, needs),
+        _over_cover(book, cover, instance, piece, needs),
+        _interval_people(cover, needs),
         _stood_in(book, cover, instance, needs),
         _refused(instance, piece, lines),
         _under_minutes(book, instance, piece, lines, start),
@@ -86,7 +88,14 @@ def _total(book: Book, parts: Sequence[tuple[IntVar, int]], low: int, name: str)
     return total, begun
 
 
-def _overstaffed(book: Book, cover: Cover, instance: RotaInstance, piece: Piece, needs: list[Need]) -> Goal | None:
+def _interval_people(cover: Cover, needs: list[Need]) -> Goal | None:
+    """Count people whom intervals alone ask for: as few as cover them come."""
+    by_shift, room = {slot_of(need) for need in needs if not need.stretch}, rooms(needs)
+    parts = [there for slot, (there, _, _) in cover.slots().items() if slot in room and slot not in by_shift]
+    return Goal("interval_people", LinearExpr.sum(parts), 0) if parts else None
+
+
+def _over_cover(book: Book, cover: Cover, instance: RotaInstance, piece: Piece, needs: list[Need]) -> Goal | None:
     """Bound every slot by what is useful there; beyond it only where a line may need a filler or a pair comes as one."""
     people = set(piece.people)
     fillers = (
@@ -94,21 +103,19 @@ def _overstaffed(book: Book, cover: Cover, instance: RotaInstance, piece: Piece,
         or any(instance.people[index].needs_fillers for index in people)
         or any(pair.shares and pair.one in people for pair in instance.pairs)
     )
-    room, by_shift = rooms(needs), {slot_of(need) for need in needs if not need.stretch}
+    room = rooms(needs)
     parts: list[cp_model.LinearExprT] = []
     for slot, (there, start, most) in cover.slots().items():
         useful = room.get(slot, 0)
-        if useful and slot not in by_shift:  # an interval alone: as few people as cover it
-            parts.append(there)
         if most <= useful:
             continue
         if fillers:
-            over = book.integer(0, most - useful, start - useful, "overstaffed")
+            over = book.integer(0, most - useful, start - useful, "over")
             book.model.add(there <= useful + over)
             parts.append(over)
         else:
             book.model.add(there <= useful)
-    return Goal("overstaffed", LinearExpr.sum(parts), 0) if parts else None
+    return Goal("over_cover", LinearExpr.sum(parts), 0) if parts else None
 
 
 def _stood_in(book: Book, cover: Cover, instance: RotaInstance, needs: list[Need]) -> Goal | None:

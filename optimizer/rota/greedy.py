@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from optimizer.data.vocabulary import Role
 from optimizer.rota.entities import OFF, Need
-from optimizer.rota.floors import Slot, rooms, slot_of
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import there
 from optimizer.rota.pairs import Mates
 from optimizer.rota.rules import keeps_rules
+from optimizer.rota.slots import Slot, rooms, slot_of
 from optimizer.rota.split import Piece
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from optimizer.data.vocabulary import Role
 from optimizer.rota.entities import OFF, Need, Person
 from optimizer.rota.instance import RotaInstance
+from optimizer.rota.slots import rooms
 from optimizer.rota.split import Piece
 
 Assigned = Mapping[tuple[int, int], tuple[int, int]]  # (person, day) → (shift, ward)
@@ -47,6 +48,7 @@ def measure(instance: RotaInstance, piece: Piece, assigned: Assigned) -> dict[st
     return {
         "short_of_min": sum(max(0, need.least - there(counted, need)) for need in needs),
         "short_of_preferred": sum(max(0, need.preferred - there(counted, need)) for need in needs),
+        "over_cover": _over(instance, needs, assigned),
         "skills_stood_in": sum(max(0, need.least - there(own, need)) for need in needs if need.skill in instance.stood_in),
         "requests_refused": sum(_refused(index, person, assigned) for index, person in people),
         "under_minutes": sum(_owed(instance, index, person, assigned) for index, person in people),
@@ -58,6 +60,13 @@ def measure(instance: RotaInstance, piece: Piece, assigned: Assigned) -> dict[st
         "night_spread": sum(_night_spread(instance, instance.night_pools[number], assigned) for number in piece.night_pools),
         "rota_changes": sum(_changes(instance, index, assigned) for index, _ in people),
     }
+
+
+def _over(instance: RotaInstance, needs: Sequence[Need], assigned: Assigned) -> int:
+    """Count people beyond what is useful where they are."""
+    room = rooms(needs)
+    crowd = Counter((ward, instance.people[index].role, shift, day) for (index, day), (shift, ward) in assigned.items())
+    return sum(max(0, number - room.get(slot, 0)) for slot, number in crowd.items())
 
 
 def _refused(index: int, person: Person, assigned: Assigned) -> int:

@@ -59,6 +59,7 @@ _FUNCTIONS: tuple[Callable[[Plan], float], ...] = (
     routing.changes,
     rota.short_of_min,
     rota.short_of_preferred,
+    rota.over_cover,
     rota.skills_stood_in,
     rota.requests_refused,
     rota.under_minutes,

@@ -24,6 +24,24 @@ def short_of_preferred(plan: Plan) -> float:
     return sum(max(0, one.preferred - one.there(there)) for one in asked(plan))
 
 
+def over_cover(plan: Plan) -> float:
+    """Σ over wards, roles, shifts and days of people beyond what is useful there.
+
+    Useful is the most that a requirement for any skill wants, which the shift counts for, or the sum over skills of the most
+    that those want, if that is more.
+    """
+    most: Counter[Place] = Counter()
+    for one in asked(plan):
+        for place in one.counting:
+            most[place] = max(most[place], one.least, one.preferred)
+    skilled: Counter[Place] = Counter()
+    for place, number in most.items():
+        if place.skill:
+            skilled[place._replace(skill="")] += number
+    crowd = {place: number for place, number in assigned(plan).items() if not place.skill}
+    return sum(max(0, number - max(most[place], skilled[place])) for place, number in crowd.items())
+
+
 def skills_stood_in(plan: Plan) -> float:
     """Σ over minima of skills for which somebody may stand in of people missing who have the very skill."""
     lent = {skill for person in plan.dataset.staff for skill in counts_for(plan, person) - own_skills(person)}

@@ -89,6 +89,7 @@ def test_a_pair_comes_as_one_even_beyond_what_is_useful() -> None:
     assert worked_on(outcome, "S1") == worked_on(outcome, "S2")
     assert len(worked_on(outcome, "S1")) == 3
     assert outcome.term("short_of_min") == 3
+    assert outcome.term("over_cover") == 3
 
 
 def test_a_pair_kept_apart_covers_two_shifts() -> None:

@@ -75,6 +75,7 @@ def test_steps_that_were_not_run_have_no_terms() -> None:
         ("wait_excess_days", given("services", {"service_id": "fever"}, max_wait_days=0), 3),
         ("urgent_late_min", given("services", {"service_id": "icu"}, max_travel_min=0.0), 28),
         ("short_of_min", given("ward_cover", {"ward_id": "W4"}, min=3.0), 51),
+        ("over_cover", given("ward_cover", {"ward_id": "W1", "role": Role.DOCTOR}, min=0.0), 5 + 10),  # a1 and a2, five days each
         # W4 by hours, day after day: inside are D from 10 to 14 and L from 10 to 18; two are wanted, one is there till 14
         ("short_of_min", given("ward_cover", {"ward_id": "W4"}, shift_type="", interval="08:00-16:00"), 37 + 14 * 2),
         ("requests_refused", row("rota", {"staff_id": "m05", "date": day(1)}), 5),

@@ -11,12 +11,12 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotaRow
 from optimizer.rota.desk.obstacles import Obstacle, day_obstacles, line_obstacle, pair_obstacle
 from optimizer.rota.entities import OFF, Need, Pair
-from optimizer.rota.floors import Slot
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure
 from optimizer.rota.pairs import Mates, days_broken, name_of
 from optimizer.rota.pools import Pools
 from optimizer.rota.rules import LINE_RULES, broken_rules
+from optimizer.rota.slots import Slot
 from optimizer.rota.solution import from_rows
 from optimizer.rota.split import Piece
 

@@ -10,8 +10,8 @@ from optimizer.rota.desk.book import Moves, RotaDesk
 from optimizer.rota.desk.facts import Facts, facts_of
 from optimizer.rota.desk.obstacles import Obstacle, works_already
 from optimizer.rota.entities import OFF
-from optimizer.rota.floors import Slot
 from optimizer.rota.pools import DAY_RULES, SHIFT_RULES
+from optimizer.rota.slots import Slot
 
 WARD_RULES = frozenset({*DAY_RULES, *SHIFT_RULES})
 NONE: frozenset[str] = frozenset()
