@@ -89,6 +89,7 @@ _ALL = (
         _SHIFTS,
     ),
     _spec("rota", "requests_refused", "Weight of requests refused", "未满足意愿权重", _COUNT),
+    _spec("rota", "group_apart", "Person-days away from one's group", "未与本组同班的人日", Text("person-days", "人日")),
     _spec("rota", "under_minutes", "Hours below the contract's minimum", "低于合同最少工时", Text("h", "小时")),
     _spec("rota", "on_call_others", "On-call shifts not of the team's people on standby", "非队内待命人员的备班", _SHIFTS),
     _spec("rota", "night_spread", "Spread of night shifts per ward", "夜班差距", _SHIFTS),

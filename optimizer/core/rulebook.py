@@ -187,6 +187,12 @@ _ALL = (
     _rule("rota", "no_shared_shift", "Who must not share shifts never works one shift on one day", "不同班者同日不上同一班"),
     _rule(
         "rota",
+        "group_together",
+        "A group on duty is in one place and shift a day; whoever asked for another shift aside",
+        "同组人员同日同岗同班（本人申请其他班次者除外）",
+    ),
+    _rule(
+        "rota",
         "rota_frozen",
         "Published days stay as they are, unless a hard request or a lost place asks otherwise",
         "已公布的班不变（必须满足的意愿或已不能上的班除外）",

@@ -93,6 +93,9 @@ class Role(StrEnum):
     NURSE = "nurse"
     TECHNICIAN = "technician"
     SUPPORT = "support"
+    TRACER = "tracer"
+    SAMPLER = "sampler"
+    VOLUNTEER = "volunteer"
 
 
 class PlacementState(StrEnum):
@@ -111,6 +114,7 @@ class CoverPer(StrEnum):
     PATIENT = "patient"
     BED = "bed"
     WARD = "ward"
+    GROUP = "group"
 
 
 class UsePer(StrEnum):
@@ -209,6 +213,9 @@ LABELS: dict[StrEnum, Text] = {
     Role.NURSE: Text("nurse", "护士"),
     Role.TECHNICIAN: Text("technician", "医技"),
     Role.SUPPORT: Text("support", "后勤"),
+    Role.TRACER: Text("contact tracer", "流调员"),
+    Role.SAMPLER: Text("sampler", "采样员"),
+    Role.VOLUNTEER: Text("volunteer", "志愿者"),
     PlacementState.PROPOSED: Text("proposed", "拟安排"),
     PlacementState.HELD: Text("held", "预留"),
     PlacementState.ACCEPTED: Text("accepted", "已接收"),
@@ -217,6 +224,7 @@ LABELS: dict[StrEnum, Text] = {
     CoverPer.PATIENT: Text("per patient", "每患者"),
     CoverPer.BED: Text("per bed", "每床"),
     CoverPer.WARD: Text("per ward", "每病区"),
+    CoverPer.GROUP: Text("in groups", "按组计"),
     UsePer.ENTRY: Text("per entry", "每次进舱"),
     UsePer.PATIENT_DAY: Text("per patient-day", "每患者日"),
     UsePer.SHIFT: Text("per shift", "每班次"),

@@ -39,11 +39,17 @@ _NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
+OF_UNITS = ("services", "units")
+"""What a rota of posts without units does without."""
+
+
 def lacking(dataset: Dataset, step: str) -> tuple[str, ...]:
     """Return what a step lacks: table names, alternatives joined by a slash; empty when it can run."""
     missing = ["/".join(choice) for choice in _NEEDED[step] if not any(dataset.rows(table) for table in choice)]
     if step == "routing" and not dataset.origins and any(row.lat is None or row.lon is None for row in dataset.patients):
         missing.append("origins")
+    if step == "rota" and dataset.wards and not any(ward.unit_ids for ward in dataset.wards):
+        missing = [table for table in missing if table not in OF_UNITS]
     if step == "teams" and not dataset.wards and dataset.rotation:
         missing.append("wards")
     return tuple(missing)

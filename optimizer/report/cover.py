@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.staff import WardCover
+from optimizer.rota.groups import Groups
 from optimizer.rota.pools import Pools
 from optimizer.rota.required import Wanted, wanted
 from optimizer.rota.skills import counting_skills
@@ -55,7 +56,7 @@ def _places(one: Wanted) -> Iterator[tuple[object, ...]]:
 def _assigned(plan: PlanRecord) -> Counter[tuple[object, ...]]:
     counts: Counter[tuple[object, ...]] = Counter()
     skills = {member.staff_id: counting_skills(member, plan.dataset.stand_ins) for member in plan.dataset.staff}
-    for shift in plan.tables.rota:
+    for shift in Groups.of(plan.dataset).counted(plan.tables.rota):
         for skill in ("", *skills.get(shift.staff_id, ())):
             counts[shift.ward_id, shift.date, shift.shift_type_id, shift.role, skill] += 1
     return counts

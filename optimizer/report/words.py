@@ -136,6 +136,8 @@ class Names:
         return "" if row is None else row.hospital_id
 
     def hospital_of_ward(self, ward_id: str) -> str:
-        """Return the id of the hospital of a ward's first unit, blank when it is unknown."""
+        """Return the id of the hospital of a ward's first unit, or of a post; blank when it is unknown."""
         row = self.dataset.ward.get(ward_id)
-        return "" if row is None or not row.unit_ids else self.hospital_of_unit(row.unit_ids[0])
+        if row is None:
+            return ""
+        return self.hospital_of_unit(row.unit_ids[0]) if row.unit_ids else row.hospital_id or ""

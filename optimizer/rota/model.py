@@ -13,7 +13,9 @@ from optimizer.core.outcome import Outcome, Run, Term, Termination
 from optimizer.core.params import Control, Limits
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotaRow, RotationRow, TeamRow
+from optimizer.rota.bygroup import as_one, in_force_as_one, of_people
 from optimizer.rota.fixed import request_issue, start_lines
+from optimizer.rota.groups import Groups
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.piece import PieceResult, prepare, solve
 from optimizer.rota.pools import Capacity, Pools
@@ -47,8 +49,20 @@ def roster(
     ContradictionError
         When a hard request contradicts other hard rules; its issues name the rules and the rows.
     """
+    groups = Groups.of(dataset)
+    if not groups.members:
+        return _of_people(dataset, Pools(dataset, teams, rotation, capacity), limits, control, in_force)
+    one, held = as_one(dataset, groups), in_force_as_one(groups, in_force)
+    outcome = _of_people(one, Pools(one, teams, rotation, capacity), limits, control, held)
+    instance = RotaInstance.from_dataset(dataset, Pools(dataset, teams, rotation, capacity), in_force)
+    return of_people(dataset, groups, instance, outcome)
+
+
+def _of_people(
+    dataset: Dataset, pools: Pools, limits: Limits, control: Control | None, in_force: Sequence[RotaRow]
+) -> Outcome[RotaSolution]:
+    """Plan the shifts of everybody in the staff table, each on their own."""
     began = time.monotonic()
-    pools = Pools(dataset, teams, rotation, capacity)
     instance = RotaInstance.from_dataset(dataset, pools, in_force)
     lines = start_lines(dataset, pools, instance)
     pieces = split(instance)

@@ -81,8 +81,8 @@ class Pools:
         return frozenset(ward.ward_id for ward in staffed)
 
     def hospital_of(self, ward: Ward) -> str:
-        """Return the hospital of a ward: that of its first unit."""
-        return self.dataset.unit[ward.unit_ids[0]].hospital_id
+        """Return the hospital of a ward: that of its first unit; a post without units names it."""
+        return self.dataset.unit[ward.unit_ids[0]].hospital_id if ward.unit_ids else ward.hospital_id or ""
 
     @cached_property
     def _isolated(self) -> frozenset[tuple[str, dt.date]]:

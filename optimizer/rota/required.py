@@ -76,7 +76,7 @@ def _merged(found: Iterable[Wanted]) -> list[Wanted]:
 
 def _of_row(dataset: Dataset, capacity: Capacity, row: WardCover, date: dt.date, stretches: Stretches) -> Iterator[Wanted]:
     factor = 1
-    if row.per is not CoverPer.WARD:
+    if row.per in {CoverPer.PATIENT, CoverPer.BED}:
         units = dataset.ward[row.ward_id].unit_ids
         stated = [day for unit in units if (day := capacity.get((unit, date))) is not None]
         factor = sum(day.census if row.per is CoverPer.PATIENT else day.effective for day in stated)

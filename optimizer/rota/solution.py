@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotaRow
 from optimizer.data.vocabulary import Role
+from optimizer.rota.groups import Groups, apart
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure, present, there
 from optimizer.rota.split import whole
 
 MINUTES_AN_HOUR = 60
+COVER_TERMS = ("short_of_min", "short_of_preferred", "over_cover")
+"""Terms that count groups where cover is in groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def from_rows(dataset: Dataset, instance: RotaInstance, rows: Iterable[RotaRow])
 
 def solution_of(dataset: Dataset, instance: RotaInstance, assigned: Assigned) -> RotaSolution:
     """Return the rota with its shortfalls."""
-    counted = present(instance, assigned)
+    counted = present(instance, _counted(dataset, instance, assigned))
     shortfalls = tuple(
         Shortfall(
             instance.wards[need.ward],
@@ -114,8 +117,25 @@ def _stood_in(dataset: Dataset, instance: RotaInstance, assigned: Assigned) -> I
 
 def term_values(dataset: Dataset, instance: RotaInstance, rows: Iterable[RotaRow]) -> dict[str, float]:
     """Return every term of the step in the order of the goals; minutes below the contract become hours."""
+    groups, rows = Groups.of(dataset), tuple(rows)
     values = measure(instance, whole(instance), from_rows(dataset, instance, rows))
-    return {name: in_unit(name, value) for name, value in values.items()}
+    if groups.members:
+        heads = measure(instance, whole(instance), from_rows(dataset, instance, groups.counted(rows)))
+        values |= {name: heads[name] for name in COVER_TERMS}
+    found: dict[str, float] = {}
+    for name, value in values.items():
+        found[name] = in_unit(name, value)
+        if name == "requests_refused":
+            found["group_apart"] = float(apart(groups, rows))
+    return found
+
+
+def _counted(dataset: Dataset, instance: RotaInstance, assigned: Assigned) -> Assigned:
+    """Return who counts for cover: of a group that is where it is to be, one."""
+    groups = Groups.of(dataset)
+    if not groups.members:
+        return assigned
+    return from_rows(dataset, instance, groups.counted(to_rows(dataset, instance, assigned)))
 
 
 def in_unit(name: str, value: float) -> float:

@@ -37,7 +37,8 @@ def _counts(
         ward.ward_id: [dataset.unit[unit_id] for unit_id in ward.unit_ids if unit_id in dataset.unit] for ward in dataset.wards
     }
     for row in (one for one in rota if not dataset.shift_type[one.shift_type_id].on_call):
-        place = (units[row.ward_id][0].hospital_id, row.date)
+        ward = dataset.ward[row.ward_id]
+        place = (units[row.ward_id][0].hospital_id if ward.unit_ids else ward.hospital_id or "", row.date)
         counts[UsePer.SHIFT][place] += 1
         if any(unit.staffed_by is StaffedBy.TEAM for unit in units[row.ward_id]):
             inside = dataset.shift_type[row.shift_type_id].ward_minutes or 0

@@ -14,6 +14,7 @@ from optimizer.core.rounding import ceil_int
 from optimizer.data.tables.staff import StaffMember, WardCover
 from optimizer.data.vocabulary import CoverPer, Role
 from optimizer.verify.context import Plan
+from optimizer.verify.groups import heads
 from optimizer.verify.stretches import parts
 
 
@@ -65,7 +66,7 @@ def counts_for(plan: Plan, person: StaffMember) -> set[str]:
 
 def _assigned(plan: Plan) -> Counter[Place]:
     found: Counter[Place] = Counter()
-    for _, row in plan.rota:
+    for row in heads(plan):
         day = plan.dataset.horizon.day(row.date)
         for skill in {"", *counts_for(plan, plan.member(row.staff_id))}:
             found[Place(row.ward_id, row.role, skill, row.shift_type_id, day)] += 1
@@ -125,7 +126,7 @@ def _isolation(plan: Plan, found: dict[Place, Asked], ward_id: str, day: int) ->
 
 def _factor(plan: Plan, cover: WardCover, day: int) -> int:
     """Return what a cover requirement is multiplied by on a day: 1, the patients, or the effective beds of the ward."""
-    if cover.per is CoverPer.WARD:
+    if cover.per in {CoverPer.WARD, CoverPer.GROUP}:
         return 1
     units = [unit.unit_id for unit in plan.pools.units_of[cover.ward_id]]
     if cover.per is CoverPer.PATIENT:

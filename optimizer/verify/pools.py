@@ -60,8 +60,9 @@ class Pools:
 
     @cached_property
     def hospital_of(self) -> dict[str, str]:
-        """Hospital of every ward: that of its first unit."""
-        return {name: units[0].hospital_id for name, units in self.units_of.items() if units}
+        """Hospital of every ward: that of its first unit; a post without units names it."""
+        named = {ward.ward_id: ward.hospital_id for ward in self._dataset.wards if not ward.unit_ids and ward.hospital_id}
+        return named | {name: units[0].hospital_id for name, units in self.units_of.items() if units}
 
     @cached_property
     def covered(self) -> frozenset[tuple[str, Role, str]]:

@@ -10,7 +10,7 @@ from optimizer.core.issue import Issue
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.plan import PlacementRow, RotaRow, RotationRow
-from optimizer.verify import rota_inforce
+from optimizer.verify import groups, rota_inforce
 from optimizer.verify import terms_designation as designation
 from optimizer.verify import terms_rota as rota
 from optimizer.verify import terms_routing as routing
@@ -62,6 +62,7 @@ _FUNCTIONS: tuple[Callable[[Plan], float], ...] = (
     rota.over_cover,
     rota.skills_stood_in,
     rota.requests_refused,
+    groups.group_apart,
     rota.under_minutes,
     rota.on_call_others,
     rota.night_spread,

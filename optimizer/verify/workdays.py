@@ -12,6 +12,7 @@ from optimizer.data.tables.plan import RotaRow
 from optimizer.data.tables.staff import Contract, StaffMember
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import Line
+from optimizer.verify.groups import duties, groups
 
 DAY = dt.timedelta(days=1)
 
@@ -55,7 +56,7 @@ class Work:
 
 
 def works(plan: Plan) -> list[Work]:
-    """Return the work of everybody who has a row in the rota."""
+    """Return the work of everybody who has a row in the rota, and of every group that goes together, as its first's."""
     return plan.memo("works", lambda one: list(_works(one)))
 
 
@@ -71,3 +72,22 @@ def _works(plan: Plan) -> Iterator[Work]:
     for staff_id, dates in now.items():
         person = plan.member(staff_id)
         yield Work(person, plan.dataset.contract[person.contract_id], dates, before.get(staff_id, {}))
+    yield from _of_groups(plan, before)
+
+
+def _of_groups(plan: Plan, before: dict[str, dict[dt.date, str]]) -> Iterator[Work]:
+    """Yield where groups of several people are: what holds for one person's work holds for theirs."""
+    of = groups(plan)
+    members: dict[str, list[str]] = defaultdict(list)
+    for who, group in of.items():
+        members[group].append(who)
+    there: dict[str, dict[dt.date, Line[RotaRow]]] = defaultdict(dict)
+    for duty in duties(plan):
+        if duty.counts:
+            row = duty.there[0].row
+            there[of[row.staff_id]][row.date] = duty.there[0]
+    for group, dates in there.items():
+        if len(members[group]) > 1:
+            person = plan.member(members[group][0])
+            history = {date: shift for who in reversed(members[group]) for date, shift in before.get(who, {}).items()}
+            yield Work(person, plan.dataset.contract[person.contract_id], dates, history)

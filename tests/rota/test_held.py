@@ -178,4 +178,5 @@ def test_as_few_changes_as_trying_everything(draw: st.DataObject) -> None:
     assert outcome.termination is Termination.OPTIMAL
     found = {term.name: term.value for term in outcome.terms}
     spread = found.pop("night_spread")
+    assert found.pop("group_apart") == 0
     assert (*found.values(), spread) == _fewest(data, before)

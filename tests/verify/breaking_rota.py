@@ -9,7 +9,7 @@ from dataclasses import replace
 from random import Random
 
 from optimizer.data.tables.plan import RotaRow
-from optimizer.data.vocabulary import PairRule, WardKind
+from optimizer.data.vocabulary import CoverPer, PairRule, WardKind
 from tests.verify.breaking_teams import outside_teams
 from tests.verify.case import DAY, Case, first, shifts_of, shuffled
 
@@ -207,6 +207,23 @@ def no_shared_shift(case: Case, rng: Random) -> Case | None:
         return None
     rest = [old for old in case.tables.rota if (old.staff_id, old.date) != (other, row.date)]
     return case.put(rota=[*rest, replace(row, staff_id=other)]).fresh()
+
+
+def group_together(case: Case, rng: Random) -> Case | None:
+    """Let two people who work on a day in two places be one group, of whose kind their hospital asks for groups."""
+    data, owner = case.dataset, {ward.ward_id: case.dataset.unit[ward.unit_ids[0]].hospital_id for ward in case.dataset.wards}
+    for one, other in shuffled(rng, list(itertools.combinations(case.tables.rota, 2))):
+        mine, theirs = data.member[one.staff_id], data.member[other.staff_id]
+        alike = all(getattr(mine, name) == getattr(theirs, name) for name in ("hospital_id", "role", "contract_id"))
+        apart = (one.ward_id, one.shift_type_id) != (other.ward_id, other.shift_type_id)
+        if not (alike and apart) or one.date != other.date or {owner[one.ward_id], owner[other.ward_id]} != {mine.hospital_id}:
+            continue
+        pair = {one.staff_id, other.staff_id}
+        staff = (replace(person, group_id="GX" if person.staff_id in pair else None) for person in data.staff)
+        asked = [(row, owner[row.ward_id] == mine.hospital_id and row.role is mine.role) for row in data.ward_cover]
+        cover = (replace(row, per=CoverPer.GROUP) if grouped else row for row, grouped in asked if not (grouped and row.skill))
+        return replace(case, dataset=replace(data, staff=tuple(staff), ward_cover=tuple(cover), requests=()))
+    return None
 
 
 def rota_frozen(case: Case, rng: Random) -> Case | None:

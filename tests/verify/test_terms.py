@@ -45,6 +45,7 @@ BY_HAND = {
     "changes": 0,
     "requests_refused": 2,  # n12 wanted day 0 off
     "rota_changes": 0,
+    "group_apart": 0,
     "night_spread": 12,  # T1 4, T2 4, own nurses of H1 4
     "shortage": 92.0,
     "transferred": 50.0,

@@ -50,6 +50,8 @@ CHECKS: tuple[Check, ...] = (
     work.check_team_minimums_fit,
     work.check_unit_in_one_ward,
     work.check_ward_in_one_hospital,
+    work.check_ward_has_people,
+    work.check_groups_go_together,
     work.check_shift_minutes,
     cover.check_shift_or_interval,
     cover.check_intervals_reached,

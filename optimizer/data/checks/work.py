@@ -8,7 +8,7 @@ from optimizer.core.issue import Issue
 from optimizer.core.text import Text
 from optimizer.data.complaint import fault, warning
 from optimizer.data.reading.draft import Draft
-from optimizer.data.vocabulary import PairRule
+from optimizer.data.vocabulary import CoverPer, PairRule
 
 
 def check_pairs_of_two(draft: Draft) -> Iterator[Issue]:
@@ -106,6 +106,57 @@ def check_ward_in_one_hospital(draft: Draft) -> Iterator[Issue]:
         if len({hospitals[unit] for unit in line.unit_ids if unit in hospitals}) > 1:
             message = Text("The ward's units are in several hospitals.", "该病区的单元分属不同机构。")
             yield warning("ward_across_hospitals", message, table="wards", row=row, column="unit_ids", value=line.ward_id)
+
+
+def check_ward_has_people(draft: Draft) -> Iterator[Issue]:
+    """Check that a post says whose people staff it, that a ward says nothing else than its units, and what cover is per."""
+    hospitals = {line.unit_id: line.hospital_id for _, line in draft.lines("units")}
+    posts = set()
+    for row, line in draft.lines("wards"):
+        if not line.unit_ids:
+            posts.add(line.ward_id)
+            if line.hospital_id is None:
+                message = Text("A post without units does not say whose people staff it.", "无收治单元的岗位未填由哪个机构值守。")
+                fix = Text("Fill in hospital_id, or unit_ids.", "请填机构编号，或填单元。")
+                yield fault("post_without_people", message, fix, table="wards", row=row, column="hospital_id", value=line.ward_id)
+        elif line.hospital_id is not None and hospitals.get(line.unit_ids[0], line.hospital_id) != line.hospital_id:
+            message = Text("The ward's units are in another hospital.", "该病区的单元属于另一机构。")
+            fix = Text("Clear hospital_id, or name the hospital of the units.", "请清空机构编号，或填单元所属机构。")
+            yield fault("ward_of_another", message, fix, table="wards", row=row, column="hospital_id", value=line.hospital_id)
+    for row, line in draft.lines("ward_cover"):
+        if line.ward_id in posts and line.per in {CoverPer.PATIENT, CoverPer.BED}:
+            message = Text("A post without units has neither patients nor beds.", "无收治单元的岗位没有患者或床位。")
+            fix = Text("Ask for people per ward.", "请按每病区（岗位）填写。")
+            yield fault("post_cover_per_bed", message, fix, table="ward_cover", row=row, column="per", value=str(line.per))
+
+
+def check_groups_go_together(draft: Draft) -> Iterator[Issue]:
+    """Check cover in groups: no skill, nothing else asked of the same people, and one contract in a group."""
+    hospitals = {line.unit_id: line.hospital_id for _, line in draft.lines("units")}
+    owner = {
+        line.ward_id: line.hospital_id if not line.unit_ids else hospitals.get(line.unit_ids[0])
+        for _, line in draft.lines("wards")
+    }
+    grouped = {(owner.get(line.ward_id), line.role) for _, line in draft.lines("ward_cover") if line.per is CoverPer.GROUP}
+    for row, line in draft.lines("ward_cover"):
+        if line.per is CoverPer.GROUP and line.skill:
+            message = Text("Cover in groups asks for a skill.", "按组计的在岗要求不能限定技能。")
+            fix = Text("Clear the skill.", "请清空技能。")
+            yield fault("group_cover_skill", message, fix, table="ward_cover", row=row, column="skill", value=line.skill)
+        if line.per is not CoverPer.GROUP and (owner.get(line.ward_id), line.role) in grouped:
+            message = Text("The same people are asked for in groups elsewhere.", "同一机构同一岗位在他处按组计。")
+            fix = Text("Ask for them in groups everywhere, or nowhere.", "请统一按组或按人填写。")
+            yield fault("group_and_people", message, fix, table="ward_cover", row=row, column="per", value=str(line.per))
+    contract: dict[tuple[str, str, str], str] = {}
+    for row, line in draft.lines("staff"):
+        if line.group_id is None or (line.hospital_id, line.role) not in grouped:
+            continue
+        if contract.setdefault((line.hospital_id, line.role, line.group_id), line.contract_id) != line.contract_id:
+            message = Text("The group has people of another contract.", "同组人员合同类型不同。")
+            fix = Text("Give the group one contract, or make two groups of it.", "请统一合同类型，或拆分为两组。")
+            yield fault(
+                "group_of_two_contracts", message, fix, table="staff", row=row, column="contract_id", value=line.contract_id
+            )
 
 
 def check_shift_minutes(draft: Draft) -> Iterator[Issue]:

@@ -137,11 +137,19 @@ class TeamEvent:
 
 @dataclass(frozen=True, slots=True)
 class Ward:
-    """Units that are staffed together."""
+    """Units that are staffed together, or a post without units: tracing, a sampling point, a place of volunteers."""
 
-    ward_id: str = column(Kind.ID, "病区编号", required=True)
-    name: str = column(Kind.TEXT, "病区名称", default="")
-    unit_ids: tuple[str, ...] = column(Kind.LIST, "单元", required=True, refers_to="units.unit_id")
+    ward_id: str = column(Kind.ID, "病区编号", required=True, aliases=("岗位编号",))
+    name: str = column(Kind.TEXT, "病区名称", default="", aliases=("岗位名称",))
+    unit_ids: tuple[str, ...] = column(
+        Kind.LIST, "单元", refers_to="units.unit_id", about=("blank = a post without units", "空为无收治单元的岗位")
+    )
+    hospital_id: str | None = column(
+        Kind.ID,
+        "机构编号",
+        refers_to="hospitals.hospital_id",
+        about=("whose people staff it; blank = the hospital of its units", "由其人员值守的机构，空为单元所属机构"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

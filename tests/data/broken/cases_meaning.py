@@ -208,6 +208,19 @@ SENSE = (
         "size",
     ),
     BrokenCase("unit_in_two_wards", changed("wards", "U04;U05", "U04;U07"), "unit_in_two_wards", "wards", 3, "unit_ids"),
+    BrokenCase("post_without_people", changed("wards", ",U04;U05", ","), "post_without_people", "wards", 3, "hospital_id"),
+    BrokenCase("ward_of_another", with_column("wards", "hospital_id", ["H01"]), "ward_of_another", "wards", 2, "hospital_id"),
+    BrokenCase(
+        "group_cover_skill", added("ward_cover", "W1,support,icu,day,1,,group"), "group_cover_skill", "ward_cover", 5, "skill"
+    ),
+    BrokenCase(
+        "group_and_people",
+        changed("ward_cover", "W1,nurse,,day,1,2,ward", "W1,nurse,,day,1,2,group"),
+        "group_and_people",
+        "ward_cover",
+        3,
+        "per",
+    ),
     BrokenCase("shift_too_long", changed("shift_types", "14:00,360", "14:00,480"), "shift_minutes", "shift_types", 2, "minutes"),
     BrokenCase("entry_too_long", changed("shift_types", "360,240", "360,400"), "shift_minutes", "shift_types", 2, "ward_minutes"),
 )
