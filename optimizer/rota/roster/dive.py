@@ -1,4 +1,7 @@
-"""From the relaxation to a roster: the surest lines are held, the rest is priced again, until everybody has a line."""
+"""From the relaxation to a roster: the surest choices of days are fixed, the rest is priced again, until all are whole.
+
+Single choices (a person on a day), not whole lines: what is not fixed yet can still make good what a fixed choice costs.
+"""
 
 from __future__ import annotations
 
@@ -8,57 +11,57 @@ import numpy as np
 
 from optimizer.rota.roster.generate import Relaxed, generate
 from optimizer.rota.roster.master import RosterMaster
-from optimizer.rota.roster.problem import Flags, Floats, Ints
+from optimizer.rota.roster.problem import Flags, Floats, Ints, RosterProblem
 
-SURE = 0.75  # lines with so much of their person are held together
-STEPS = 20  # of a dive, about: so many more lines are held in a step where many people are
-ROUNDS = 3  # of pricing after each step
+SURE = 0.8  # choices with so much of their day are fixed together
+SHARE = 0.02  # of the open choices, fixed in a step at least
+WHOLE = 0.999
+ROUNDS = 2  # of pricing after each step
 
 
 def dive(master: RosterMaster, relaxed: Relaxed, left: Callable[[], float]) -> Ints | None:
     """Return a roster, people × days; None when somebody has no line that keeps the limits on shifts.
 
-    When the clock strikes, whoever has no line yet takes, in turn, the one that fits best what the others leave. The bounds
-    of the master's columns are as before afterwards.
+    When the clock strikes, whoever has no line yet takes, in turn, the one that fits best what the others leave. Nothing is
+    fixed in the master afterwards.
     """
+    everybody, answer = range(master.problem.people), relaxed.answer
+    try:
+        while left() > 0:
+            shares = master.shares(answer.values)
+            most = np.where(master.fixed, 1.0, shares.max(axis=2))
+            unsure = most < WHOLE
+            if not _fix(master, answer.values, shares.argmax(axis=2), np.where(unsure, most, -1.0)):
+                break
+            answer = generate(master, left, people=everybody, rounds=ROUNDS).answer
+        return _read(master, answer.values)
+    finally:
+        master.release()
+
+
+def _fix(master: RosterMaster, values: Floats, choices: Ints, worth: Floats) -> bool:
+    """Fix the surest choices, as long as somebody's lines in use have one with all of theirs; whether there was any."""
+    order = np.argsort(-worth, axis=None, kind="stable")
+    fewest = max(1, round(SHARE * int((worth >= 0).sum())))
+    days, any_ = worth.shape[1], False
+    for number, cell in enumerate(order.tolist()):
+        person, day = divmod(cell, days)
+        if worth[person, day] < 0 or (number >= fewest and worth[person, day] < SURE):
+            break
+        any_ |= master.fix(person, day, int(choices[person, day]), values)
+    return any_
+
+
+def _read(master: RosterMaster, values: Floats) -> Ints | None:
+    """Return everybody's line; who has none of their own, or none that is legal, takes one that fits."""
     problem = master.problem
     chosen = np.full((problem.people, problem.days), problem.shifts, np.int64)
     open_ = np.ones(problem.people, bool)
-    touched: set[int] = set()
-    answer = relaxed.answer
-    try:
-        while open_.any():
-            if left() <= 0:
-                return _settle(master, chosen, open_)
-            picked = _pick(master, answer.values[master.first :], open_)
-            if not picked:
-                return None
-            for number in picked:
-                chosen[master.owner[number]] = master.lines[number]
-                open_[master.owner[number]] = False
-            touched.update(master.hold(picked))
-            if open_.any():
-                answer = generate(master, left, people=np.flatnonzero(open_).tolist(), rounds=ROUNDS).answer
-        return chosen
-    finally:
-        master.release(touched)
-
-
-def _pick(master: RosterMaster, values: Floats, open_: Flags) -> list[int]:
-    """Return the numbers of the lines to be held next, one a person at most."""
-    owner, legal = np.array(master.owner), np.array(master.legal)
-    worth = np.where(legal & open_[owner], np.pad(values, (0, len(owner) - len(values))), -1.0)
-    order = np.argsort(-worth, kind="stable")
-    fewest = max(1, len(open_) // STEPS)
-    picked: list[int] = []
-    taken: set[int] = set()
-    for number in order.tolist():
-        if worth[number] < 0 or (len(picked) >= fewest and worth[number] < SURE):
-            break
-        if owner[number] not in taken and (worth[number] > 1e-9 or not picked):
-            taken.add(int(owner[number]))
-            picked.append(number)
-    return picked
+    for number in np.flatnonzero(values[master.first :] > WHOLE).tolist():
+        if master.legal[number]:
+            chosen[master.owner[number]] = master.lines[number]
+            open_[master.owner[number]] = False
+    return _settle(master, chosen, open_)
 
 
 def _settle(master: RosterMaster, chosen: Ints, open_: Flags) -> Ints | None:
@@ -70,9 +73,11 @@ def _settle(master: RosterMaster, chosen: Ints, open_: Flags) -> Ints | None:
         if not mine:
             return None
         lines = np.array([master.lines[number] for number in mine])
-        counts = problem.counts(person, lines)
-        missed = problem.missed(problem.wanted - there - counts).sum(axis=1)
-        best = int((missed + np.array([master.cost[number] for number in mine])).argmin())
+        best = _cheapest(problem, problem.wanted - there, problem.counts(person, lines), [master.cost[one] for one in mine])
         chosen[person] = lines[best]
-        there = there + counts[best]
+        there = there + problem.counts(person, lines[best])
     return chosen
+
+
+def _cheapest(problem: RosterProblem, lack: Ints, counts: Flags, costs: list[float]) -> int:
+    return int((problem.missed(lack - counts).sum(axis=1) + np.array(costs)).argmin())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -29,8 +30,8 @@ class Duals:
 class RosterMaster:
     """A restricted master with all lines known so far.
 
-    Rows: a need each, then a person each, then a limit each. Columns that are not lines come first: cover missed and
-    exceeded per need, and a person without a line.
+    Rows: a need each, then a person each, then the limits that lines in use have gone beyond, as they are found. Columns
+    that are not lines come first: cover missed and exceeded per need, and a person without a line.
     """
 
     def __init__(self, problem: RosterProblem, *, seed: int = 0) -> None:
@@ -40,12 +41,15 @@ class RosterMaster:
         self.owner: list[int] = []
         self.legal: list[bool] = []
         self.cost: list[float] = []
+        self.fixed = np.zeros((problem.people, problem.days), bool)
+        self._allowed = np.ones(problem.cost.shape, bool)
+        self._barred: set[int] = set()
+        self._of: list[list[int]] = [[] for _ in range(problem.people)]
         self._seen: set[tuple[int, bytes]] = set()
         needs, people, limits = len(problem.day), problem.people, problem.limited
         self._most = np.array([limit for _, _, limit in limits], np.float64)
-        lower = np.concatenate([problem.wanted.astype(np.float64), np.ones(people), np.full(len(limits), -np.inf)])
-        upper = np.concatenate([problem.wanted.astype(np.float64), np.ones(people), self._most])
-        self.master = Master(lower, upper, seed=seed)
+        sides = np.concatenate([problem.wanted.astype(np.float64), np.ones(people)])
+        self.master = Master(sides, sides, seed=seed)
         finite = problem.cost[np.isfinite(problem.cost)]
         penalty = NO_LINE + problem.days * float(problem.under.max(initial=0.0) + np.abs(finite).max(initial=0.0))
         rows = np.concatenate([np.arange(needs), np.arange(needs), needs + np.arange(people)])
@@ -58,7 +62,8 @@ class RosterMaster:
             )
         )
         self.first = 2 * needs + people
-        self._limit_row = {(person, shift): needs + people + row for row, (person, shift, _) in enumerate(limits)}
+        self._limit = {(person, shift): number for number, (person, shift, _) in enumerate(limits)}
+        self._rows_of_limits: dict[int, int] = {}
 
     def add(self, found: Sequence[tuple[int, Ints]]) -> int:
         """Add lines (person and line) that are not there yet; returns how many were new."""
@@ -73,6 +78,7 @@ class RosterMaster:
             rows.append(used)
             values.append(times)
             starts.append(starts[-1] + len(used))
+            self._of[person].append(len(self.lines))
             self.lines.append(line)
             self.owner.append(person)
             self.cost.append(float(problem.cost[person, np.arange(problem.days), line].sum()))
@@ -85,30 +91,78 @@ class RosterMaster:
 
     def _rows(self, person: int, line: Ints) -> Ints:
         """Return the rows of a line: its needs, its person, and the limits of its shifts as often as it has them."""
-        limits = [self._limit_row[person, shift] for shift in line.tolist() if (person, shift) in self._limit_row]
+        numbers = [self._limit.get((person, shift), -1) for shift in line.tolist()]
+        limits = [self._rows_of_limits[number] for number in numbers if number in self._rows_of_limits]
         needs = np.flatnonzero(self.problem.counts(person, line))
         return np.concatenate([needs, [len(self.problem.day) + person], np.array(limits, np.int64)])
 
-    def hold(self, numbers: Sequence[int]) -> list[int]:
-        """Let lines be worked, and no other line of the same people; returns whose bounds have changed."""
-        owners = {self.owner[number] for number in numbers}
-        theirs = np.array([number for number, owner in enumerate(self.owner) if owner in owners], np.int64)
-        held = np.isin(theirs, np.array(numbers, np.int64)).astype(np.float64)
-        self.master.bound(self.first + theirs, held, np.where(held > 0, 1.0, 0.0))
-        return sorted(owners)
+    def shares(self, values: Floats) -> Floats:
+        """Return person × day × (shifts, off): how much of a day the columns' values give to each choice."""
+        problem = self.problem
+        shares = np.zeros_like(problem.cost)
+        used = np.flatnonzero(values[self.first :] > TOLERANCE)
+        for number in used.tolist():
+            shares[self.owner[number], np.arange(problem.days), self.lines[number]] += values[self.first + number]
+        return shares
 
-    def release(self, owners: Iterable[int]) -> None:
-        """Let people work any of their lines again."""
-        who = set(owners)
-        theirs = np.array([number for number, owner in enumerate(self.owner) if owner in who], np.int64)
-        self.master.bound(self.first + theirs, np.zeros(len(theirs)), np.full(len(theirs), np.inf))
+    def fix(self, person: int, day: int, choice: int, values: Floats) -> bool:
+        """Let somebody do nothing else on a day; not if none of their legal lines in use does that.
+
+        Parameters
+        ----------
+        values
+            Of the columns: what is in use.
+        """
+        theirs = np.array([number for number in self._of[person] if number not in self._barred], np.int64)
+        does = np.array([self.lines[number][day] == choice for number in theirs.tolist()], bool)
+        in_use = np.pad(values[self.first :], (0, len(self.lines)))[theirs] > TOLERANCE
+        in_use &= np.array([self.legal[number] for number in theirs.tolist()], bool)
+        if not (does & in_use).any():
+            return False
+        self.fixed[person, day] = True
+        self._allowed[person, day] = np.arange(self.problem.shifts + 1) == choice
+        self._bar(theirs[~does])
+        return True
+
+    def _bar(self, numbers: Ints) -> None:
+        self._barred.update(numbers.tolist())
+        self.master.bound(self.first + numbers, np.zeros(len(numbers)), np.zeros(len(numbers)))
+
+    def release(self) -> None:
+        """Fix nothing any more."""
+        numbers = np.array(sorted(self._barred), np.int64)
+        self._barred.clear()
+        self.fixed[:], self._allowed[:] = False, True
+        self.master.bound(self.first + numbers, np.zeros(len(numbers)), np.full(len(numbers), np.inf))
 
     def solve(self, seconds: float) -> tuple[LpAnswer, Duals]:
         """Solve the relaxation."""
         answer = self.master.solve(seconds)
+        while self._limit_more(answer.values):
+            answer = self.master.solve(seconds)
         needs, people = len(self.problem.day), self.problem.people
         duals = answer.duals
-        return answer, Duals(duals[:needs], duals[needs : needs + people], np.minimum(0.0, duals[needs + people :]))
+        limits = np.zeros(len(self._most))
+        limits[list(self._rows_of_limits)] = np.minimum(0.0, duals[needs + people :])
+        return answer, Duals(duals[:needs], duals[needs : needs + people], limits)
+
+    def _limit_more(self, values: Floats) -> bool:
+        """Add a row for every limit that the lines in use go beyond together; whether there was any."""
+        used = [number for number in np.flatnonzero(values[self.first :] > TOLERANCE).tolist() if not self.legal[number]]
+        spent: dict[int, float] = defaultdict(float)
+        for number in used:
+            for shift in self.lines[number].tolist():
+                limit = self._limit.get((self.owner[number], shift), -1)
+                if limit >= 0:
+                    spent[limit] += values[self.first + number]
+        beyond = [limit for limit, times in sorted(spent.items()) if times > self._most[limit] + TOLERANCE]
+        fresh = [limit for limit in beyond if limit not in self._rows_of_limits]
+        for limit in fresh:
+            person, shift, most = self.problem.limited[limit]
+            times = np.array([(self.lines[number] == shift).sum() for number in self._of[person]], np.float64)
+            columns = self.first + np.array(self._of[person], np.int64)
+            self._rows_of_limits[limit] = self.master.limit(columns[times > 0], times[times > 0], float(most))
+        return bool(fresh)
 
     def priced(self, duals: Duals) -> Floats:
         """Return person × day × (shifts, off) with all prices but that of having a line."""
@@ -116,6 +170,7 @@ class RosterMaster:
         cost[:, :, :-1] -= self.problem.prices_of(duals.needs)
         for (person, shift, _), price in zip(self.problem.limited, duals.limits, strict=True):
             cost[person, :, shift] -= price
+        cost[~self._allowed] = np.inf
         return cost
 
     def dual_bound(self, duals: Duals, found: Iterable[Found]) -> float:

@@ -1,6 +1,7 @@
-"""Neighbourhoods in turn: some days of everybody, some people on all days, some of both; what pays is tried more.
+"""Neighbourhoods in turn: some days of everybody, some people on all days, some of both, or where the relaxation differs.
 
-(Ropke and Pisinger, An adaptive large neighbourhood search, 2006.) Several parts of one roster are worked on side by side;
+What pays is tried more (Ropke and Pisinger, An adaptive large neighbourhood search, 2006; Danna, Rothberg and Le Pape,
+Exploring relaxation induced neighborhoods, 2005). Several parts of one roster are worked on side by side;
 what they find is put together in order, as long as every line keeps its rules and the whole is no dearer.
 """
 
@@ -25,6 +26,7 @@ EFFORT = 1.5  # deterministic seconds of one part
 CELLS = 1500  # free choices of person, day and shift in a part at first
 TABLES = 20_000_000  # states of one person on all days, on average, up to which people get new lines by columns
 FORGET = 0.9  # how slowly the running mean of what a kind of part gains is forgotten
+DOUBT = (0.05, 0.999)  # from a random share within, a choice is in doubt
 FLOOR = 0.08  # share of the turns that every kind keeps
 BIASED = 0.5  # share of the parts that are drawn around what costs most
 
@@ -59,6 +61,8 @@ class Search:
         Seconds left.
     bound
         What no roster is cheaper than; a part that is the whole roster may prove more.
+    shares
+        Person × day × (shifts, off): how much of a day the relaxation gives to each choice; None without one.
     """
 
     problem: RosterProblem
@@ -68,6 +72,7 @@ class Search:
     seed: int = 0
     workers: int = 2
     tell: Callable[[float], None] | None = None
+    shares: Floats | None = None
     value: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -82,6 +87,8 @@ class Search:
             _Kind("columns", min(people, 8.0)),
             _Kind("block", min(people, 8.0, max(2.0, cells / min(days, 14)))),
         ]
+        if self.shares is not None:
+            self._kinds.append(_Kind("doubts", min(people * days, max(2.0, cells))))
         if Pricer(self.problem).states * days > TABLES * people:
             self._kinds = [kind for kind in self._kinds if kind.name != "columns"]
 
@@ -113,10 +120,24 @@ class Search:
             first = self._first_day(min(size, days))
             free[:, first : first + size] = True
             return free
+        if kind.name == "doubts" and self.shares is not None:
+            return self._doubts(self.shares, size)
         span = days if kind.name != "block" else min(days, int(self._random.integers(10, 22)))
         first = 0 if span == days else self._first_day(span)
         free[np.ix_(self._some_people(min(size, people), first, span), np.arange(first, first + span))] = True
         return free
+
+    def _doubts(self, shares: Floats, size: int) -> Flags:
+        """Return about so many cells, person by person, to which the relaxation gives little of what they are."""
+        doubted: Flags = self._now(shares) < self._random.uniform(*DOUBT)
+        order = self._random.permutation(self.problem.people)
+        enough = int(np.searchsorted(doubted[order].sum(axis=1).cumsum(), size)) + 1
+        doubted[order[enough:]] = False
+        return doubted
+
+    def _now(self, values: Floats) -> Floats:
+        """Return the entries, of person × day × (shifts, off), of what everybody does now."""
+        return np.take_along_axis(values, self.lines[:, :, None], axis=2)[:, :, 0]
 
     def _first_day(self, span: int) -> int:
         starts = self.problem.days - span + 1
@@ -178,7 +199,8 @@ class Search:
         """Remember what a kind gained, and make it larger where it ends early, smaller where it does not end."""
         kind = result.kind
         kind.pay = FORGET * kind.pay + (1 - FORGET) * gain / max(result.took, 0.05)
-        most = self.problem.days if kind.name == "days" else self.problem.people
+        people, days = self.problem.people, self.problem.days
+        most = {"days": days, "doubts": people * days}.get(kind.name, people)
         if not result.whole:
             kind.size = max(2.0, 0.8 * kind.size)
         elif gain == 0:

@@ -12,7 +12,7 @@ from optimizer.rota.roster.dive import dive
 from optimizer.rota.roster.first import first_lines
 from optimizer.rota.roster.generate import first_duals, generate
 from optimizer.rota.roster.master import RosterMaster
-from optimizer.rota.roster.problem import Ints, RosterProblem
+from optimizer.rota.roster.problem import Floats, Ints, RosterProblem
 from optimizer.rota.roster.search import Search
 
 BOUND_SHARE, DIVE_SHARE = 0.4, 0.4  # of the seconds, at most
@@ -61,12 +61,12 @@ def solve_roster(
     def left() -> float:
         return end - time.monotonic()
 
-    known, bound = _by_columns(problem, limits, left)
+    known, bound, shares = _by_columns(problem, limits, left)
     if known is None:
         known = first_lines(problem, left, seed=limits.seed)
     if known is None:
         return RosterAnswer(Termination.UNKNOWN, None, math.inf, bound)
-    search = Search(problem, known, left, bound, limits.seed, limits.workers)
+    search = Search(problem, known, left, bound, limits.seed, limits.workers, shares=shares)
     if tell is not None:
         search.tell = lambda value: tell(value, bound)
     search.run()
@@ -75,16 +75,19 @@ def solve_roster(
     return RosterAnswer(Termination.OPTIMAL if proven else Termination.FEASIBLE, search.lines, search.value, bound)
 
 
-def _by_columns(problem: RosterProblem, limits: RosterLimits, left: Callable[[], float]) -> tuple[Ints | None, float]:
-    """Return the roster of a dive and the bound of the relaxation, as far as tables are not too large for either."""
+def _by_columns(
+    problem: RosterProblem, limits: RosterLimits, left: Callable[[], float]
+) -> tuple[Ints | None, float, Floats | None]:
+    """Return the roster of a dive, the bound, and the shares of the relaxation, as far as tables are not too large."""
     least = float(problem.least.sum())
     master = RosterMaster(problem, seed=limits.seed)
     if master.pricer.states * problem.days > LARGE:
-        return None, least
+        return None, least, None
     spent = left()
     relaxed = generate(master, lambda: left() - (1 - BOUND_SHARE) * spent, duals=first_duals(master))
     bound = max(least, relaxed.bound)
     if problem.whole:
         bound = math.ceil(bound - 1e-6)
     spent = left()
-    return dive(master, relaxed, lambda: left() - (1 - DIVE_SHARE) * spent), bound
+    shares = master.shares(relaxed.answer.values)
+    return dive(master, relaxed, lambda: left() - (1 - DIVE_SHARE) * spent), bound, shares
