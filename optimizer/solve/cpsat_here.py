@@ -21,10 +21,11 @@ ENDED = {
 
 @dataclass(frozen=True, slots=True)
 class PartAnswer:
-    """How a part ended, and the value of every variable by index; empty without a solution."""
+    """How a part ended, the value of every variable by index (empty without a solution), and the deterministic time."""
 
     termination: Termination
     values: tuple[int, ...] = ()
+    effort: float = 0.0
 
 
 def solve_part(model: cp_model.CpModel, *, effort: float, seconds: float, seed: int = 0) -> PartAnswer:
@@ -46,6 +47,5 @@ def solve_part(model: cp_model.CpModel, *, effort: float, seconds: float, seed: 
     chosen.max_time_in_seconds = max(0.01, seconds)
     chosen.random_seed = seed
     ended = ENDED.get(solver.solve(model), Termination.UNKNOWN)
-    if not ended.has_plan:
-        return PartAnswer(ended)
-    return PartAnswer(ended, tuple(solver.response_proto.solution))
+    answer = solver.response_proto
+    return PartAnswer(ended, tuple(answer.solution) if ended.has_plan else (), answer.deterministic_time)

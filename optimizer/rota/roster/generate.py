@@ -26,12 +26,15 @@ class Relaxed:
         Of every roster that the master allows; −inf where some people were not priced.
     done
         Whether no line was left that would help.
+    rounds
+        Times that lines were looked for.
     """
 
     answer: LpAnswer
     duals: Duals
     bound: float
     done: bool
+    rounds: int
 
 
 def generate(
@@ -61,21 +64,21 @@ def generate(
     if duals is not None:
         master.add([(one.person, one.line) for one in master.price(duals, EACH, people)])
     answer, prices = master.solve(max(1.0, left()))
-    for _ in range(rounds):
+    for number in range(1, rounds + 1):
         found = master.price(prices, EACH, people)
         if everybody:
             bound = max(bound, master.dual_bound(prices, found))
         new = master.add([(one.person, one.line) for one in found if one.cost < prices.person[one.person] - CENT])
         counted = sum(master.pricer.count(one.person, one.line) for one in found)
         if not new and not counted:
-            return Relaxed(answer, prices, bound, done=True)
+            return Relaxed(answer, prices, bound, done=True, rounds=number)
         if new:
             answer, prices = master.solve(max(1.0, left()))
         if everybody and answer.objective - bound <= near * max(1.0, abs(answer.objective)) and not counted:
-            return Relaxed(answer, prices, bound, done=True)
+            return Relaxed(answer, prices, bound, done=True, rounds=number)
         if left() <= 0:
             break
-    return Relaxed(answer, prices, bound, done=False)
+    return Relaxed(answer, prices, bound, done=False, rounds=number)
 
 
 def first_duals(master: RosterMaster) -> Duals:

@@ -7,7 +7,6 @@ what they find is put together in order, as long as every line keeps its rules a
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,9 +18,9 @@ from optimizer.rota.roster.check import faults
 from optimizer.rota.roster.columns import lines_of
 from optimizer.rota.roster.pricing import Pricer
 from optimizer.rota.roster.problem import Flags, Floats, Ints, RosterProblem
-from optimizer.rota.roster.window import Window
+from optimizer.rota.roster.window import Freed, Window
 
-SECONDS = 10.0  # of one part, a guard
+SECONDS = 30.0  # of one part, a guard
 EFFORT = 1.5  # deterministic seconds of one part
 CELLS = 1500  # free choices of person, day and shift in a part at first
 TABLES = 20_000_000  # states of one person on all days, on average, up to which people get new lines by columns
@@ -33,7 +32,7 @@ BIASED = 0.5  # share of the parts that are drawn around what costs most
 
 @dataclass
 class _Kind:
-    """A kind of part with its size, and what it gained per second lately."""
+    """A kind of part with its size, and what it gained for its effort lately."""
 
     name: str
     size: float
@@ -42,11 +41,10 @@ class _Kind:
 
 @dataclass(frozen=True)
 class _Result:
-    """What came of a part: lines, None where nothing did; whether it ended within its limits, and was the whole roster."""
+    """What came of a part: whether it ended within its limits, and proved the whole roster."""
 
     kind: _Kind
-    lines: Ints | None
-    took: float
+    found: Freed
     whole: bool
     proven: bool = False
 
@@ -63,6 +61,8 @@ class Search:
         What no roster is cheaper than; a part that is the whole roster may prove more.
     shares
         Person × day × (shifts, off): how much of a day the relaxation gives to each choice; None without one.
+    most_parts
+        Parts after which the search ends.
     """
 
     problem: RosterProblem
@@ -73,6 +73,8 @@ class Search:
     workers: int = 2
     tell: Callable[[float], None] | None = None
     shares: Floats | None = None
+    most_parts: float = np.inf
+    parts: int = field(init=False, default=0)
     value: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -96,14 +98,15 @@ class Search:
         """Search until the time is up or nothing better is possible."""
         with ThreadPoolExecutor(self.workers) as pool:
             waiting: deque[tuple[Ints, Future[_Result]]] = deque()
-            while self.left() > 0 and self.value > self.bound + 1e-6:
+            while self.left() > 0 and self.parts < self.most_parts and self.value > self.bound + 1e-6:
                 while len(waiting) <= self.workers:
                     waiting.append((self.lines, pool.submit(self._work, self.lines, *self._task())))
                 base, first = waiting.popleft()  # in order of their start, whichever ends first
                 result = first.result()
-                self._learn(result, self._take(base, result.lines))
-                if result.proven and result.lines is not None:
-                    self.bound = max(self.bound, self.problem.objective(result.lines))
+                self.parts += 1
+                self._learn(result, self._take(base, result.found.lines))
+                if result.proven and result.found.lines is not None:
+                    self.bound = max(self.bound, self.problem.objective(result.found.lines))
 
     def _task(self) -> tuple[_Kind, Flags, int]:
         pays = np.array([kind.pay for kind in self._kinds])
@@ -169,14 +172,12 @@ class Search:
         return self._random.choice(problem.people, count, replace=False, p=weight / weight.sum())
 
     def _work(self, base: Ints, kind: _Kind, free: Flags, seed: int) -> _Result:
-        began = time.monotonic()
         seconds = min(SECONDS, max(0.5, self.left()))
         if kind.name == "columns":
             found = lines_of(self.problem, base, np.flatnonzero(free.any(axis=1)).tolist(), seconds)
-            took = time.monotonic() - began
-            return _Result(kind, found, took, took < 0.25 * SECONDS)
-        answer = Window(self.problem, base, free).solve(effort=EFFORT, seconds=seconds, seed=seed)
-        return _Result(kind, answer.lines, time.monotonic() - began, answer.proven, answer.proven and bool(free.all()))
+            return _Result(kind, found, found.effort < EFFORT)
+        found = Window(self.problem, base, free).solve(effort=EFFORT, seconds=seconds, seed=seed)
+        return _Result(kind, found, found.proven, found.proven and bool(free.all()))
 
     def _take(self, base: Ints, found: Ints | None) -> float:
         """Put what was found into the roster if that is no dearer; returns by how much it is cheaper."""
@@ -198,7 +199,7 @@ class Search:
     def _learn(self, result: _Result, gain: float) -> None:
         """Remember what a kind gained, and make it larger where it ends early, smaller where it does not end."""
         kind = result.kind
-        kind.pay = FORGET * kind.pay + (1 - FORGET) * gain / max(result.took, 0.05)
+        kind.pay = FORGET * kind.pay + (1 - FORGET) * gain / max(result.found.effort, 0.05)
         people, days = self.problem.people, self.problem.days
         most = {"days": days, "doubts": people * days}.get(kind.name, people)
         if not result.whole:

@@ -39,11 +39,19 @@ class RosterAnswer:
 
 @dataclass(frozen=True)
 class RosterLimits:
-    """Seconds, seed and threads of one roster."""
+    """Limits of one roster.
+
+    Parameters
+    ----------
+    parts
+        Parts of the search after which it ends; None to go on for all the seconds. With it the clock is a guard only: as
+        long as it does not strike, the same seed and workers give the same roster.
+    """
 
     seconds: float = 60.0
     seed: int = 0
     workers: int = 2
+    parts: int | None = None
 
 
 def solve_roster(
@@ -62,11 +70,14 @@ def solve_roster(
         return end - time.monotonic()
 
     known, bound, shares = _by_columns(problem, limits, left)
+    if math.isinf(bound) and bound > 0:  # somebody has no line at all
+        return RosterAnswer(Termination.INFEASIBLE, None, math.inf, math.inf)
     if known is None:
         known = first_lines(problem, left, seed=limits.seed)
     if known is None:
         return RosterAnswer(Termination.UNKNOWN, None, math.inf, bound)
     search = Search(problem, known, left, bound, limits.seed, limits.workers, shares=shares)
+    search.most_parts = math.inf if limits.parts is None else limits.parts
     if tell is not None:
         search.tell = lambda value: tell(value, bound)
     search.run()
@@ -83,11 +94,14 @@ def _by_columns(
     master = RosterMaster(problem, seed=limits.seed)
     if master.pricer.states * problem.days > LARGE:
         return None, least, None
-    spent = left()
-    relaxed = generate(master, lambda: left() - (1 - BOUND_SHARE) * spent, duals=first_duals(master))
+    shared = limits.parts is None  # the seconds, among the steps
+    rest = left() * (1 - BOUND_SHARE) if shared else 0.0
+    relaxed = generate(master, lambda: left() - rest, duals=first_duals(master))
     bound = max(least, relaxed.bound)
+    if math.isinf(bound):
+        return None, bound, None
     if problem.whole:
         bound = math.ceil(bound - 1e-6)
-    spent = left()
+    keep = left() * (1 - DIVE_SHARE) if shared else 0.0
     shares = master.shares(relaxed.answer.values)
-    return dive(master, relaxed, lambda: left() - (1 - DIVE_SHARE) * spent), bound, shares
+    return dive(master, relaxed, lambda: left() - keep), bound, shares

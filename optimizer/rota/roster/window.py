@@ -24,10 +24,11 @@ SCALE = 1000  # costs become whole numbers: thousandths
 
 @dataclass(frozen=True)
 class Freed:
-    """A roster, None where none was found; and whether it is the best for its free cells."""
+    """A roster, None where none was found; whether it is the best for its free cells; the deterministic time spent."""
 
     lines: Ints | None
     proven: bool
+    effort: float
 
 
 class Window:
@@ -51,7 +52,7 @@ class Window:
     def solve(self, *, effort: float, seconds: float, seed: int = 0) -> Freed:
         """Return the roster with the best that was found for the free cells."""
         answer = solve_part(self._model, effort=effort, seconds=seconds, seed=seed)
-        return Freed(self._read(answer) if answer.values else None, answer.termination is Termination.OPTIMAL)
+        return Freed(self._read(answer) if answer.values else None, answer.termination is Termination.OPTIMAL, answer.effort)
 
     def _read(self, answer: PartAnswer) -> Ints:
         found = self._lines.copy()

@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -108,13 +109,13 @@ def test_a_part_costs_what_the_whole_does() -> None:
         assert small.objective(moved[[0, 2]]) - small.objective(lines[[0, 2]]) == pytest.approx(gain)
 
 
-def test_a_first_roster_keeps_the_rules_of_a_long_horizon() -> None:
-    days, people = 84, 6
-    rules = LineRules(2, 5, 2, 40 * 480, 44 * 480, 6, (84, 12))
+def _long(days: int) -> RosterProblem:
+    people = 6
+    rules = LineRules(2, 5, 2, days * 170, days * 260, 6, (days, days // 7))
     cost = np.zeros((people, days, 3))
     cost[2, 10:24, :-1] = np.inf
     day, shift = (grid.ravel() for grid in np.meshgrid(np.arange(days), np.arange(2), indexing="ij"))
-    problem = RosterProblem(
+    return RosterProblem(
         np.array([480, 480]),
         np.array([[False, False], [True, False]]),
         tuple((one, one + 1) for one in range(5, days, 7)),
@@ -129,9 +130,30 @@ def test_a_first_roster_keeps_the_rules_of_a_long_horizon() -> None:
         np.full(len(day), 100.0),
         np.ones(len(day)),
     )
+
+
+def test_a_first_roster_keeps_the_rules_of_a_long_horizon() -> None:
+    problem = _long(84)
     lines = first_lines(problem, left)
     assert lines is not None
     assert not any(faults(problem, person, line) for person, line in enumerate(lines))
+
+
+def test_somebody_without_a_line_makes_a_roster_impossible() -> None:
+    problem = _long(28)
+    rules = (*problem.rules[:2], replace(problem.rules[2], least_minutes=13 * 480), *problem.rules[3:])
+    assert solve_roster(replace(problem, rules=rules), RosterLimits(seconds=60.0)).termination is Termination.INFEASIBLE
+    rules = (*problem.rules[:2], replace(problem.rules[2], least_minutes=11 * 480), *problem.rules[3:])
+    assert solve_roster(replace(problem, rules=rules), RosterLimits(seconds=60.0, parts=0)).termination.has_plan
+
+
+def test_without_the_clock_a_roster_is_the_same_twice() -> None:
+    problem = _long(28)
+    one, other = (solve_roster(problem, RosterLimits(seconds=300.0, seed=3, parts=8)) for _ in range(2))
+    assert one.lines is not None
+    assert other.lines is not None
+    assert (one.lines == other.lines).all()
+    assert (one.objective, one.bound) == (other.objective, other.bound)
 
 
 RULES = {
