@@ -165,6 +165,11 @@ staff_id,date,shift_type
 S02,2022-03-09,day
 S08,2022-03-08,night
 """,
+    "fairness_carry.csv": """\
+staff_id,until,nights,weekends,refused,entries,inside_min
+S02,2022-03-07,3,1,0,0,0
+S03,2022-03-07,2,2,1,0,0
+""",
     "holidays.csv": """\
 date,kind,name
 2022-04-05,off,清明

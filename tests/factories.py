@@ -73,6 +73,11 @@ def worked(staff_id: str, number: int, shift_type: str = "A") -> staff.RosterHis
     return staff.RosterHistory(staff_id=staff_id, date=day(number), shift_type=shift_type)
 
 
+def had(staff_id: str, until: int = -1, **totals: int) -> staff.FairnessCarry:
+    """What somebody carries over."""
+    return staff.FairnessCarry(staff_id=staff_id, until=day(until), **totals)
+
+
 def capacity(data: Dataset, census: Mapping[str, int] | None = None) -> dict[tuple[str, dt.date], plan.CapacityRow]:
     """Capacity rows: all beds effective, the same census every day."""
     return {

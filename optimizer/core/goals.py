@@ -24,6 +24,8 @@ _DAYS = Text("days", "天")
 _COUNT = Text("count", "个")
 _BED_DAYS = Text("bed-days", "床日")
 _SHIFTS = Text("person-shifts", "人班")
+_WEEKENDS = Text("weekends", "个周末")
+_HOURS = Text("h", "小时")
 
 
 def _spec(step: str, name: str, en: str, zh: str, unit: Text) -> GoalSpec:
@@ -90,9 +92,13 @@ _ALL = (
     ),
     _spec("rota", "requests_refused", "Weight of requests refused", "未满足意愿权重", _COUNT),
     _spec("rota", "group_apart", "Person-days away from one's group", "未与本组同班的人日", Text("person-days", "人日")),
-    _spec("rota", "under_minutes", "Hours below the contract's minimum", "低于合同最少工时", Text("h", "小时")),
+    _spec("rota", "under_minutes", "Hours below the contract's minimum", "低于合同最少工时", _HOURS),
     _spec("rota", "on_call_others", "On-call shifts not of the team's people on standby", "非队内待命人员的备班", _SHIFTS),
     _spec("rota", "night_spread", "Spread of night shifts per ward", "夜班差距", _SHIFTS),
+    _spec("rota", "weekend_spread", "Spread of weekends worked, own staff", "周末班差距（本院人员）", _WEEKENDS),
+    _spec("rota", "request_spread", "Spread of requests refused, own staff", "未满足意愿差距（本院人员）", _COUNT),
+    _spec("rota", "entry_spread", "Spread of entries, closed loop", "进舱次数差距（闭环）", _COUNT),
+    _spec("rota", "inside_spread", "Spread of hours inside, closed loop", "舱内时间差距（闭环）", _HOURS),
     _spec("rota", "rota_changes", "Changes against the rota in force", "与现行班表的变动", Text("person-days", "人日")),
     _spec("supplies", "shortage", "Quantity wanted but not in stock", "缺口数量", Text("pieces", "件")),
     _spec("supplies", "below_reserve", "Hospital items below the reserve", "低于储备天数的机构物资", _COUNT),

@@ -52,6 +52,7 @@ class Dataset:
     contracts: tuple[work.Contract, ...] = ()
     requests: tuple[work.Request, ...] = ()
     roster_history: tuple[work.RosterHistory, ...] = ()
+    fairness_carry: tuple[work.FairnessCarry, ...] = ()
     holidays: tuple[work.Holiday, ...] = ()
     supplies: tuple[goods.Supply, ...] = ()
     supply_use: tuple[goods.SupplyUse, ...] = ()
@@ -73,6 +74,11 @@ class Dataset:
         """Return the rows of a table by name."""
         rows: tuple[Any, ...] = getattr(self, table)
         return rows
+
+    @cached_property
+    def carry(self) -> Mapping[str, work.FairnessCarry]:
+        """What people carry over, by their id."""
+        return {row.staff_id: row for row in self.fairness_carry}
 
     @cached_property
     def hospital(self) -> Mapping[str, places.Hospital]:

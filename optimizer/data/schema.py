@@ -61,6 +61,7 @@ INPUT_TABLES = _registry(
     TableSpec("contracts", staff.Contract, ("contract_id",), Text("Contracts", "合同类型")),
     TableSpec("requests", staff.Request, ("staff_id", "date", "shift_type"), Text("Requests", "排班意愿")),
     TableSpec("roster_history", staff.RosterHistory, ("staff_id", "date"), Text("Roster history", "历史排班")),
+    TableSpec("fairness_carry", staff.FairnessCarry, ("staff_id",), Text("Carried over", "公平性累计")),
     TableSpec("holidays", staff.Holiday, ("date",), Text("Holidays", "节假日")),
     TableSpec("supplies", goods.Supply, ("item", "hospital_id", "arrives"), Text("Supplies", "物资")),
     TableSpec("supply_use", goods.SupplyUse, ("item", "per"), Text("Supply use", "物资用量")),

@@ -17,6 +17,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord, StepRecord
 from optimizer.data.plantables import PlanTables
 from optimizer.data.travel import with_roads
+from optimizer.planning.carry import with_carry
 from optimizer.planning.chain import Chain
 from optimizer.planning.emptied import people_to_move
 from optimizer.planning.history import with_history
@@ -79,6 +80,7 @@ def plan(
     rota_before = () if previous is None else previous.tables.rota
     rota_in_force = rota_before if rosters or base is None else base.previous_rota
     dataset, carried = with_history(dataset, rota_before if rosters else ())
+    dataset = with_carry(dataset, previous if rosters else None)
     chain = Chain(
         dataset,
         tables=_taken_over(base, steps),

@@ -8,13 +8,15 @@ from functools import partial
 from optimizer.core.text import Lang
 from optimizer.data.canonical import table_csv
 from optimizer.data.planfolder import PlanRecord
+from optimizer.data.schema import INPUT_TABLES
 from optimizer.data.tables.rota_changes import ROTA_CHANGES
+from optimizer.planning.carry import totals
 from optimizer.report.page import page
 from optimizer.report.roster.diff import diff_in_force
 from optimizer.report.roster.table import roster_csv
 from optimizer.report.workbook import workbook
 
-ROSTER, CHANGES = "rota_wide.csv", "rota_changes.csv"
+ROSTER, CHANGES, CARRIED = "rota_wide.csv", "rota_changes.csv", "fairness_carry.csv"
 
 
 def render(plan: PlanRecord, lang: Lang = "zh", drawn: Mapping[str, bytes] | None = None) -> Mapping[str, bytes]:
@@ -38,8 +40,13 @@ def parts(plan: PlanRecord, lang: Lang) -> Mapping[str, Callable[[], bytes]]:
         "plan.xlsx": partial(workbook, plan, lang),
         "report.html": partial(page, plan, lang),
         **({ROSTER: partial(roster_csv, plan, lang)} if plan.tables.rota else {}),
+        **({CARRIED: partial(_carried, plan)} if plan.tables.rota else {}),
         **({CHANGES: partial(_changes, plan)} if plan.previous_rota else {}),
     }
+
+
+def _carried(plan: PlanRecord) -> bytes:
+    return table_csv(INPUT_TABLES["fairness_carry"], totals(plan, plan.dataset.horizon.last), bom=True)
 
 
 def _changes(plan: PlanRecord) -> bytes:

@@ -23,6 +23,7 @@ class Shift:
     inside: bool  # its time inside an isolation ward is known and within the limit of one entry
     forbidden_next: frozenset[int]
     on_call: bool = False
+    ward_minutes: int = 0  # time inside an isolation ward: where there is any, the shift is an entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,24 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What somebody has had before the horizon.
+
+    Parameters
+    ----------
+    in_weekend
+        Whether the horizon begins within a weekend that is counted already.
+    """
+
+    nights: int = 0
+    weekends: int = 0
+    refused: int = 0
+    entries: int = 0
+    inside_min: int = 0
+    in_weekend: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who may work.
 
@@ -68,6 +87,8 @@ class Person:
         Whether some ward draws on the person, by day.
     not_first
         Days on duty in a team that names others to be called first.
+    carried
+        What they have had before, for the sake of fairness.
     """
 
     staff_id: str
@@ -81,6 +102,7 @@ class Person:
     in_pool: tuple[bool, ...]
     own: frozenset[str] = frozenset()
     not_first: frozenset[int] = frozenset()
+    carried: Carried = Carried()
 
     @property
     def needs_fillers(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from optimizer.data.vocabulary import Role
 from optimizer.rota.entities import Contract, Person
+from optimizer.rota.fairness import Even, level_spread
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, present
 from optimizer.rota.slots import Slot, rooms, slot_of
@@ -54,24 +55,38 @@ def missing_floors(instance: RotaInstance, piece: Piece, wanted: Mapping[Slot, i
     return found
 
 
-def night_floor(instance: RotaInstance, piece: Piece, pool: tuple[int, ...], assigned: Assigned) -> int:
-    """Return the least spread of a pool's nights, given a plan that fills every slot exactly; 0 where that is not known.
+def even_floor(instance: RotaInstance, piece: Piece, number: int, even: Even, assigned: Assigned) -> int:
+    """Return the least spread of a pool, given a plan at hand.
 
-    When every slot holds just the people useful there, every other such plan has as many nights, and none can be even
-    unless they divide by the people of the pool.
+    Whoever carries most stays that far above whom no line can bring there. And when every slot holds just the people useful
+    there, every other such plan has as many nights (entries), so that they cannot be more even than handed out one by one.
     """
+    pool = [instance.people[index] for index in instance.night_pools[number]]
+    carried = [even.carried(person) for person in pool]
+    least = max(0, max(carried) - min(had + even.most(instance, person) for had, person in zip(carried, pool, strict=True)))
+    unit = even.unit(instance)
+    if not unit or any(had % unit for had in carried) or not _same_number(instance, piece, number, assigned):
+        return least
+    members = set(instance.night_pools[number])
+    lines: dict[int, dict[int, int]] = {index: {} for index in members}
+    for (index, day), (shift, _) in assigned.items():
+        if index in members:
+            lines[index][day] = shift
+    units = sum(even.count(instance, instance.people[index], days) for index, days in lines.items()) // unit
+    return max(least, unit * level_spread([had // unit for had in carried], units))
+
+
+def _same_number(instance: RotaInstance, piece: Piece, number: int, assigned: Assigned) -> bool:
+    """Return whether every plan as good as the one at hand gives a pool as many shifts of every type."""
     needs = [instance.needs[index] for index in piece.needs]
     counted = present(instance, assigned)
-    members = set(pool)
+    members = set(instance.night_pools[number])
     if any(need.stretch for need in needs):
-        return 0
+        return False
     for slot, room in rooms(needs).items():
         exact = room == sum(need.most for need in needs if slot_of(need) == slot and not need.skill)
         if not exact or counted[slot[0], slot[1], "", slot[2], slot[3]] != room:
-            return 0
-    roles = {instance.people[index].role for index in pool}
+            return False
+    roles = {instance.people[index].role for index in members}
     others = (instance.people[index] for index in piece.people if index not in members)
-    if any(person.role in roles and any(person.options) for person in others):
-        return 0
-    nights = sum(instance.shifts[shift].night for (index, _), (shift, _) in assigned.items() if index in members)
-    return int(nights % len(pool) > 0)
+    return not any(person.role in roles and any(person.options) for person in others)

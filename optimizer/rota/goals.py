@@ -12,7 +12,8 @@ from ortools.sat.python.cp_model import IntVar, LinearExpr
 from optimizer.data.vocabulary import Role
 from optimizer.rota.cover import Cover
 from optimizer.rota.entities import OFF, Need
-from optimizer.rota.floors import missing_floors, night_floor
+from optimizer.rota.fairness import EVENS, Even, evens_of
+from optimizer.rota.floors import even_floor, missing_floors
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned
 from optimizer.rota.slots import Slot, rooms, slot_of
@@ -22,13 +23,18 @@ from optimizer.rota.variables import Book, PersonLine
 WIDE = 1_000_000  # beyond any number of people and shifts
 
 
+SHARES = (0.5, 0.25, 0.25, 0.25, 0.25)
+"""Of the solver's time for all that is to be even, which together gets as much as a goal of service: nights first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One expression to minimise, and a value that counting alone shows it cannot go below."""
+    """One expression to minimise, a value that counting alone shows it cannot go below, and its share of the time."""
 
     name: str
     expr: cp_model.LinearExprT
     floor: int
+    share: float = 1.0
 
 
 def goals(
@@ -36,11 +42,10 @@ def goals(
 ) -> list[Goal]:
     """Return the goals in their order; nobody works more than useful: `over_cover` comes right after cover.
 
-    With a rota in force few changes come before even nights: what was published is not upset for fairness.
+    With a rota in force few changes come before what is to be even: what was published is not upset for fairness.
     """
     needs = [instance.needs[index] for index in piece.needs]
-    spread = _night_spread(book, instance, piece, lines, start)
-    last = [_changes(instance, piece, lines, cover), spread] if instance.before_days else [spread]
+    changes = [_changes(instance, piece, lines, cover)] if instance.before_days else []
     found = [
         _short(book, cover, instance, piece, [(need, need.least) for need in needs], "short_of_min"),
         _short(book, cover, instance, piece, [(need, need.preferred) for need in needs], "short_of_preferred"),
@@ -50,7 +55,8 @@ def goals(
         _refused(instance, piece, lines),
         _under_minutes(book, instance, piece, lines, start),
         _on_call_others(instance, piece, lines),
-        *last,
+        *changes,
+        *(_spread(book, instance, piece, lines, start, even) for even in EVENS),
     ]
     return [goal for goal in found if goal is not None]
 
@@ -179,28 +185,48 @@ def _on_call_others(instance: RotaInstance, piece: Piece, lines: Mapping[int, Pe
     return Goal("on_call_others", LinearExpr.sum(parts), 0) if parts else None
 
 
-def _night_spread(book: Book, instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine], start: Assigned) -> Goal:
-    parts: list[cp_model.LinearExprT] = []
-    most, floor = instance.days, 0
-    nights = {index: 0 for index in piece.people}
-    for (index, _), (shift, _) in start.items():
-        nights[index] += instance.shifts[shift].night
+def _spread(
+    book: Book, instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine], start: Assigned, even: Even
+) -> Goal | None:
+    parts: list[IntVar] = []
+    floor = 0
+    begun: dict[int, dict[int, int]] = defaultdict(dict)
+    for (index, day), (shift, _) in start.items():
+        begun[index][day] = shift
     for number in piece.night_pools:
-        pool = instance.night_pools[number]
-        begun = [nights[index] for index in pool]
-        high = book.integer(0, most, max(begun), "most_nights")
-        low = book.integer(0, most, min(begun), "fewest_nights")
-        least = night_floor(instance, piece, pool, start)
+        if even not in evens_of(instance, number):
+            continue
+        least = even_floor(instance, piece, number, even, start)
         floor += least
-        spread = book.integer(least, most, max(begun) - min(begun), "night_spread")
-        book.model.add(spread == high - low)
-        for index in pool:
-            picks = [pick for day in range(instance.days) for pick in lines[index].picks(day).items()]
-            worked = LinearExpr.sum([literal for shift, literal in picks if instance.shifts[shift].night])
-            book.model.add(worked <= high)
-            book.model.add(worked >= low)
-        parts.append(spread)
-    return Goal("night_spread", LinearExpr.sum(parts), floor)
+        parts.append(_pool_spread(book, instance, number, lines, begun, even, least))
+    return Goal(even.name, LinearExpr.sum(parts), floor, SHARES[EVENS.index(even)]) if parts else None
+
+
+def _pool_spread(
+    book: Book,
+    instance: RotaInstance,
+    number: int,
+    lines: Mapping[int, PersonLine],
+    begun: Mapping[int, Mapping[int, int]],
+    even: Even,
+    least: int,
+) -> IntVar:
+    """Return the most less the fewest of a pool, as a variable."""
+    pool = [(index, instance.people[index]) for index in instance.night_pools[number]]
+    carried = {index: even.carried(person) for index, person in pool}
+    figures = [carried[index] + even.count(instance, person, begun.get(index, {})) for index, person in pool]
+    bottom = min(carried.values())
+    top = max(carried[index] + even.most(instance, person) for index, person in pool)
+    top = max(top, *figures)  # a line to start from may hold shifts nobody wants today
+    high = book.integer(max(carried.values()), top, max(figures), "most")
+    low = book.integer(bottom, top, min(figures), "fewest")
+    spread = book.integer(least, top - bottom, max(figures) - min(figures), even.name)
+    book.model.add(spread == high - low)
+    for index, person in pool:
+        figure = even.expr(instance, person, lines[index]) + carried[index]
+        book.model.add(figure <= high)
+        book.model.add(figure >= low)
+    return spread
 
 
 def _changes(instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine], cover: Cover) -> Goal:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from optimizer.data.vocabulary import Role
 from optimizer.rota.entities import OFF, Need
+from optimizer.rota.fairness import WEEKENDS
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import there
 from optimizer.rota.pairs import Mates
@@ -25,7 +26,7 @@ class Roster:
         self.ward: dict[tuple[int, int], int] = {}
         self.counted: Counter[tuple[int, Role, str, int, int]] = Counter()
         self.minutes: Counter[int] = Counter()
-        self.nights: Counter[int] = Counter()
+        self.nights: Counter[int] = Counter({index: instance.people[index].carried.nights for index in piece.people})
         self._able: dict[Slot, list[int]] = defaultdict(list)
         for index in piece.people:
             person = instance.people[index]
@@ -130,8 +131,17 @@ class Roster:
         wishes = sum(wish.weight * (-1 if wish.shift == need.shift else 1) for wish in person.wishes if wish.day == need.day)
         nights = self.nights[index] if self.instance.shifts[need.shift].night else 0
         second = int(self.instance.shifts[need.shift].on_call and need.day in person.not_first)
+        weekends = self._weekends_with(index, need.day)
         owed = -1 if person.contract.min_minutes and self.minutes[index] < person.contract.min_minutes else 0
-        return wishes, second, nights, owed, self.minutes[index], len(person.skills), index
+        return wishes, second, nights, owed, weekends, self.minutes[index], len(person.skills), index
+
+    def _weekends_with(self, index: int, day: int) -> int:
+        """Return somebody's weekends with work if they worked on a day of one, what they carry over included; 0 on other days."""
+        if not any(day in weekend for weekend in self.instance.weekends):
+            return 0
+        person, line = self.instance.people[index], self.lines[index]
+        worked = {one: shift for one, shift in enumerate(line) if shift != OFF or one == day}
+        return WEEKENDS.carried(person) + WEEKENDS.count(self.instance, person, worked)
 
     def _try(self, index: int, need: Need) -> bool:
         line = [*self.lines[index]]

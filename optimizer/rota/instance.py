@@ -24,7 +24,9 @@ class RotaInstance:
     weekends
         Days of the horizon that make one weekend, per ISO week.
     night_pools
-        People among whom night shifts are to be even.
+        People among whom nights, and more, are to be even.
+    loops
+        Pools, by number, that are a team in a closed loop.
     before
         Shift and ward by person and day in the rota in force; one that today's tables no longer know is (OFF, -1).
     before_days
@@ -46,6 +48,7 @@ class RotaInstance:
     before_days: int = 0
     frozen_days: int = 0
     pairs: tuple[Pair, ...] = ()
+    loops: frozenset[int] = frozenset()
 
     @classmethod
     def from_dataset(cls, dataset: Dataset, pools: Pools, in_force: Sequence[RotaRow] = ()) -> RotaInstance:
@@ -55,7 +58,7 @@ class RotaInstance:
         held = Held.of(dataset, people, in_force)
         people = held.published(people)
         place = {person.staff_id: index for index, person in enumerate(people)}
-        nights = (tuple(place[one] for one in pool) for pool in pools.night_pools())
+        even = [pool for pool in pools.night_pools() if len(pool.staff_ids) > 1]
         return cls(
             dataset.horizon.days,
             shifts,
@@ -63,11 +66,12 @@ class RotaInstance:
             people,
             translate.needs(dataset, pools),
             translate.weekends(dataset),
-            tuple(pool for pool in nights if len(pool) > 1),
+            tuple(tuple(place[one] for one in pool.staff_ids) for pool in even),
             held.before,
             held.days,
             held.frozen,
             translate.pairs(dataset, people, held.frozen),
+            frozenset(number for number, pool in enumerate(even) if pool.in_loop),
         )
 
     def word(self, shift: int) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from optimizer.data.vocabulary import Role
 from optimizer.rota.entities import OFF, Need, Person
+from optimizer.rota.fairness import EVENS, evens_of, spread
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.slots import rooms
 from optimizer.rota.split import Piece
@@ -57,7 +58,7 @@ def measure(instance: RotaInstance, piece: Piece, assigned: Assigned) -> dict[st
             for (index, day), (shift, _) in assigned.items()
             if index in members
         ),
-        "night_spread": sum(_night_spread(instance, instance.night_pools[number], assigned) for number in piece.night_pools),
+        **spreads(instance, piece, assigned),
         "rota_changes": sum(_changes(instance, index, assigned) for index, _ in people),
     }
 
@@ -86,6 +87,13 @@ def _changes(instance: RotaInstance, index: int, assigned: Assigned) -> int:
     return sum(assigned.get(key) != instance.before.get(key) for key in keys)
 
 
-def _night_spread(instance: RotaInstance, pool: Sequence[int], assigned: Assigned) -> int:
-    nights = Counter(index for (index, _), (shift, _) in assigned.items() if instance.shifts[shift].night)
-    return max(nights[index] for index in pool) - min(nights[index] for index in pool)
+def spreads(instance: RotaInstance, piece: Piece, assigned: Assigned) -> dict[str, int]:
+    """Return the spreads of a piece's pools, added up by goal."""
+    lines: dict[int, dict[int, int]] = defaultdict(dict)
+    for (index, day), (shift, _) in assigned.items():
+        lines[index][day] = shift
+    found = {even.name: 0 for even in EVENS}
+    for number in piece.night_pools:
+        for even in evens_of(instance, number):
+            found[even.name] += spread(instance, number, even, lines)
+    return found

@@ -71,7 +71,8 @@ def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] 
         for rule in LINE_RULES:
             rule.post(instance, instance.people[index], line)
     post_pairs(instance, variables)
-    return Task(begun, whole, book, tuple(Stage(goal.name, goal.expr) for goal in wanted), cover, {})
+    nothing = {name: 0.0 for name in reached if name not in floors}  # goals that this piece has no part in
+    return Task(begun, whole, book, tuple(Stage(goal.name, goal.expr, share=goal.share) for goal in wanted), cover, nothing)
 
 
 def solve(task: Task, limits: Limits, control: Control | None) -> PieceResult:
@@ -80,7 +81,7 @@ def solve(task: Task, limits: Limits, control: Control | None) -> PieceResult:
         return PieceResult(Termination.OPTIMAL, task.begun, task.bounds, Run())
     result = solve_cpsat(task.book.model, task.stages, limits, hint=task.book.start, control=control, step="rota", tight=True)
     if result.termination.has_plan:
-        bounds = {stage.name: result.bound_of(stage.name) for stage in task.stages}
+        bounds = {**task.bounds, **{stage.name: result.bound_of(stage.name) for stage in task.stages}}
         return PieceResult(result.termination, task.cover.read(result.values), bounds, result.run)
     if task.whole:
         return PieceResult(Termination.FALLBACK, task.begun, {}, result.run)

@@ -49,10 +49,13 @@ def _exchange(instance: RotaInstance, roster: Roster, giver: int, taker: int, da
     first, second = list(roster.lines[giver]), list(roster.lines[taker])
     for day in days:
         first[day], second[day] = second[day], first[day]
-    nights = [sum(shift != OFF and instance.shifts[shift].night for shift in line) for line in (first, second)]
+    people = instance.people
+    nights = [
+        people[index].carried.nights + sum(shift != OFF and instance.shifts[shift].night for shift in line)
+        for index, line in ((giver, first), (taker, second))
+    ]
     if max(nights) >= roster.nights[giver] or min(nights) <= roster.nights[taker]:
         return False
-    people = instance.people
     if not (keeps_rules(instance, people[giver], first) and keeps_rules(instance, people[taker], second)):
         return False
     roster.swap(giver, taker, days)

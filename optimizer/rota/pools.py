@@ -19,6 +19,14 @@ ENTRY_MINUTES = 240
 Capacity = Mapping[tuple[str, dt.date], CapacityRow]
 
 
+@dataclass(frozen=True, slots=True)
+class EvenPool:
+    """People among whom work is to be even, and whether they are a team in a closed loop."""
+
+    staff_ids: tuple[str, ...]
+    in_loop: bool
+
+
 @dataclass(frozen=True)
 class Pools:
     """Teams on duty, wards and their kinds, as the emitted teams, rotation and capacity say."""
@@ -117,7 +125,7 @@ class Pools:
             rule(self, person, ward, date) for rule in (staff_available, ward_staff, isolation_eligible)
         )
 
-    def night_pools(self) -> Iterable[tuple[str, ...]]:
+    def night_pools(self) -> Iterable[EvenPool]:
         """Yield the people among whom nights are to be even: by team on duty, or own staff of a hospital, and role."""
         members: dict[str, list[str]] = defaultdict(list)
         for row in self.teams:
@@ -131,9 +139,10 @@ class Pools:
             serving = sorted({team for date in self.dataset.horizon for team in self.on_duty(ward.ward_id, date)})
             for team in serving:
                 for role in roles:
-                    yield tuple(one for one in members[team] if self.dataset.member[one].role is role)
+                    yield EvenPool(tuple(one for one in members[team] if self.dataset.member[one].role is role), in_loop=True)
         for hospital, role in own:
-            yield tuple(one.staff_id for one in self.dataset.staff if one.role is role and self._always(one, hospital))
+            people = (one for one in self.dataset.staff if one.role is role and self._always(one, hospital))
+            yield EvenPool(tuple(one.staff_id for one in people), in_loop=False)
 
     def _always(self, person: StaffMember, hospital: str) -> bool:
         own = (ward for ward in self.dataset.wards if ward.ward_id not in self.team_wards)

@@ -18,6 +18,8 @@ from optimizer.rota.split import whole
 MINUTES_AN_HOUR = 60
 COVER_TERMS = ("short_of_min", "short_of_preferred", "over_cover")
 """Terms that count groups where cover is in groups."""
+IN_MINUTES = frozenset({"under_minutes", "inside_spread"})
+"""Terms that are counted in minutes and emitted in hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +142,4 @@ def _counted(dataset: Dataset, instance: RotaInstance, assigned: Assigned) -> As
 
 def in_unit(name: str, value: float) -> float:
     """Return a term in the unit it is emitted in."""
-    return round(value / MINUTES_AN_HOUR, 2) if name == "under_minutes" else float(value)
+    return round(value / MINUTES_AN_HOUR, 2) if name in IN_MINUTES else float(value)

@@ -10,6 +10,7 @@ from optimizer.core.rounding import nearest_int
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables import staff as tables
 from optimizer.data.vocabulary import PairRule
+from optimizer.rota.carried import carried
 from optimizer.rota.entities import DAY_MIN, OFF, Contract, Need, Pair, Person, Shift, Wish
 from optimizer.rota.pools import ENTRY_MINUTES, Pools, suits
 from optimizer.rota.required import wanted
@@ -35,6 +36,7 @@ def shifts(dataset: Dataset) -> tuple[Shift, ...]:
                 row.ward_minutes is not None and row.ward_minutes <= ENTRY_MINUTES,
                 frozenset(place[one] for one in row.forbidden_next if one in place),
                 row.on_call,
+                row.ward_minutes or 0,
             )
         )
     return tuple(found)
@@ -73,6 +75,7 @@ def people(dataset: Dataset, pools: Pools, kinds: Sequence[Shift]) -> tuple[Pers
             history[row.staff_id].append((day, shift_place[row.shift_type]))
     fixed, wishes = _requests(dataset, shift_place)
     contracts = {row.contract_id: contract(row, shift_place) for row in dataset.contracts}
+    had = carried(dataset)
     return tuple(
         Person(
             row.staff_id,
@@ -85,6 +88,7 @@ def people(dataset: Dataset, pools: Pools, kinds: Sequence[Shift]) -> tuple[Pers
             *_options(dataset, pools, row, shift_place),
             own_skills(row),
             frozenset(day for day, date in enumerate(dataset.horizon) if pools.not_first(row.staff_id, date)),
+            had[row.staff_id],
         )
         for row in dataset.staff
     )

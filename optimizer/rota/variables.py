@@ -52,6 +52,7 @@ class PersonLine:
             for day in range(instance.days)
         ]
         self._works: dict[int, cp_model.IntVar] = {}
+        self._works_any: dict[tuple[int, ...], cp_model.IntVar] = {}
 
     @property
     def model(self) -> cp_model.CpModel:
@@ -80,10 +81,15 @@ class PersonLine:
         """Return the literal of working on any of some days."""
         if len(days) == 1:
             return self.works(days[0])
-        literal = self._book.boolean(any(self._start[day] != OFF for day in days), "works_any")
-        for day in days:
-            self.model.add_implication(self.works(day), literal)
-        return literal
+        key = tuple(days)
+        if key not in self._works_any:
+            works = [self.works(day) for day in days]
+            literal = self._book.boolean(any(self._start[day] != OFF for day in days), "works_any")
+            for one in works:
+                self.model.add_implication(one, literal)
+            self.model.add_bool_or([*works, literal.negated()])
+            self._works_any[key] = literal
+        return self._works_any[key]
 
     def shift_on(self, day: int, values: Sequence[float]) -> int:
         """Return the shift a solution gives a day."""

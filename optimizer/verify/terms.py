@@ -12,6 +12,7 @@ from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.plan import PlacementRow, RotaRow, RotationRow
 from optimizer.verify import groups, rota_inforce
 from optimizer.verify import terms_designation as designation
+from optimizer.verify import terms_fairness as fairness
 from optimizer.verify import terms_rota as rota
 from optimizer.verify import terms_routing as routing
 from optimizer.verify import terms_supplies as supplies
@@ -65,14 +66,18 @@ _FUNCTIONS: tuple[Callable[[Plan], float], ...] = (
     groups.group_apart,
     rota.under_minutes,
     rota.on_call_others,
-    rota.night_spread,
+    fairness.night_spread,
+    fairness.weekend_spread,
+    fairness.request_spread,
+    fairness.entry_spread,
+    fairness.inside_spread,
     rota_inforce.rota_changes,
     supplies.shortage,
     supplies.below_reserve,
     supplies.transferred,
 )
 TERMS: Mapping[str, Callable[[Plan], float]] = {function.__name__: function for function in _FUNCTIONS}
-ROUNDED = frozenset({"uncovered", "beyond_limit", "travel", "under_minutes", "shortage", "transferred"})
+ROUNDED = frozenset({"uncovered", "beyond_limit", "travel", "under_minutes", "inside_spread", "shortage", "transferred"})
 """Terms that are no whole numbers; they are compared with a tolerance."""
 
 

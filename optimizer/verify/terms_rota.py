@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter
 
-from optimizer.data.tables.staff import StaffMember
-from optimizer.data.vocabulary import Role
 from optimizer.verify.context import Plan
 from optimizer.verify.contracts import met, shifts_by_day
 from optimizer.verify.cover import Place, asked, assigned, counts_for, own_skills
@@ -93,38 +90,3 @@ def on_call_others(plan: Plan) -> float:
             duty = {team for ward in plan.dataset.wards for team in plan.pools.duty_teams(ward.ward_id, day)}
             count += bool(plan.pools.team_of.get(row.staff_id, set()) & duty & set(standby.values()))
     return count
-
-
-def night_spread(plan: Plan) -> float:
-    """Σ over pools of the most less the fewest night shifts of a person."""
-    nights = Counter(line.row.staff_id for line in plan.rota if plan.dataset.shift_type[line.row.shift_type_id].night)
-    spread = 0
-    for people in _night_pools(plan):
-        numbers = [nights[one] for one in people]
-        spread += max(numbers) - min(numbers) if len(numbers) > 1 else 0
-    return spread
-
-
-def _night_pools(plan: Plan) -> Iterator[list[str]]:
-    """Yield the people among whom nights should be even.
-
-    Per team ward, team on duty there and role with cover: the team's members. Per hospital with wards of its own staff
-    and role with cover there: its people who are in a pool of such a ward on every day.
-    """
-    pools, member = plan.pools, plan.dataset.member
-    for name in pools.team_wards:
-        teams = {team for day in range(plan.days) for team in pools.duty_teams(name, day)}
-        for team in teams:
-            for role in [role for role in Role if (name, role) in pools.covered_roles]:
-                yield [one for one in pools.members.get(team, ()) if member[one].role is role]
-    staff: dict[tuple[str, Role], list[StaffMember]] = defaultdict(list)
-    for person in plan.dataset.staff:
-        staff[person.hospital_id, person.role].append(person)
-    for (hospital, role), people in staff.items():
-        wards = [name for name in pools.own_wards(hospital) if (name, role) in pools.covered_roles]
-        if wards:
-            yield [
-                person.staff_id
-                for person in people
-                if all(any(pools.in_pool(person, name, day) for name in wards) for day in range(plan.days))
-            ]

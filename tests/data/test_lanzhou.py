@@ -36,8 +36,8 @@ def city() -> Dataset:
     return read_dataset(LANZHOU)
 
 
-def test_every_table_but_travel_times_and_team_events_is_given(city):
-    assert set(INPUT_TABLES) - city.given == {"travel_times", "team_events"}
+def test_every_table_is_given_but_road_times_teams_pulled_out_and_what_is_carried_over(city):
+    assert set(INPUT_TABLES) - city.given == {"travel_times", "team_events", "fairness_carry"}
     assert all(city.rows(name) for name in city.given)
 
 

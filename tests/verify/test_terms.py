@@ -46,7 +46,11 @@ BY_HAND = {
     "requests_refused": 2,  # n12 wanted day 0 off
     "rota_changes": 0,
     "group_apart": 0,
-    "night_spread": 12,  # T1 4, T2 4, own nurses of H1 4
+    "night_spread": 13,  # T1 4, T2 4, own nurses of H1 5 with the night n13 had before
+    "weekend_spread": 2,  # own nurses of H1 and H2 one each
+    "request_spread": 2,  # n12 against everybody else of H1
+    "entry_spread": 4,  # nurses of T1 and T2 four entries against two
+    "inside_spread": 16.0,  # at 4 h each
     "shortage": 92.0,
     "transferred": 50.0,
 }

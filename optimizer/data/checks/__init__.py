@@ -23,6 +23,7 @@ CHECKS: tuple[Check, ...] = (
     places.check_parent,
     periods.check_from_before_to,
     periods.check_history,
+    periods.check_carried_before_start,
     periods.check_demand_in_horizon,
     periods.check_patients_in_horizon,
     amounts.check_low_expected_high,

@@ -41,6 +41,18 @@ def check_history(draft: Draft) -> Iterator[Issue]:
         yield warning("history_in_horizon", message, table="roster_history", row=late[0], column="date", count=len(late))
 
 
+def check_carried_before_start(draft: Draft) -> Iterator[Issue]:
+    """Check that what is carried over ends before the horizon: its days would count twice."""
+    start = draft.scenario.horizon.start if draft.scenario else None
+    for row, line in draft.lines("fairness_carry"):
+        if start is not None and line.until >= start:
+            message = Text("Totals carried over reach into the days to be planned.", "累计数已包含本规划期内的日期。")
+            fix = Text("Count them up to the day before the plan starts.", "请只累计到规划期前一天。")
+            yield fault(
+                "carried_in_horizon", message, fix, table="fairness_carry", row=row, column="until", value=str(line.until)
+            )
+
+
 def check_demand_in_horizon(draft: Draft) -> Iterator[Issue]:
     """Check that some expected demand lies within the horizon (a warning)."""
     dates = [line.date for _, line in draft.lines("demand")]

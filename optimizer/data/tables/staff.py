@@ -266,6 +266,27 @@ class RosterHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class FairnessCarry:
+    """What somebody has had so far, up to and including a day, so that a plan can even it out over many periods.
+
+    What `roster_history` says of later days counts too. A plan made from the one before (`--previous`) counts on by itself,
+    and every plan writes the totals at its end in these columns (`fairness_carry.csv`). Whoever has no row starts at 0.
+    """
+
+    staff_id: str = column(Kind.ID, "工号", required=True, refers_to="staff.staff_id")
+    until: dt.date = column(
+        Kind.DATE, "截至", required=True, about=("last day counted, before the horizon", "已计入的最后一天，早于规划期")
+    )
+    nights: int = column(Kind.INTEGER, "夜班数", default=0, low=0)
+    weekends: int = column(Kind.INTEGER, "周末数", default=0, low=0, about=("weekends with work", "有班的周末"))
+    refused: int = column(
+        Kind.INTEGER, "未满足意愿权重", default=0, low=0, about=("weight of soft requests refused", "未满足的非必须意愿权重")
+    )
+    entries: int = column(Kind.INTEGER, "进舱次数", default=0, low=0)
+    inside_min: int = column(Kind.INTEGER, "舱内分钟", default=0, low=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Holiday:
     """A public holiday or a moved working day."""
 

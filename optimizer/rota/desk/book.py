@@ -207,7 +207,7 @@ class RotaDesk:
         for slot in slots:
             near.update(self._of_slot.get(slot, {}))
         for number in pools:
-            near.update(self._nights_of[number])
+            near.update(self._work_of[number])
         for index in people:
             near.update(self._of_person.get(index, {}))
         return Piece(people, needs, pools), near
@@ -236,12 +236,11 @@ class RotaDesk:
         return found
 
     @cached_property
-    def _nights_of(self) -> Sequence[Mapping[tuple[int, int], Where]]:
-        """Night shifts of every night pool."""
+    def _work_of(self) -> Sequence[Mapping[tuple[int, int], Where]]:
+        """Shifts of everybody of every pool in which work is to be even."""
         mine = self._of_person
         return [
-            {key: where for index in pool for key, where in mine.get(index, {}).items() if self.instance.shifts[where[0]].night}
-            for pool in self.instance.night_pools
+            {key: where for index in pool for key, where in mine.get(index, {}).items()} for pool in self.instance.night_pools
         ]
 
     @cached_property

@@ -10,6 +10,7 @@ from optimizer.rota.desk.book import Moves, RotaDesk
 from optimizer.rota.desk.obstacles import hours
 from optimizer.rota.entities import DAY_MIN, OFF
 from optimizer.rota.rules import minutes_in, weekends_in, worked
+from optimizer.rota.solution import in_unit
 
 _HOURS = Text("{now} h this period (before {before}){most}", "本周期 {now} 小时（原 {before}）{most}")
 _MOST = Text(", at most {most}", "，上限 {most}")
@@ -188,4 +189,4 @@ def span(values: Sequence[int]) -> tuple[int, int] | None:
 
 def change_in_units(change: Mapping[str, int]) -> dict[str, float]:
     """Return the goals that change, in the units a planner reads."""
-    return {name: round(by / 60, 2) if name == "under_minutes" else by for name, by in change.items() if by}
+    return {name: in_unit(name, by) for name, by in change.items() if by}

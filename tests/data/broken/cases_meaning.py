@@ -189,6 +189,14 @@ SENSE = (
         3,
         "rule",
     ),
+    BrokenCase(
+        "carried_too_far",
+        changed("fairness_carry", "S02,2022-03-07", "S02,2022-03-10"),
+        "carried_in_horizon",
+        "fairness_carry",
+        2,
+        "until",
+    ),
     BrokenCase("pair_of_one", changed("staff_pairs", "S02,S03", "S02,S02"), "self_reference", "staff_pairs", 2, "other_id"),
     BrokenCase("empty_change", changed("code_changes", "green,none", ","), "empty_change", "code_changes", 2, "health_code"),
     BrokenCase(
