@@ -14,6 +14,7 @@ from optimizer.core.horizon import Horizon
 from optimizer.core.outcome import Outcome, Termination
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
+from optimizer.data.scenario import Policy
 from optimizer.data.tables.staff import TeamWanted
 from optimizer.rota.carried import carried
 from optimizer.rota.fairness import level_spread
@@ -93,6 +94,7 @@ def test_inside_a_closed_loop_entries_and_time_inside_are_shared_not_weekends() 
     rows = [had("S0", entries=2, inside_min=480), had("S1", entries=2, inside_min=480, weekends=9)]
     more: dict[str, Any] = {"teams_wanted": [TeamWanted(team_id="T1", size=4)], "services": [service()], "fairness_carry": rows}
     data = team_data(2, staff=NURSES, shift_types=shifts, ward_cover=[cover("A"), cover("B")], **more)
+    data = replace(data, scenario=replace(data.scenario, policy=Policy(isolation_inside_min=0, isolation_shift_skills=())))
     outcome = checked(data, *people)
     assert not worked_on(outcome, "S0")
     assert not worked_on(outcome, "S1")
