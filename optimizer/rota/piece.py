@@ -14,11 +14,14 @@ from optimizer.rota.greedy import greedy_roster
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure
 from optimizer.rota.pairs import keeps_pairs, post_pairs
-from optimizer.rota.polish import even_nights
+from optimizer.rota.polish import even_out
 from optimizer.rota.rules import LINE_RULES, keeps_rules
 from optimizer.rota.split import Piece
 from optimizer.rota.variables import Book, PersonLine
 from optimizer.solve.cpsat import Stage, solve_cpsat
+
+UNUSED = 1.5
+"""Share of the time that is kept from the goals: an evenness that cannot be proven would use up whatever is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] 
     roster = greedy_roster(instance, piece, lines)
     Chains(roster).mend()
     if not instance.before_days:
-        even_nights(instance, piece, roster)
+        even_out(instance, piece, roster)
     begun = roster.assigned
     whole = keeps_pairs(instance, roster.lines) and all(
         keeps_rules(instance, instance.people[index], line) for index, line in roster.lines.items()
@@ -72,7 +75,8 @@ def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] 
             rule.post(instance, instance.people[index], line)
     post_pairs(instance, variables)
     nothing = {name: 0.0 for name in reached if name not in floors}  # goals that this piece has no part in
-    return Task(begun, whole, book, tuple(Stage(goal.name, goal.expr, share=goal.share) for goal in wanted), cover, nothing)
+    stages = [Stage(goal.name, goal.expr, share=goal.share) for goal in wanted]
+    return Task(begun, whole, book, (*stages, Stage("rest", 0, share=UNUSED)), cover, nothing)
 
 
 def solve(task: Task, limits: Limits, control: Control | None) -> PieceResult:

@@ -1,62 +1,83 @@
-"""Even out the nights of a greedy rota: a night goes from who has most to who has fewest, cover unchanged."""
+"""Even out a greedy rota: days go from who has most to who has fewest, cover unchanged."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from optimizer.rota.entities import OFF
+from optimizer.rota.fairness import Even, evens_of
 from optimizer.rota.greedy import Roster
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.rules import keeps_rules
 from optimizer.rota.split import Piece
 
-ROUNDS = 400
+ROUNDS = 400  # exchanges of one goal in one pool
+TRIES = 40_000  # pairs of lines looked at per goal and pool, so that the time is bounded and the same everywhere
 
 
-def even_nights(instance: RotaInstance, piece: Piece, roster: Roster) -> None:
-    """Move nights within every pool until no single exchange makes them more even."""
+def even_out(instance: RotaInstance, piece: Piece, roster: Roster) -> None:
+    """Exchange days within every pool, goal by goal in their order, until no single exchange makes it more even."""
     for number in piece.night_pools:
-        pool = instance.night_pools[number]
-        for _ in range(ROUNDS):
-            if not _move_one(instance, roster, pool):
-                break
+        evens = evens_of(instance, number)
+        for place, even in enumerate(evens):
+            polish = _Polish(instance, roster, instance.night_pools[number], even, evens[:place])
+            for _ in range(ROUNDS):
+                if not polish.move_one():
+                    break
 
 
-def _move_one(instance: RotaInstance, roster: Roster, pool: Sequence[int]) -> bool:
-    most = max(roster.nights[index] for index in pool)
-    fewest = min(roster.nights[index] for index in pool)
-    if most - fewest < 2:  # one more or less is as even as it may get
-        return False
-    givers = [index for index in pool if roster.nights[index] == most]
-    takers = [index for index in pool if roster.nights[index] == fewest]
-    pairs = ((giver, taker) for giver in givers for taker in takers)
-    return any(
-        _exchange(instance, roster, giver, taker, days) for giver, taker in pairs for days in _days(instance, roster, giver)
-    )
+class _Polish:
+    """Exchanges that make one figure of a pool more even and none of those before it less."""
 
+    def __init__(self, instance: RotaInstance, roster: Roster, pool: Sequence[int], even: Even, before: Sequence[Even]) -> None:
+        self._instance = instance
+        self._roster = roster
+        self._figures = {index: self._figure(even, index, roster.lines[index]) for index in pool}
+        self._even = even
+        held = [(one, [self._figure(one, index, roster.lines[index]) for index in pool]) for one in before]
+        self._bounds = [(one, min(figures), max(figures)) for one, figures in held]
+        self._tries = 0
 
-def _days(instance: RotaInstance, roster: Roster, giver: int) -> Iterator[tuple[int, ...]]:
-    """Yield the days to exchange: a night alone, then with the day after or before."""
-    nights = [day for day, shift in enumerate(roster.lines[giver]) if shift != OFF and instance.shifts[shift].night]
-    yield from ((day,) for day in nights)
-    for step in (1, -1):
-        yield from (tuple(sorted((day, day + step))) for day in nights if 0 <= day + step < instance.days)
+    def move_one(self) -> bool:
+        """Let somebody with the fewest take a day or two of somebody with the most; False when nobody can."""
+        most, fewest = max(self._figures.values()), min(self._figures.values())
+        if most - fewest < 2:  # one more or less is as even as it may get
+            return False
+        givers = [index for index, figure in self._figures.items() if figure == most]
+        takers = [index for index, figure in self._figures.items() if figure == fewest]
+        pairs = ((giver, taker) for giver in givers for taker in takers)
+        return any(self._exchange(giver, taker, days) for giver, taker in pairs for days in self._days(giver))
 
+    def _days(self, giver: int) -> Iterator[tuple[int, ...]]:
+        """Yield the days to exchange: a day worked alone, then with the day after or before."""
+        worked = [day for day, shift in enumerate(self._roster.lines[giver]) if shift != OFF]
+        yield from ((day,) for day in worked)
+        for step in (1, -1):
+            yield from (tuple(sorted((day, day + step))) for day in worked if 0 <= day + step < self._instance.days)
 
-def _exchange(instance: RotaInstance, roster: Roster, giver: int, taker: int, days: Sequence[int]) -> bool:
-    if not all(roster.can_swap(giver, taker, day) for day in days):
-        return False
-    first, second = list(roster.lines[giver]), list(roster.lines[taker])
-    for day in days:
-        first[day], second[day] = second[day], first[day]
-    people = instance.people
-    nights = [
-        people[index].carried.nights + sum(shift != OFF and instance.shifts[shift].night for shift in line)
-        for index, line in ((giver, first), (taker, second))
-    ]
-    if max(nights) >= roster.nights[giver] or min(nights) <= roster.nights[taker]:
-        return False
-    if not (keeps_rules(instance, people[giver], first) and keeps_rules(instance, people[taker], second)):
-        return False
-    roster.swap(giver, taker, days)
-    return True
+    def _figure(self, even: Even, index: int, line: Sequence[int]) -> int:
+        person = self._instance.people[index]
+        return even.carried(person) + even.count(self._instance, person, {d: s for d, s in enumerate(line) if s != OFF})
+
+    def _exchange(self, giver: int, taker: int, days: Sequence[int]) -> bool:
+        self._tries += 1
+        if self._tries > TRIES or not all(self._roster.can_swap(giver, taker, day) for day in days):
+            return False
+        first, second = list(self._roster.lines[giver]), list(self._roster.lines[taker])
+        for day in days:
+            first[day], second[day] = second[day], first[day]
+        now = [self._figure(self._even, index, line) for index, line in ((giver, first), (taker, second))]
+        if max(now) >= self._figures[giver] or min(now) <= self._figures[taker]:
+            return False
+        if not all(
+            low <= self._figure(one, index, line) <= high
+            for one, low, high in self._bounds
+            for index, line in ((giver, first), (taker, second))
+        ):
+            return False
+        people = self._instance.people
+        if not all(keeps_rules(self._instance, people[index], line) for index, line in ((giver, first), (taker, second))):
+            return False
+        self._roster.swap(giver, taker, days)
+        self._figures.update(zip((giver, taker), now, strict=True))
+        return True
