@@ -16,7 +16,7 @@ app: $(STAMP)
 test: $(DEV_STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-# thousands of small towns against trying everything and across solvers: about 2,500 seconds of processor on two processes
+# thousands of small towns and rotas against trying everything, across solvers and by laws: some hours of processor on two processes
 torture: $(DEV_STAMP)
 	$(BIN)/python -m tests.properties.torture --towns 2000
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from optimizer.data.dataset import Dataset
-from tests.properties import laws
+from tests.properties import laws, rota_laws
 from tests.properties.nearer import far_for_nothing, mirrored
+from tests.properties.rosters import planted, tiny
 from tests.properties.torture import known, ran, table
 from tests.properties.towns import town_number, twins
 
@@ -20,6 +21,11 @@ SAMPLE = {
     laws.bed_more: (127, *range(200, 202)),
     laws.nearer_first: (178, *range(300, 306)),
     laws.names_and_order: range(400, 402),
+    rota_laws.rota_against_everything: range(500, 512),
+    rota_laws.rota_names_and_order: range(520, 522),
+    rota_laws.rota_doubled: range(530, 532),
+    rota_laws.rota_one_more: range(540, 542),
+    rota_laws.rota_planted: range(550, 558),
 }
 
 
@@ -69,6 +75,24 @@ def test_results_go_on_where_a_run_ended(tmp_path: Path) -> None:
     lines, bad = table(found)
     assert bad == 0
     assert lines[1].split()[-4:] == ["1", "0", "0", "0"]
+
+
+def test_the_rotas_have_everything_in_them() -> None:
+    cases = [tiny(number) for number in range(80)]
+    assert {len(case.data.wards) for case in cases} == {1, 2}
+    assert any(case.in_force for case in cases)
+    assert any(case.data.fairness_carry for case in cases)
+    assert any(row.skill for case in cases for row in case.data.ward_cover)
+    fields = [
+        "max_minutes",
+        "min_minutes",
+        "min_consecutive_shifts",
+        "min_consecutive_days_off",
+        "max_weekends",
+        "max_shifts_per_type",
+    ]
+    assert all(any(getattr(row, name) for case in cases for row in case.data.contracts) for name in fields)
+    assert {bool(planted(number).data.requests) for number in range(10)} == {True, False}
 
 
 def test_a_verdict_in_words_is_a_mismatch_and_one_in_brackets_is_none() -> None:

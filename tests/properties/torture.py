@@ -1,6 +1,7 @@
-"""Many small towns: the product against trying everything, one model across three solvers, and laws of change.
+"""Many small towns and rotas: the product against trying everything, one model across three solvers, and laws of change.
 
-``python -m tests.properties.torture [--towns 2000] [--first 0] [--processes 2] [--results FILE] [--without PROPERTY …]``
+``python -m tests.properties.torture [--towns 2000] [--first 0] [--processes 2] [--results FILE] [--without PROPERTY …]
+[--only PROPERTY …]``
 prints a table, and every mismatch with the number of its town; the exit code is 1 when there is one. With a file of results
 a run that was stopped goes on where it ended, and tells all that the file holds.
 """
@@ -19,7 +20,11 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 
-from tests.properties.laws import PROPERTIES, SAME, followed
+from tests.properties.laws import PROPERTIES as TOWN_PROPERTIES
+from tests.properties.laws import SAME, Law, followed
+from tests.properties.rota_laws import ROTA_PROPERTIES
+
+PROPERTIES: Mapping[str, Law] = {**TOWN_PROPERTIES, **ROTA_PROPERTIES}
 
 CHUNK = 40  # towns to a child process
 ROW = "verdicts "  # begins a line of a child that holds a town's verdicts
@@ -118,6 +123,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--results", type=Path, help="a file that keeps every verdict")
     parser.add_argument("--without", nargs="*", default=(), choices=PROPERTIES, metavar="PROPERTY", help="leave some out")
+    parser.add_argument("--only", nargs="*", default=tuple(PROPERTIES), choices=PROPERTIES, metavar="PROPERTY", help="none else")
     parser.add_argument("--judge", type=json.loads, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.judge is not None:
@@ -126,7 +132,7 @@ def main() -> int:
         return 0
     numbers = range(arguments.first, arguments.first + arguments.towns)
     found = known(arguments.results)
-    asked = [name for name in PROPERTIES if name not in arguments.without]
+    asked = [name for name in PROPERTIES if name in arguments.only and name not in arguments.without]
     open_ones = {number: [name for name in asked if name not in found.get(number, {})] for number in numbers}
     tasks = {number: names for number, names in open_ones.items() if names}
     for number, verdicts in ran(tasks, arguments.processes):
