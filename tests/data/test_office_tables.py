@@ -32,7 +32,7 @@ def codes(dataset):
 def test_the_small_city_is_faultless(city):
     dataset = read_dataset(city)
     assert dataset.issues == ()
-    assert len(dataset.given) == 29
+    assert len(dataset.given) == 30
     assert dataset.unit["U01"].reported_at == dt.datetime.fromisoformat("2022-03-10 07:00:00")
     assert dataset.patient["P03"].bloodborne == ("HBV",)
 

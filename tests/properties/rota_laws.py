@@ -61,8 +61,8 @@ def _names(instance: RotaInstance) -> list[str]:
     """Return the goals in the order in which they count."""
     names = list(measure(instance, whole(instance), {}))
     names.remove("rota_changes")
-    names.insert(names.index("under_minutes") + 1, "rota_changes")  # with a rota in force; without one it is nothing
-    names.insert(names.index("requests_refused"), "overstaffed")
+    names.insert(names.index("night_spread"), "rota_changes")  # with a rota in force; without one it is nothing
+    names.insert(names.index("short_of_preferred") + 1, "overstaffed")
     return names
 
 
