@@ -8,7 +8,7 @@ from typing import Any
 
 from optimizer.core.horizon import Horizon
 from optimizer.data.dataset import Dataset
-from optimizer.data.scenario import Scenario
+from optimizer.data.scenario import Policy, Scenario
 from optimizer.data.tables import care, plan, staff
 from optimizer.data.vocabulary import CoverPer, Pattern, Role, StaffedBy, WardKind
 
@@ -21,9 +21,9 @@ def day(number: int) -> dt.date:
 
 
 def dataset(days: int = 7, **tables: Any) -> Dataset:
-    """A dataset of the tables given, from Monday 21 March 2022."""
+    """A dataset of the tables given, from Monday 21 March 2022; a rota looks no further than its last day."""
     rows = {name: tuple(table) for name, table in tables.items()}
-    return Dataset(Scenario(Horizon(START, days)), name="test", given=frozenset(rows), **rows)
+    return Dataset(Scenario(Horizon(START, days), policy=Policy(rota_ahead_days=0)), name="test", given=frozenset(rows), **rows)
 
 
 def service(service_id: str = "general", **changes: Any) -> care.Service:

@@ -40,6 +40,8 @@ class Policy:
     transfer_days
         First days of the plan on which somebody who lies in a unit may be transferred to make room; 0 transfers only
         those whom their unit cannot keep.
+    rota_ahead_days
+        Days after the plan that the rota's last days must leave enough people for; 0 looks no further than the plan.
     isolation_inside_min
         People inside an isolation ward on every shift that is staffed; 0 asks for none beyond `ward_cover`.
     isolation_shift_skills
@@ -56,6 +58,7 @@ class Policy:
     protection: float = 0.0
     overstay_share: float = 0.1
     transfer_days: int = 3
+    rota_ahead_days: int = 7
     isolation_inside_min: int = 2
     isolation_shift_skills: tuple[str, ...] = ("leader", "infection_control")
 

@@ -39,6 +39,7 @@ POLICY: Mapping[str, Key] = {
     "protection": Key("float", "保障水平", 0, 0.999),
     "overstay_share": Key("float", "延迟出院比例", 0, 0.9),
     "transfer_days": Key("int", "可转院天数", 0, 400),
+    "rota_ahead_days": Key("int", "排班前瞻天数", 0, 60),
     "isolation_inside_min": Key("int", "隔离病区最少在岗", 0, 100),
     "isolation_shift_skills": Key("words", "隔离病区每班技能"),
 }

@@ -59,6 +59,9 @@ _SETTING = {
         "first days on which somebody who lies in a unit may be transferred to make room; 0 = only who cannot stay",
         "规划期前若干天内可为腾床将在院者转院；0 为仅转无法留住者",
     ),
+    "rota_ahead_days": Text(
+        "days after the plan that the rota must leave enough people for, 0 = none", "排班须为规划期后若干天留足人手，0 为不前瞻"
+    ),
     "isolation_inside_min": Text(
         "people inside an isolation ward on every staffed shift; 0 = as ward_cover says",
         "隔离病区每个有人的班次至少在岗人数；0 为仅按在岗人数要求",

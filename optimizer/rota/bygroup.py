@@ -105,7 +105,7 @@ def of_people(dataset: Dataset, groups: Groups, instance: RotaInstance, outcome:
     solution = solution_of(dataset, instance, assigned)
     values = term_values(dataset, instance, solution.rota)
     alone = any(not row.hard and row.staff_id not in groups.of_person for row in dataset.requests)
-    terms = _terms(outcome, values, follow=_all_follow(dataset, groups), apart_known=not alone)
+    terms = _terms(outcome, values, follow=_all_follow(dataset, groups) and not _had(dataset), apart_known=not alone)
     return replace(outcome, solution=solution, terms=tuple(terms))
 
 
@@ -159,6 +159,11 @@ def _all_follow(dataset: Dataset, groups: Groups) -> bool:
     )
 
 
+def _had(dataset: Dataset) -> bool:
+    """Whether people have had anything before, which differs between those of a group."""
+    return bool(dataset.fairness_carry or dataset.roster_history)
+
+
 def _terms(outcome: Outcome[RotaSolution], values: Mapping[str, float], *, follow: bool, apart_known: bool) -> Iterator[Term]:
     """Yield the terms of people; of groups come the bounds that hold for them too.
 
@@ -169,7 +174,9 @@ def _terms(outcome: Outcome[RotaSolution], values: Mapping[str, float], *, follo
     away = known.get("requests_refused") if apart_known else None
     even = follow and away is not None and values["group_apart"] <= away
     for name, value in values.items():
-        bound = known.get(name) if name in COVER_TERMS or (even and name.endswith("_spread")) else None
+        bound = (
+            known.get(name) if name in COVER_TERMS or (even and name.endswith("_spread") and name != "request_spread") else None
+        )
         if name == "group_apart":
             bound = away
         yield Term(name, value, min(value, bound or 0.0) if bound is not None or value == 0 else None)

@@ -13,6 +13,7 @@ from optimizer.core.outcome import Outcome, Run, Term, Termination
 from optimizer.core.params import Control, Limits
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotaRow, RotationRow, TeamRow
+from optimizer.rota.ahead import Ahead
 from optimizer.rota.bygroup import as_one, in_force_as_one, of_people
 from optimizer.rota.fixed import request_issue, start_lines
 from optimizer.rota.groups import Groups
@@ -66,7 +67,8 @@ def _of_people(
     instance = RotaInstance.from_dataset(dataset, pools, in_force)
     lines = start_lines(dataset, pools, instance)
     pieces = split(instance)
-    results = _plan(instance, pieces, lines, limits, control)
+    ahead = Ahead.of(dataset, pools.teams, pools.rotation, pools.capacity)
+    results = _plan(instance, pieces, lines, limits, control, ahead)
     run = replace(_run(results), seed=limits.seed, workers=limits.workers, seconds=time.monotonic() - began)
     termination = _termination(results)
     if termination is Termination.INFEASIBLE:
@@ -87,10 +89,11 @@ def _plan(
     lines: Sequence[Sequence[int] | None],
     limits: Limits,
     control: Control | None,
+    ahead: Ahead | None,
 ) -> list[PieceResult]:
     """Plan every piece; those that need a solver share its time by their size and run side by side, one worker each."""
     end = time.monotonic() + limits.wall_s
-    tasks = [prepare(instance, piece, lines) for piece in pieces]
+    tasks = [prepare(instance, piece, lines, ahead) for piece in pieces]
     sizes = [piece.choices(instance) if task.book is not None else 0 for piece, task in zip(pieces, tasks, strict=True)]
 
     def one(number: int) -> PieceResult:

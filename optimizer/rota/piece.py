@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from optimizer.core.outcome import Run, Termination
 from optimizer.core.params import Control, Limits
+from optimizer.rota.ahead import Ahead, Lines
 from optimizer.rota.chains import Chains
 from optimizer.rota.cover import Cover
-from optimizer.rota.goals import goals
+from optimizer.rota.goals import Goal, goals
 from optimizer.rota.greedy import greedy_roster
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure
@@ -52,7 +53,7 @@ class Task:
     bounds: Mapping[str, float | None]
 
 
-def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] | None]) -> Task:
+def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] | None], ahead: Ahead | None = None) -> Task:
     """Make the greedy plan of a piece; when it reaches every floor known by counting no model is kept."""
     roster = greedy_roster(instance, piece, lines)
     Chains(roster).mend()
@@ -68,7 +69,10 @@ def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] 
     wanted = goals(book, instance, piece, variables, cover, begun)
     floors = {goal.name: goal.floor for goal in wanted}
     reached = measure(instance, piece, begun)
-    if whole and all(value <= floors.get(name, 0) for name, value in reached.items()):
+    later = None if ahead is None else _later(ahead, instance, piece, book, variables, roster.lines)
+    if later is not None:
+        wanted.insert(1, later[0])  # right after what is short of the minimum
+    if whole and (later is None or later[1] <= later[0].floor) and all(v <= floors.get(name, 0) for name, v in reached.items()):
         return Task(begun, whole, None, (), None, {name: float(value) for name, value in reached.items()})
     for index, line in variables.items():
         for rule in LINE_RULES:
@@ -77,6 +81,13 @@ def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] 
     nothing = {name: 0.0 for name in reached if name not in floors}  # goals that this piece has no part in
     stages = [Stage(goal.name, goal.expr, share=goal.share) for goal in wanted]
     return Task(begun, whole, book, (*stages, Stage("rest", 0, share=UNUSED)), cover, nothing)
+
+
+def _later(
+    ahead: Ahead, instance: RotaInstance, piece: Piece, book: Book, variables: Mapping[int, PersonLine], lines: Lines
+) -> tuple[Goal, int] | None:
+    tail = ahead.piece(instance, piece)
+    return ahead.goal(book, tail, variables, lines) if tail.needs else None
 
 
 def solve(task: Task, limits: Limits, control: Control | None) -> PieceResult:

@@ -61,25 +61,25 @@ def ward(nurses: int, days: int, **scenario: Any) -> Dataset:
     return Dataset(Scenario(Horizon(START, days), **scenario), name="fairness", given=frozenset(made), **made)
 
 
-def asked(rng: random.Random, people: Sequence[str], horizon: Horizon) -> Iterator[Request]:
+def asked(rng: random.Random, people: Sequence[str], horizon: Horizon, leave: float) -> Iterator[Request]:
     """Yield leave of whole weeks, and soft requests of those who are there."""
     for monday in range(0, horizon.days, 7):
         week = [horizon.date(day) for day in range(monday, min(monday + 7, horizon.days))]
         for who in people:
-            if rng.random() < LEAVE_SHARE:
+            if rng.random() < leave:
                 yield from (Request(staff_id=who, date=date, shift_type="off", hard=True) for date in week)
             elif rng.random() < REQUESTS_A_WEEK:
                 yield Request(staff_id=who, date=rng.choice(week), shift_type=rng.choice(("off", "off", "A", "P")))
 
 
-def periods(data: Dataset, number: int, seed: int, *, forget: bool = False) -> Iterator[PlanRecord]:
+def periods(data: Dataset, number: int, seed: int, *, forget: bool = False, leave: float = LEAVE_SHARE) -> Iterator[PlanRecord]:
     """Yield the plans of period after period."""
     rng = random.Random(seed)
     people = [one.staff_id for one in data.staff]
     last: PlanRecord | None = None
     for period in range(number):
         horizon = Horizon(data.horizon.start + dt.timedelta(days=period * data.horizon.days), data.horizon.days)
-        now = replace(data, scenario=replace(data.scenario, horizon=horizon), requests=tuple(asked(rng, people, horizon)))
+        now = replace(data, scenario=replace(data.scenario, horizon=horizon), requests=tuple(asked(rng, people, horizon, leave)))
         if forget and last is not None:
             last = replace(last, dataset=replace(last.dataset, fairness_carry=(), roster_history=()))
             now = replace(now, fairness_carry=())
