@@ -25,7 +25,7 @@ from optimizer.core.horizon import Horizon
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotationRow, TeamRow
 from optimizer.rota.cover import Cover
-from optimizer.rota.entities import OFF, Person
+from optimizer.rota.entities import OFF, Need, Person
 from optimizer.rota.goals import Goal
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.pools import Capacity, Pools
@@ -115,7 +115,7 @@ class _Tail:
         self.lines = {index: [*lines[index], *(OFF,) * (instance.days - ahead.first)] for index in piece.people}
         self.assigned: dict[tuple[int, int], tuple[int, int]] = {}
         taken: dict[int, int] = defaultdict(int)
-        for need in sorted((instance.needs[number] for number in piece.needs), key=lambda need: (need.day, not need.skill)):
+        for need in sorted((one for one in _of(instance, piece) if not one.stretch), key=lambda need: (need.day, not need.skill)):
             there = [
                 index
                 for (index, day), where in self.assigned.items()
@@ -163,6 +163,10 @@ class _Onward:
 
     def _of(self, day: int) -> PersonLine:
         return self._head if day < self._first else self._tail
+
+
+def _of(instance: RotaInstance, piece: Piece) -> list[Need]:
+    return [instance.needs[number] for number in piece.needs]
 
 
 def _counts(person: Person, role: str, skill: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from optimizer.data.vocabulary import Role
 from optimizer.rota.entities import OFF, Need, Person

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 import random
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -13,7 +12,6 @@ from optimizer.core.errors import ContradictionError
 from optimizer.core.outcome import Outcome, Termination
 from optimizer.data.dataset import Dataset
 from optimizer.rota.entities import OFF
-from optimizer.rota.floors import rooms
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure
 from optimizer.rota.solution import RotaSolution, in_unit
@@ -44,16 +42,13 @@ def rota_against_everything(number: int) -> Verdict:
         for chosen in itertools.product(*lines)
     )
     names = _names(instance)
-    wanted = {name: in_unit(name, value) for name, value in zip(names, best, strict=True) if name != "overstaffed"}
+    wanted = {name: in_unit(name, value) for name, value in zip(names, best, strict=True)}
     got = {term.name: term.value for term in outcome.terms}
     return SAME if got == wanted else f"{got} against {wanted}"
 
 
 def _ordered(instance: RotaInstance, assigned: Assigned) -> tuple[int, ...]:
     found = measure(instance, whole(instance), assigned)
-    there = Counter((ward, instance.people[index].role, shift, day) for (index, day), (shift, ward) in assigned.items())
-    room = rooms(instance.needs)
-    found["overstaffed"] = sum(max(0, number - room.get(slot, 0)) for slot, number in there.items())
     return tuple(found[name] for name in _names(instance))
 
 
@@ -62,7 +57,6 @@ def _names(instance: RotaInstance) -> list[str]:
     names = list(measure(instance, whole(instance), {}))
     names.remove("rota_changes")
     names.insert(names.index("night_spread"), "rota_changes")  # with a rota in force; without one it is nothing
-    names.insert(names.index("short_of_preferred") + 1, "overstaffed")
     return names
 
 
