@@ -16,7 +16,10 @@ from optimizer.data.tables.plan import RotaRow
 from optimizer.data.tables.staff import Ward
 from optimizer.data.vocabulary import CoverPer, Role
 from optimizer.planning.plan import plan
+from optimizer.rota.desk.book import RotaDesk
+from optimizer.rota.desk.swap import swapped
 from optimizer.rota.groups import Groups
+from optimizer.rota.pools import Pools
 from optimizer.verify import recompute, verify
 from tests.factories import contract, cover, dataset, day, nurse, request, shift, worked
 
@@ -159,3 +162,38 @@ def test_a_group_counts_when_more_than_half_of_it_is_there(there, missing):
     found = recompute(data, PlanTables(rota=tuple(row(f"S0{one}", 0) for one in range(there))), ("rota",))["rota"]
     assert found["short_of_min"] == missing
     assert found["group_apart"] == (3 - there if there else 0)
+
+
+def test_the_desk_keeps_groups_together():
+    data = posts()
+    rows, _, _ = planned(data)
+    desk = RotaDesk.of(data, Pools(data, (), (), {}), rows)
+    on = next(key for key in desk.assigned if key[0] == desk.place["S00"])[1]
+    elsewhere = next(
+        index
+        for (index, number), where in desk.assigned.items()
+        if number == on and where != desk.assigned[desk.place["S00"], on]
+    )
+    answer = swapped(desk, desk.place["S00"], elsewhere, [on])
+    assert {one.rule for _, found in answer.obstacles for one in found} == {"group_together"}
+    moved = {key: where for key, where in (desk.assigned | answer.moves).items() if where is not None}
+    assert codes(data, tuple(_as_row(data, desk, key, where) for key, where in moved.items())) == {"group_together"}
+
+
+def test_the_desk_lets_one_of_a_group_do_what_they_asked_for():
+    rows, _, _ = planned(posts())
+    first = next(one for one in rows if one.staff_id == "S00")
+    other = "N" if first.shift_type_id == "A" else "A"
+    number = (first.date - day(0)).days
+    for wishes, free in (([], False), ([request("S00", number, other)], True)):
+        data = posts(requests=wishes)
+        desk = RotaDesk.of(data, Pools(data, (), (), {}), rows)
+        one = desk.place["S00"]
+        found = desk.obstacles(one, {(one, number): ("AN".index(other), 0)})
+        assert ("group_together" not in {obstacle.rule for obstacle in found}) is free
+
+
+def _as_row(data: Dataset, desk: RotaDesk, key: tuple[int, int], where: tuple[int, int]) -> RotaRow:
+    shift_type = desk.instance.shifts[where[0]].shift_type_id
+    staff_id, date = desk.instance.people[key[0]].staff_id, data.horizon.date(key[1])
+    return RotaRow(staff_id=staff_id, date=date, shift_type_id=shift_type, ward_id="W1", role=Role.NURSE)

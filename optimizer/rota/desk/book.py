@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotaRow
-from optimizer.rota.desk.obstacles import Obstacle, day_obstacles, line_obstacle, pair_obstacle
+from optimizer.rota.desk.obstacles import Obstacle, day_obstacles, group_obstacle, line_obstacle, pair_obstacle
 from optimizer.rota.entities import OFF, Need, Pair
+from optimizer.rota.groups import Groups
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure
 from optimizer.rota.pairs import Mates, days_broken, name_of
@@ -94,6 +95,7 @@ class RotaDesk:
             allowed
             and not any(rule.broken(self.instance, person, line) for rule in LINE_RULES if rule.name not in self.broken[index])
             and not any(True for _ in self._at_odds(index, moves))
+            and not any(True for _ in self._astray(index, moves))
         )
 
     def obstacles(self, index: int, moves: Moves) -> tuple[Obstacle, ...]:
@@ -115,7 +117,34 @@ class RotaDesk:
             pair_obstacle(self.dataset, self.instance, name_of(pair), other, day, self.line_with(other, moves)[day])
             for other, pair, day in self._at_odds(index, moves)
         ]
+        found += [group_obstacle(self.dataset, self.instance, day, where) for day, where in self._astray(index, moves)]
         return tuple(found)
+
+    def _astray(self, index: int, moves: Moves) -> Iterator[tuple[int, Where]]:
+        """Yield the days on which somebody would work elsewhere than the rest of their group, unasked, and where that is."""
+        wishes = {(wish.day, wish.shift) for wish in (*self.instance.people[index].fixed, *self.instance.people[index].wishes)}
+        for (who, day), where in moves.items():
+            if who != index or where is None or self.instance.wards[where[1]] not in self._groups.wards:
+                continue
+            rest = Counter(at for one in self._with(index) if (at := self._where(one, day, moves)) is not None)
+            if rest and rest[where] < max(rest.values()) and (day, where[0]) not in wishes:
+                yield day, min(rest, key=lambda at: (-rest[at], at))
+
+    def _where(self, index: int, day: int, moves: Moves) -> Where | None:
+        """Return where somebody works after some moves, of the places that groups serve."""
+        where = moves.get((index, day), self.assigned.get((index, day)))
+        return where if where is not None and self.instance.wards[where[1]] in self._groups.wards else None
+
+    def _with(self, index: int) -> Sequence[int]:
+        """Return the others of somebody's group, by index."""
+        who = self.instance.people[index].staff_id
+        first = self._groups.of_person.get(who)
+        members = () if first is None else self._groups.members[first]
+        return [self.place[one.staff_id] for one in members if one.staff_id != who and one.staff_id in self.place]
+
+    @cached_property
+    def _groups(self) -> Groups:
+        return Groups.of(self.dataset)
 
     def _at_odds(self, index: int, moves: Moves) -> Iterator[tuple[int, Pair, int]]:
         """Yield with whom, by which pair and on which of the days moved somebody would be at odds who is not so far."""

@@ -40,6 +40,7 @@ SAID: Mapping[str, Text] = {
     "max_weekends": Text("{count} weekends with work, at most {most}", "有班的周末 {count} 个，至多 {most} 个"),
     "hard_request": Text("a hard request for {shift} on {date}", "{date} 有必须满足的意愿：{shift}"),
     "share_shift": Text("{other} works {shift} on {date}", "{date} {other} 上 {shift}"),
+    "group_together": Text("the group works {shift} in {ward} on {date}", "{date} 本组在 {ward} 上 {shift}"),
     "no_shared_shift": Text("{other} works {shift} on {date} as well", "{date} {other} 同上 {shift}"),
 }
 _OFF = Text("a day off", "休息")
@@ -93,6 +94,13 @@ def pair_obstacle(dataset: Dataset, instance: RotaInstance, rule: str, other: in
     word: str | Text = _OFF if shift == OFF else instance.word(shift)
     date = _day(dataset.horizon.date(day))
     return Obstacle(rule, SAID[rule], {"other": instance.people[other].staff_id, "shift": word, "date": date})
+
+
+def group_obstacle(dataset: Dataset, instance: RotaInstance, day: int, where: tuple[int, int]) -> Obstacle:
+    """Return that somebody's group is elsewhere on a day."""
+    shift, ward = instance.shifts[where[0]].shift_type_id, instance.wards[where[1]]
+    params = {"date": _day(dataset.horizon.date(day)), "shift": shift, "ward": ward}
+    return Obstacle("group_together", SAID["group_together"], params)
 
 
 def line_obstacle(
