@@ -24,6 +24,7 @@ from optimizer.rota.solution import RotaSolution, in_unit, solution_of, term_val
 from optimizer.rota.split import Piece, split
 
 LEAST_WALL_S = 1.0
+LEAST_S = 1.0  # of solver time a piece, however small: its goals are as many as those of a large one
 
 
 def roster(
@@ -91,13 +92,14 @@ def _plan(
     control: Control | None,
     ahead: Ahead | None,
 ) -> list[PieceResult]:
-    """Plan every piece; those that need a solver share its time by their size and run side by side, one worker each."""
+    """Plan every piece; those that need a solver share its time by their size, with a least, side by side on a worker each."""
     end = time.monotonic() + limits.wall_s
     tasks = [prepare(instance, piece, lines, ahead) for piece in pieces]
     sizes = [piece.choices(instance) if task.book is not None else 0 for piece, task in zip(pieces, tasks, strict=True)]
 
     def one(number: int) -> PieceResult:
-        seconds = limits.deterministic_s * sizes[number] / max(1, sum(sizes))
+        share = limits.deterministic_s * sizes[number] / max(1, sum(sizes))
+        seconds = max(share, min(LEAST_S, limits.deterministic_s))
         wall_s = max(LEAST_WALL_S, end - time.monotonic())
         return solve(tasks[number], limits.but(deterministic_s=seconds, deadline_s=wall_s, workers=1), control)
 
