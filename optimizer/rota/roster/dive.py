@@ -14,35 +14,43 @@ from optimizer.rota.roster.master import RosterMaster
 from optimizer.rota.roster.problem import Flags, Floats, Ints, RosterProblem
 
 SURE = 0.8  # choices with so much of their day are fixed together
-SHARE = 0.02  # of the open choices, fixed in a step at least
+SHARE = 0.04  # of the open choices, fixed in a step at least
 WHOLE = 0.999
 ROUNDS = 2  # of pricing after each step
+REST = 0.05  # of the open choices that may be left when the clock strikes, if steps go on as they do
 
 
-def dive(master: RosterMaster, relaxed: Relaxed, left: Callable[[], float]) -> Ints | None:
+def dive(master: RosterMaster, relaxed: Relaxed, left: Callable[[], float], *, hurry: bool = False) -> Ints | None:
     """Return a roster, people × days; None when somebody has no line that keeps the limits on shifts.
 
     When the clock strikes, whoever has no line yet takes, in turn, the one that fits best what the others leave. Nothing is
     fixed in the master afterwards.
+
+    Parameters
+    ----------
+    hurry
+        Whether more is fixed in a step where steps take long, so that the dive ends in time; it then depends on the clock.
     """
-    everybody, answer = range(master.problem.people), relaxed.answer
+    everybody, answer, share = range(master.problem.people), relaxed.answer, SHARE
     try:
-        while left() > 0:
+        while (begun := left()) > 0:
             shares = master.shares(answer.values)
             most = np.where(master.fixed, 1.0, shares.max(axis=2))
             unsure = most < WHOLE
-            if not _fix(master, answer.values, shares.argmax(axis=2), np.where(unsure, most, -1.0)):
+            if not _fix(master, answer.values, shares.argmax(axis=2), np.where(unsure, most, -1.0), share):
                 break
             answer = generate(master, left, people=everybody, rounds=ROUNDS).answer
+            if hurry:
+                share = max(SHARE, 1 - REST ** ((begun - left()) / max(left(), 0.1)))
         return _read(master, answer.values)
     finally:
         master.release()
 
 
-def _fix(master: RosterMaster, values: Floats, choices: Ints, worth: Floats) -> bool:
+def _fix(master: RosterMaster, values: Floats, choices: Ints, worth: Floats, share: float) -> bool:
     """Fix the surest choices, as long as somebody's lines in use have one with all of theirs; whether there was any."""
     order = np.argsort(-worth, axis=None, kind="stable")
-    fewest = max(1, round(SHARE * int((worth >= 0).sum())))
+    fewest = max(1, round(share * int((worth >= 0).sum())))
     days, any_ = worth.shape[1], False
     for number, cell in enumerate(order.tolist()):
         person, day = divmod(cell, days)

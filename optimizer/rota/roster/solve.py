@@ -15,7 +15,7 @@ from optimizer.rota.roster.master import RosterMaster
 from optimizer.rota.roster.problem import Floats, Ints, RosterProblem
 from optimizer.rota.roster.search import Search
 
-BOUND_SHARE, DIVE_SHARE = 0.4, 0.4  # of the seconds, at most
+BOUND_SHARE, DIVE_SHARE = 0.4, 0.5  # of the seconds, at most
 LARGE = 200_000_000  # states of everybody on all days from which on no table goes over the whole horizon
 
 
@@ -104,4 +104,4 @@ def _by_columns(
         bound = math.ceil(bound - 1e-6)
     keep = left() * (1 - DIVE_SHARE) if shared else 0.0
     shares = master.shares(relaxed.answer.values)
-    return dive(master, relaxed, lambda: left() - keep), bound, shares
+    return dive(master, relaxed, lambda: left() - keep, hurry=shared), bound, shares
