@@ -19,11 +19,11 @@ from optimizer.data.planfolder import PlanRecord
 from optimizer.data.schema import INPUT_TABLES
 from optimizer.data.tables.plan import RotaRow
 from optimizer.data.tables.staff import FairnessCarry, Request, RosterHistory
+from optimizer.rota.carried import counted_on
 
 _TABLE = "fairness_carry"
 _COUNTS = ("nights", "weekends", "refused", "entries", "inside_min")
 _OFF = "off"
-_SATURDAY = 6
 Worked = Mapping[str, Mapping[dt.date, str]]  # shift type by person and date
 
 
@@ -63,7 +63,7 @@ def totals(record: PlanRecord, last: dt.date, told: Sequence[RosterHistory] = ()
         if not row.hard and row.date in dataset.horizon and row.date <= last:
             asked[row.staff_id].append(row)
     return tuple(
-        _counted(dataset, dataset.carry.get(who), who, last, before.get(who, {}), now.get(who, {}), asked[who])
+        _counted(dataset, who, last, before.get(who, {}), now.get(who, {}), asked[who])
         for who in dataset.member
         if dataset.horizon.start <= last or who in dataset.carry
     )
@@ -71,7 +71,6 @@ def totals(record: PlanRecord, last: dt.date, told: Sequence[RosterHistory] = ()
 
 def _counted(
     dataset: Dataset,
-    had: FairnessCarry | None,
     who: str,
     last: dt.date,
     before: Mapping[dt.date, str],
@@ -79,21 +78,9 @@ def _counted(
     asked: Iterable[Request],
 ) -> FairnessCarry:
     """Return one person's totals up to a day: those they had, and what came after."""
-    had = had or FairnessCarry(staff_id=who, until=dt.date.min)
-    days = {**before, **now}
-    later = {date: dataset.shift_type[shift] for date, shift in days.items() if date > had.until}
-    inside = [shift.ward_minutes or 0 for shift in later.values()]
-    weekends = _weekends(later) - _weekends(date for date in days if date <= had.until)
+    total = counted_on(dataset, who, {**before, **now})
     refused = sum(wish.weight for wish in asked if now.get(wish.date, _OFF) != _wanted(wish))
-    return FairnessCarry(
-        staff_id=who,
-        until=max(last, had.until),
-        nights=had.nights + sum(shift.night for shift in later.values()),
-        weekends=had.weekends + len(weekends),
-        refused=had.refused + refused,
-        entries=had.entries + sum(minutes > 0 for minutes in inside),
-        inside_min=had.inside_min + sum(inside),
-    )
+    return replace(total, until=max(last, total.until), refused=total.refused + refused)
 
 
 def _wanted(wish: Request) -> str:
@@ -112,10 +99,6 @@ def _by_person(
         if first <= date <= last and shift in dataset.shift_type:
             found[staff_id][date] = shift
     return found
-
-
-def _weekends(dates: Iterable[dt.date]) -> set[tuple[int, ...]]:
-    return {date.isocalendar()[:2] for date in dates if date.isoweekday() >= _SATURDAY}
 
 
 def _with_the_new(dataset: Dataset, carried: Mapping[str, FairnessCarry]) -> tuple[FairnessCarry, ...]:

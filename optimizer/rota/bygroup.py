@@ -17,7 +17,7 @@ from optimizer.data.tables.plan import RotaRow
 from optimizer.data.tables.staff import Request, RosterHistory
 from optimizer.rota.entities import OFF, Person, Wish
 from optimizer.rota.fixed import Undecided, skeleton
-from optimizer.rota.groups import Groups, places
+from optimizer.rota.groups import Groups
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned
 from optimizer.rota.rules import keeps_rules
@@ -78,13 +78,8 @@ def _history(dataset: Dataset, groups: Groups) -> Iterator[RosterHistory]:
 
 def in_force_as_one(groups: Groups, rows: Sequence[RotaRow]) -> tuple[RotaRow, ...]:
     """Return a rota in force in which one person stands for each group: where most of it were."""
-    mine = [row for row in rows if row.staff_id in groups.of_person]
-    spots = ((row.staff_id, row.date, (row.shift_type_id, row.ward_id)) for row in mine)
-    first = {(groups.of_person[row.staff_id], row.date, row.shift_type_id, row.ward_id): row for row in reversed(mine)}
-    stood = (
-        replace(first[who, date, *where], staff_id=who)
-        for (who, date), (where, _) in places(spots, groups.of_person.__getitem__).items()
-    )
+    duties = groups.duties(row for row in rows if row.staff_id in groups.of_person)
+    stood = (replace(duty.row, staff_id=duty.first) for duty in duties)
     return (*(row for row in rows if row.staff_id not in groups.of_person), *stood)
 
 

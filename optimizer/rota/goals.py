@@ -45,12 +45,13 @@ def goals(
     With a rota in force few changes come before what is to be even: what was published is not upset for fairness.
     """
     needs = [instance.needs[index] for index in piece.needs]
+    room = rooms(needs)
     changes = [_changes(instance, piece, lines, cover)] if instance.before_days else []
     found = [
         _short(book, cover, instance, piece, [(need, need.least) for need in needs], "short_of_min"),
         _short(book, cover, instance, piece, [(need, need.preferred) for need in needs], "short_of_preferred"),
-        _over_cover(book, cover, instance, piece, needs),
-        _interval_people(cover, needs),
+        _over_cover(book, cover, instance, piece, room),
+        _interval_people(cover, needs, room),
         _stood_in(book, cover, instance, needs),
         _refused(instance, piece, lines),
         _under_minutes(book, instance, piece, lines, start),
@@ -94,14 +95,14 @@ def _total(book: Book, parts: Sequence[tuple[IntVar, int]], low: int, name: str)
     return total, begun
 
 
-def _interval_people(cover: Cover, needs: list[Need]) -> Goal | None:
+def _interval_people(cover: Cover, needs: list[Need], room: Mapping[Slot, int]) -> Goal | None:
     """Count people whom intervals alone ask for: as few as cover them come."""
-    by_shift, room = {slot_of(need) for need in needs if not need.stretch}, rooms(needs)
+    by_shift = {slot_of(need) for need in needs if not need.stretch}
     parts = [there for slot, (there, _, _) in cover.slots().items() if slot in room and slot not in by_shift]
     return Goal("interval_people", LinearExpr.sum(parts), 0) if parts else None
 
 
-def _over_cover(book: Book, cover: Cover, instance: RotaInstance, piece: Piece, needs: list[Need]) -> Goal | None:
+def _over_cover(book: Book, cover: Cover, instance: RotaInstance, piece: Piece, room: Mapping[Slot, int]) -> Goal | None:
     """Bound every slot by what is useful there; beyond it only where a line may need a filler or a pair comes as one."""
     people = set(piece.people)
     fillers = (
@@ -109,7 +110,6 @@ def _over_cover(book: Book, cover: Cover, instance: RotaInstance, piece: Piece, 
         or any(instance.people[index].needs_fillers for index in people)
         or any(pair.shares and pair.one in people for pair in instance.pairs)
     )
-    room = rooms(needs)
     parts: list[cp_model.LinearExprT] = []
     for slot, (there, start, most) in cover.slots().items():
         useful = room.get(slot, 0)

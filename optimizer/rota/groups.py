@@ -8,19 +8,26 @@ more than half of those who could come that day are.
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
 
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotaRow
 from optimizer.data.tables.staff import StaffMember
 from optimizer.data.vocabulary import CoverPer
+from optimizer.rota.pools import available_on, hospital_of
 
-Day = TypeVar("Day", bound=Hashable)
-Where = tuple[str, str]  # shift type, ward
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A group on a day: who stands for it, how many are in the place where most are (by name among equals), and a row there."""
+
+    first: str
+    date: dt.date
+    there: int
+    row: RotaRow
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class Groups:
     def of(cls, dataset: Dataset) -> Groups:
         """Return the groups of the hospitals and roles whose cover is in groups; who has no group is one alone."""
         rows = [row for row in dataset.ward_cover if row.per is CoverPer.GROUP]
-        places = {(_hospital(dataset, row.ward_id), row.role) for row in rows}
+        places = {(hospital_of(dataset, dataset.ward[row.ward_id]), row.role) for row in rows}
         found: dict[Hashable, list[StaffMember]] = defaultdict(list)
         for person in dataset.staff if places else ():
             if (person.hospital_id, person.role) in places:
@@ -56,50 +63,35 @@ class Groups:
 
     def able(self, first: str, date: dt.date) -> tuple[str, ...]:
         """Return the people of a group who are available on a date."""
-        return tuple(
-            person.staff_id
-            for person in self.members[first]
-            if (person.available_from is None or person.available_from <= date)
-            and (person.available_to is None or date <= person.available_to)
-        )
+        return tuple(person.staff_id for person in self.members[first] if available_on(person, date))
+
+    def places(self, row: RotaRow) -> bool:
+        """Return whether a row places somebody of a group where cover is in groups."""
+        return row.ward_id in self.wards and row.staff_id in self.of_person
+
+    def duties(self, rows: Iterable[RotaRow]) -> Iterator[Duty]:
+        """Yield every group on every day that any of it works, told from rows of people in groups."""
+        days: dict[tuple[str, dt.date], dict[tuple[str, str], list[RotaRow]]] = defaultdict(lambda: defaultdict(list))
+        for row in rows:
+            days[self.of_person[row.staff_id], row.date][row.shift_type_id, row.ward_id].append(row)
+        for (first, date), spots in days.items():
+            most = min(spots, key=lambda where: (-len(spots[where]), where))
+            yield Duty(first, date, len(spots[most]), spots[most][0])
 
     def counted(self, rows: Iterable[RotaRow]) -> Iterator[RotaRow]:
         """Yield the rows that count for cover: of a group that is where it is to be, one; of everybody else, each."""
         grouped: list[RotaRow] = []
         for row in rows:
-            if row.ward_id in self.wards and row.staff_id in self.of_person:
+            if self.places(row):
                 grouped.append(row)
             else:
                 yield row
-        spots = ((row.staff_id, row.date, (row.shift_type_id, row.ward_id)) for row in grouped)
-        first = {(self.of_person[row.staff_id], row.date, row.shift_type_id, row.ward_id): row for row in reversed(grouped)}
-        for (who, date), (where, number) in places(spots, self.of_person.__getitem__).items():
-            if 2 * number > len(self.able(who, date)):
-                yield first[who, date, *where]
-
-
-def places(spots: Iterable[tuple[str, Day, Where]], group_of: Callable[[str], str]) -> dict[tuple[str, Day], tuple[Where, int]]:
-    """Return where each group is on a day, and how many of it: the place with most of them, the first by name among equals."""
-    found: dict[tuple[str, Day], Counter[Where]] = defaultdict(Counter)
-    for who, day, where in spots:
-        found[group_of(who), day][where] += 1
-    return {
-        key: min(((where, number) for where, number in counts.items()), key=lambda one: (-one[1], one[0]))
-        for key, counts in found.items()
-    }
+        for duty in self.duties(grouped):
+            if 2 * duty.there > len(self.able(duty.first, duty.date)):
+                yield duty.row
 
 
 def apart(groups: Groups, rows: Iterable[RotaRow]) -> int:
     """Return the person-days on which somebody available is not where their group is."""
-    spots = (
-        (r.staff_id, r.date, (r.shift_type_id, r.ward_id))
-        for r in rows
-        if r.ward_id in groups.wards and r.staff_id in groups.of_person
-    )
-    found = places(spots, groups.of_person.__getitem__)
-    return sum(max(0, len(groups.able(who, date)) - number) for (who, date), (_, number) in found.items())
-
-
-def _hospital(dataset: Dataset, ward_id: str) -> str | None:
-    ward = dataset.ward[ward_id]
-    return dataset.unit[ward.unit_ids[0]].hospital_id if ward.unit_ids else ward.hospital_id
+    duties = groups.duties(row for row in rows if groups.places(row))
+    return sum(max(0, len(groups.able(duty.first, duty.date)) - duty.there) for duty in duties)

@@ -90,7 +90,7 @@ class Pools:
 
     def hospital_of(self, ward: Ward) -> str:
         """Return the hospital of a ward: that of its first unit; a post without units names it."""
-        return self.dataset.unit[ward.unit_ids[0]].hospital_id if ward.unit_ids else ward.hospital_id or ""
+        return hospital_of(self.dataset, ward)
 
     @cached_property
     def _isolated(self) -> frozenset[tuple[str, dt.date]]:
@@ -152,11 +152,21 @@ class Pools:
         )
 
 
-def staff_available(pools: Pools, person: StaffMember, ward: Ward, date: dt.date) -> bool:
-    """Return whether somebody is available that day."""
+def hospital_of(dataset: Dataset, ward: Ward) -> str:
+    """Return whose people staff a ward: the hospital of its units, or the one a post without units names."""
+    return dataset.unit[ward.unit_ids[0]].hospital_id if ward.unit_ids else ward.hospital_id or ""
+
+
+def available_on(person: StaffMember, date: dt.date) -> bool:
+    """Return whether somebody may be asked for on a date."""
     return (person.available_from is None or person.available_from <= date) and (
         person.available_to is None or date <= person.available_to
     )
+
+
+def staff_available(pools: Pools, person: StaffMember, ward: Ward, date: dt.date) -> bool:
+    """Return whether somebody is available that day."""
+    return available_on(person, date)
 
 
 def ward_staff(pools: Pools, person: StaffMember, ward: Ward, date: dt.date) -> bool:

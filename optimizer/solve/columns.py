@@ -45,7 +45,6 @@ class Master:
         self._solver.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)  # new columns leave the last basis feasible
         none = np.zeros(0, np.int32)
         self._solver.addRows(len(lower), lower, upper, 0, none, none, np.zeros(0))
-        self._rows = len(lower)
         self.size = 0
 
     def add(self, columns: Columns, most: float = np.inf) -> Ints:
@@ -71,8 +70,7 @@ class Master:
     def limit(self, numbers: Ints, values: Floats, most: float) -> int:
         """Add a row: the columns times their values come to `most` at most; returns its number."""
         self._solver.addRow(-np.inf, most, len(numbers), numbers.astype(np.int32), values)
-        self._rows += 1
-        return self._rows - 1
+        return int(self._solver.getNumRow()) - 1
 
     def solve(self, seconds: float) -> LpAnswer:
         """Solve the linear program; `seconds` is a guard."""

@@ -17,10 +17,7 @@ def check_isolation_skills_carried(draft: Draft) -> Iterator[Issue]:
     """Check that somebody has the skills asked for on every shift of an isolation ward (a warning: they are not asked for)."""
     if draft.scenario is None or not all(draft.judges(table) for table in ("staff", "units", "wards")):
         return
-    kind = {line.unit_id: line.ward_kind for _, line in draft.lines("units")}
-    isolated = {
-        line.ward_id for _, line in draft.lines("wards") if any(kind.get(one) is WardKind.ISOLATION for one in line.unit_ids)
-    }
+    isolated = _isolated(draft)
     roles: dict[str, set[Role]] = defaultdict(set)
     for _, line in draft.lines("ward_cover"):
         roles[line.ward_id].add(line.role)
@@ -75,10 +72,7 @@ def check_shift_or_interval(draft: Draft) -> Iterator[Issue]:
 
 def check_intervals_reached(draft: Draft) -> Iterator[Issue]:
     """Check that some shift reaches every part of an interval (a warning: nobody is asked for in the rest)."""
-    kind = {line.unit_id: line.ward_kind for _, line in draft.lines("units")}
-    isolated = {
-        line.ward_id for _, line in draft.lines("wards") if any(kind.get(one) is WardKind.ISOLATION for one in line.unit_ids)
-    }
+    isolated = _isolated(draft)
     shifts = [line for _, line in draft.lines("shift_types") if not line.on_call]
     for row, line in draft.lines("ward_cover"):
         asked = parse_interval(line.interval)
@@ -94,6 +88,12 @@ def check_intervals_reached(draft: Draft) -> Iterator[Issue]:
             yield warning(
                 "interval_unreached", message, fix, table="ward_cover", row=row, column=column, value=line.interval, part=part
             )
+
+
+def _isolated(draft: Draft) -> set[str]:
+    """Return the wards with an isolation unit."""
+    kind = {line.unit_id: line.ward_kind for _, line in draft.lines("units")}
+    return {line.ward_id for _, line in draft.lines("wards") if any(kind.get(one) is WardKind.ISOLATION for one in line.unit_ids)}
 
 
 def _unreached(asked: tuple[int, int], there: Iterable[tuple[int, int]]) -> tuple[int, int] | None:

@@ -101,7 +101,7 @@ def check_unit_in_one_ward(draft: Draft) -> Iterator[Issue]:
 
 def check_ward_in_one_hospital(draft: Draft) -> Iterator[Issue]:
     """Check that the units of a ward are in one hospital (a warning: the first one's hospital staffs it)."""
-    hospitals = {line.unit_id: line.hospital_id for _, line in draft.lines("units")}
+    hospitals = _hospital_of_unit(draft)
     for row, line in draft.lines("wards"):
         if len({hospitals[unit] for unit in line.unit_ids if unit in hospitals}) > 1:
             message = Text("The ward's units are in several hospitals.", "该病区的单元分属不同机构。")
@@ -110,7 +110,7 @@ def check_ward_in_one_hospital(draft: Draft) -> Iterator[Issue]:
 
 def check_ward_has_people(draft: Draft) -> Iterator[Issue]:
     """Check that a post says whose people staff it, that a ward says nothing else than its units, and what cover is per."""
-    hospitals = {line.unit_id: line.hospital_id for _, line in draft.lines("units")}
+    hospitals = _hospital_of_unit(draft)
     posts = set()
     for row, line in draft.lines("wards"):
         if not line.unit_ids:
@@ -132,7 +132,7 @@ def check_ward_has_people(draft: Draft) -> Iterator[Issue]:
 
 def check_groups_go_together(draft: Draft) -> Iterator[Issue]:
     """Check cover in groups: no skill, nothing else asked of the same people, and one contract in a group."""
-    hospitals = {line.unit_id: line.hospital_id for _, line in draft.lines("units")}
+    hospitals = _hospital_of_unit(draft)
     owner = {
         line.ward_id: line.hospital_id if not line.unit_ids else hospitals.get(line.unit_ids[0])
         for _, line in draft.lines("wards")
@@ -183,3 +183,7 @@ def check_shift_minutes(draft: Draft) -> Iterator[Issue]:
             yield fault(
                 "shift_minutes", message, fix, table="shift_types", row=row, column="ward_minutes", value=str(line.ward_minutes)
             )
+
+
+def _hospital_of_unit(draft: Draft) -> dict[str, str]:
+    return {line.unit_id: line.hospital_id for _, line in draft.lines("units")}

@@ -11,7 +11,7 @@ import numpy as np
 
 from optimizer.rota.roster.generate import Relaxed, generate
 from optimizer.rota.roster.master import RosterMaster
-from optimizer.rota.roster.problem import Flags, Floats, Ints, RosterProblem
+from optimizer.rota.roster.problem import Flags, Floats, Ints
 
 SURE = 0.8  # choices with so much of their day are fixed together
 SHARE = 0.04  # of the open choices, fixed in a step at least
@@ -81,11 +81,9 @@ def _settle(master: RosterMaster, chosen: Ints, open_: Flags) -> Ints | None:
         if not mine:
             return None
         lines = np.array([master.lines[number] for number in mine])
-        best = _cheapest(problem, problem.wanted - there, problem.counts(person, lines), [master.cost[one] for one in mine])
+        counts = problem.counts(person, lines)
+        missed = problem.missed(problem.wanted - there - counts).sum(axis=1)
+        best = int((missed + np.array([master.cost[number] for number in mine])).argmin())
         chosen[person] = lines[best]
-        there = there + problem.counts(person, lines[best])
+        there = there + counts[best]
     return chosen
-
-
-def _cheapest(problem: RosterProblem, lack: Ints, counts: Flags, costs: list[float]) -> int:
-    return int((problem.missed(lack - counts).sum(axis=1) + np.array(costs)).argmin())

@@ -113,20 +113,17 @@ class RosterMaster:
         values
             Of the columns: what is in use.
         """
-        theirs = np.array([number for number in self._of[person] if number not in self._barred], np.int64)
-        does = np.array([self.lines[number][day] == choice for number in theirs.tolist()], bool)
-        in_use = np.pad(values[self.first :], (0, len(self.lines)))[theirs] > TOLERANCE
-        in_use &= np.array([self.legal[number] for number in theirs.tolist()], bool)
-        if not (does & in_use).any():
+        theirs = [number for number in self._of[person] if number not in self._barred]
+        others = [number for number in theirs if self.lines[number][day] != choice]
+        in_use = (number for number in theirs if self.legal[number] and values[self.first + number] > TOLERANCE)
+        if set(in_use) <= set(others):
             return False
         self.fixed[person, day] = True
         self._allowed[person, day] = np.arange(self.problem.shifts + 1) == choice
-        self._bar(theirs[~does])
+        self._barred.update(others)
+        nothing = np.zeros(len(others))
+        self.master.bound(self.first + np.array(others, np.int64), nothing, nothing)
         return True
-
-    def _bar(self, numbers: Ints) -> None:
-        self._barred.update(numbers.tolist())
-        self.master.bound(self.first + numbers, np.zeros(len(numbers)), np.zeros(len(numbers)))
 
     def release(self) -> None:
         """Fix nothing any more."""

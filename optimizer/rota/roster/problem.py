@@ -177,8 +177,13 @@ class RosterProblem:
 
     def cells(self, lines: Ints) -> Floats:
         """Return person × day: what everybody's choice costs."""
-        return np.take_along_axis(self.cost, lines[:, :, None], axis=2)[:, :, 0]
+        return chosen(self.cost, lines)
 
     def objective(self, lines: Ints) -> float:
         """Return what a roster costs; infinite when somebody works what they may not."""
         return float(self.cells(lines).sum()) + float(self.missed(self.wanted - self.present(lines)).sum())
+
+
+def chosen(values: Floats, lines: Ints) -> Floats:
+    """Return person × day: the entries, of person × day × (shifts, off), of what lines choose."""
+    return np.take_along_axis(values, lines[:, :, None], axis=2)[:, :, 0]

@@ -17,7 +17,7 @@ import numpy as np
 from optimizer.rota.roster.check import faults
 from optimizer.rota.roster.columns import lines_of
 from optimizer.rota.roster.pricing import Pricer
-from optimizer.rota.roster.problem import Flags, Floats, Ints, RosterProblem
+from optimizer.rota.roster.problem import Flags, Floats, Ints, RosterProblem, chosen
 from optimizer.rota.roster.window import Freed, Window
 
 SECONDS = 30.0  # of one part, a guard
@@ -132,15 +132,11 @@ class Search:
 
     def _doubts(self, shares: Floats, size: int) -> Flags:
         """Return about so many cells, person by person, to which the relaxation gives little of what they are."""
-        doubted: Flags = self._now(shares) < self._random.uniform(*DOUBT)
+        doubted: Flags = chosen(shares, self.lines) < self._random.uniform(*DOUBT)
         order = self._random.permutation(self.problem.people)
         enough = int(np.searchsorted(doubted[order].sum(axis=1).cumsum(), size)) + 1
         doubted[order[enough:]] = False
         return doubted
-
-    def _now(self, values: Floats) -> Floats:
-        """Return the entries, of person × day × (shifts, off), of what everybody does now."""
-        return np.take_along_axis(values, self.lines[:, :, None], axis=2)[:, :, 0]
 
     def _first_day(self, span: int) -> int:
         starts = self.problem.days - span + 1

@@ -76,8 +76,8 @@ def solve_roster(
         known = first_lines(problem, left, seed=limits.seed)
     if known is None:
         return RosterAnswer(Termination.UNKNOWN, None, math.inf, bound)
-    search = Search(problem, known, left, bound, limits.seed, limits.workers, shares=shares)
-    search.most_parts = math.inf if limits.parts is None else limits.parts
+    parts = math.inf if limits.parts is None else limits.parts
+    search = Search(problem, known, left, bound, limits.seed, limits.workers, shares=shares, most_parts=parts)
     if tell is not None:
         search.tell = lambda value: tell(value, bound)
     search.run()

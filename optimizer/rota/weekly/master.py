@@ -15,8 +15,8 @@ from optimizer.rota.weekly.check import NOBODY
 from optimizer.rota.weekly.pricing import Pricer
 from optimizer.rota.weekly.problem import WEEK, Floats, Ints
 from optimizer.solve.highs import highs_here
+from optimizer.solve.lp import GUARD_S
 
-GUARD_S = 300.0
 ABSENT = 1000.0  # cost of one missing among those who must be there: more than any rule
 EACH = 6  # lines per person and round
 NEAR = 3000  # lines that the whole-number program chooses from
