@@ -78,7 +78,7 @@ def shortfall_chart(view: PlanView, days: Sequence[WardDay], lang: Lang) -> Any:
             "date:N",
             title=None,
             sort=[day_title(date, lang) for date in horizon],
-            axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=False),
+            axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=False, labelFlush=False),
         ),
         y=alt.Y("ward:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
         tooltip=[
