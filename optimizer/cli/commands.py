@@ -9,6 +9,7 @@ from optimizer.cli import (
     desk_commands,
     explain_commands,
     look_commands,
+    paper_commands,
     plan_commands,
     protection_commands,
     sheet_commands,
@@ -40,6 +41,7 @@ app.command("replace")(desk_commands.replace)
 app.command("swap")(desk_commands.swap)
 app.command("rota-sheet")(sheet_commands.rota_sheet)
 app.command("rota-diff")(sheet_commands.rota_diff)
+app.command("papers")(paper_commands.papers)
 app.command("vehicles")(vehicle_commands.vehicles)
 app.command("verify")(look_commands.verify)
 app.command("app")(look_commands.app)

@@ -14,7 +14,7 @@ from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
 from optimizer.data.parsing.dates import parse_date
 from optimizer.data.parsing.text import CellError
-from optimizer.data.planfolder import PlanRecord, holds_plan, read_plan
+from optimizer.data.planfolder import PlanRecord, changed_files, holds_plan, read_plan
 from optimizer.verify import verify_folder
 
 MOST_ALIKE = 5
@@ -35,6 +35,24 @@ def checked_plan(folder: Path) -> PlanRecord:
     broken = verify_folder(folder)
     if broken:
         raise BrokenPlanError(broken)
+    return read_plan(folder)
+
+
+def published_plan(folder: Path) -> PlanRecord:
+    """Return an earlier plan as it was signed; the rules of today are not asked of it.
+
+    Raises
+    ------
+    BadInputError
+        When the folder holds no plan.
+    BrokenPlanError
+        When somebody changed it.
+    """
+    if not holds_plan(folder):
+        raise BadInputError([no_plan(folder)])
+    changed = changed_files(folder)
+    if changed:
+        raise BrokenPlanError([_changed(name) for name in changed])
     return read_plan(folder)
 
 
@@ -73,3 +91,8 @@ def unknown_id(table: str, value: str, known: Iterable[str]) -> Issue:
         value=value,
         params={"value": value, "table": table, "alike": ", ".join(alike)},
     )
+
+
+def _changed(name: str) -> Issue:
+    message = Text("{file} was changed after it was published.", "{file} 在发布后被改动。")
+    return Issue("manifest", Severity.FAULT, message, table=name, params={"file": name})

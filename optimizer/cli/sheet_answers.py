@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from optimizer.cli.console import Answer, Voice
-from optimizer.cli.faults import no_plan
 from optimizer.cli.outfile import check_file, write_file
-from optimizer.cli.plan_read import checked_plan, say_lines, typed_date, unknown_id
-from optimizer.core.errors import BadInputError, BrokenPlanError
+from optimizer.cli.plan_read import checked_plan, published_plan, say_lines, typed_date, unknown_id
+from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text, notices
 from optimizer.data.canonical import table_csv
-from optimizer.data.planfolder import PlanRecord, changed_files, holds_plan, read_plan
+from optimizer.data.planfolder import PlanRecord
 from optimizer.data.reading.staffnames import read_names
 from optimizer.data.tables.rota_changes import ROTA_CHANGES
 from optimizer.report.roster.book import roster_book
@@ -92,7 +91,7 @@ def compared(voice: Voice, folder: Path, against: Path | None, ward: str, out: P
         _wards(after, ward)
         found = diff_in_force(_replanned(after, folder), ward)
     else:
-        before = _with_rota(_published(against), against)
+        before = _with_rota(published_plan(against), against)
         if ward not in before.dataset.ward:
             _wards(after, ward)
         found = rota_diff(before, after, ward)
@@ -112,16 +111,6 @@ def compared(voice: Voice, folder: Path, against: Path | None, ward: str, out: P
     ]
     ends = (found.compared[0].isoformat(), found.compared[-1].isoformat()) if found.compared else (None, None)
     return Answer(0, {"from": ends[0], "to": ends[1], "changes": changes, "people": len({row.staff_id for row in found.rows})})
-
-
-def _published(folder: Path) -> PlanRecord:
-    """Return an earlier publication as it was signed; the rules of today are not asked of it."""
-    if not holds_plan(folder):
-        raise BadInputError([no_plan(folder)])
-    changed = changed_files(folder)
-    if changed:
-        raise BrokenPlanError([_changed(name) for name in changed])
-    return read_plan(folder)
 
 
 def _with_rota(record: PlanRecord, folder: Path) -> PlanRecord:
@@ -195,8 +184,3 @@ def _one_ward(wards: tuple[str, ...]) -> Issue:
         Text("Name it with --ward: {wards}.", "请用 --ward 指定：{wards}。"),
         params={"wards": ", ".join(wards)},
     )
-
-
-def _changed(name: str) -> Issue:
-    message = Text("{file} was changed after it was published.", "{file} 在发布后被改动。")
-    return Issue("manifest", Severity.FAULT, message, table=name, params={"file": name})

@@ -31,6 +31,7 @@ __all__ = [
     "StepRecord",
     "changed_files",
     "check_out",
+    "fingerprint",
     "holds_plan",
     "plan_files",
     "read_plan",
@@ -163,6 +164,12 @@ def signed_files(folder: Path, under: str) -> dict[str, bytes]:
     signed = _signed(folder) or {}
     found = {name: (folder / name).read_bytes() for name in signed if name.startswith(f"{under}/") and (folder / name).is_file()}
     return {name: content for name, content in found.items() if _digest(content) == signed[name]}
+
+
+def fingerprint(folder: Path) -> str:
+    """Return twelve digits that tell a plan from others; made again from the same input it has the same."""
+    tables = {name: digest for name, digest in (_signed(folder) or {}).items() if name.endswith((".csv", ".toml"))}
+    return _digest(json.dumps(tables, sort_keys=True).encode())[:12]
 
 
 def changed_files(folder: Path) -> tuple[str, ...]:

@@ -32,6 +32,17 @@ _ITEMS = {
     "disinfectant_l": Text("disinfectant, litres", "消毒液（升）"),
     "sampling_kit": Text("sampling kits", "采样套装"),
 }
+_GRADES = {
+    "chief": Text("chief", "主任医师"),
+    "associate chief": Text("associate chief", "副主任医师"),
+    "attending": Text("attending", "主治医师"),
+    "resident": Text("resident", "住院医师"),
+    "chief nurse": Text("chief nurse", "主任护师"),
+    "associate chief nurse": Text("associate chief nurse", "副主任护师"),
+    "nurse in charge": Text("nurse in charge", "主管护师"),
+    "senior nurse": Text("senior nurse", "护师"),
+    "nurse": Text("nurse", "护士"),
+}
 _WEEKDAYS = ("一", "二", "三", "四", "五", "六", "日")
 
 
@@ -76,6 +87,11 @@ def vehicle(kind: str) -> Text:
 def item(name: str) -> Text:
     """Return what a supply item is called; an office's own word is its own name."""
     return _ITEMS.get(name, Text(name, name))
+
+
+def grade(name: str) -> Text:
+    """Return what a grade of staff is called; an office's own word is its own name, a dash stands for none."""
+    return _GRADES.get(name.lower(), Text(name or "–", name or "–"))
 
 
 def number(value: float | None, digits: int = 1) -> str:
