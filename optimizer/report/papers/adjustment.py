@@ -22,7 +22,7 @@ _ATTACHED = (
     Text("Clearing plan (draft)", "腾空方案（草案）"),
     Text("What the donor hospitals lose (draft)", "抽调机构人员与床位影响表（草案）"),
 )
-_WHO = (Column(HOSPITAL, 5), Column(DISTRICT, 3))
+_WHO = (Column(HOSPITAL, 5), Column(DISTRICT, 4))
 _CHANGED = (
     *_WHO,
     Column(Text("Opened", "新增"), 6),
@@ -37,7 +37,7 @@ _CONVERTED = (
     Column(Text("Until now", "原用途"), 3),
     Column(Text("Becomes", "改为"), 3),
     Column(Text("Places", "床位"), 2, figures=True),
-    Column(Text("Hours needed", "准备小时"), 2, figures=True),
+    Column(Text("Hours needed", "准备小时"), 3, figures=True),
     Column(Text("Ready on", "启用日"), 3),
 )
 

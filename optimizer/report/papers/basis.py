@@ -13,7 +13,7 @@ from optimizer.report.views.record import sources, steps
 from optimizer.report.words import number
 
 _GOALS = (
-    Column(Text("Order", "次序"), 1, figures=True),
+    Column(Text("No.", "次序"), 1, figures=True),
     Column(Text("Goal", "目标"), 6),
     Column(Text("Value", "达到值"), 2, figures=True),
     Column(Text("Proven bound", "已证下界"), 2, figures=True),

@@ -110,7 +110,7 @@ def _far(plan: PlanRecord) -> Grid:
         (
             *(names.service(service_id), names.district(district)),
             joined(_township(plan, one.origin_id)[0] for one in far),
-            *(max(one.minutes for one in far), number(far[0].limit_min), number(sum(one.load for one in far))),
+            *(max(one.minutes for one in far), number(far[0].limit_min), number(sum(one.load for one in far), 2)),
         )
         for (service_id, district), far in found.items()
     )
