@@ -12,6 +12,7 @@ from optimizer.cli import (
     paper_commands,
     plan_commands,
     protection_commands,
+    replay_commands,
     sheet_commands,
     suggest_commands,
     vehicle_commands,
@@ -35,6 +36,7 @@ for step, name in plan_commands.SINGLE_STEPS.items():
         app.command(name, help=plan_commands.HELP[step])(plan_commands.single(step, name))
 app.command("rota")(plan_commands.rota)
 app.command("protection")(protection_commands.protection)
+app.command("replay")(replay_commands.replay)
 app.command("suggest")(suggest_commands.suggest)
 app.command("explain")(explain_commands.explain)
 app.command("replace")(desk_commands.replace)

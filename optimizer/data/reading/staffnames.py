@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from optimizer.core.errors import BadInputError
-from optimizer.core.issue import Issue
 from optimizer.core.text import Text
-from optimizer.data.complaint import fault
-from optimizer.data.parsing.text import clean
-from optimizer.data.reading.csvfile import csv_grid
-from optimizer.data.reading.grid import Line
-from optimizer.data.reading.sources import WORKBOOKS, read_bytes
-from optimizer.data.reading.workbook import workbook_sheets
+from optimizer.data.reading.pairs import read_pairs
+
+_NOBODY = Text("The list holds no names: staff id and name in its first two columns.", "名单为空：前两列应为工号和姓名。")
 
 
 def read_names(path: Path) -> Mapping[str, str]:
@@ -24,22 +19,4 @@ def read_names(path: Path) -> Mapping[str, str]:
     BadInputError
         The file cannot be read, or no row of it holds two cells.
     """
-    issues: list[Issue] = []
-    data = read_bytes(path, issues, path.name)
-    lines: tuple[Line, ...] = ()
-    if data is not None and path.suffix.lower() in WORKBOOKS:
-        sheets, found = workbook_sheets(data, path.name)
-        lines = next(iter(sheets.values()), ())
-        issues += found
-    elif data is not None:
-        grid, found = csv_grid(path.name, data)
-        lines = () if grid is None else grid.lines
-        issues += found if grid is None else []
-    if issues:
-        raise BadInputError(issues)
-    pairs = [(clean(line.cell(0)), clean(line.cell(1))) for line in lines]
-    names = {key: name for key, name in pairs if key and name}
-    if not names:
-        message = Text("The list holds no names: staff id and name in its first two columns.", "名单为空：前两列应为工号和姓名。")
-        raise BadInputError([fault("no_rows", message, table=path.name)])
-    return names
+    return dict(read_pairs(path, _NOBODY))
