@@ -109,6 +109,10 @@ def _solve(request: Request, channel: Channel) -> None:
         from optimizer.solve.faces_child import solve_stages as solve_on_faces
 
         solve_on_faces(request, channel)
+    elif isinstance(request, MilpRequest) and request.lean:
+        from optimizer.solve.lean_child import solve_stages as solve_lean_stages
+
+        solve_lean_stages(request, channel)
     elif isinstance(request, MilpRequest):
         from optimizer.solve.milp_child import solve_stages as solve_milp_stages
 

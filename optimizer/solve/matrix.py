@@ -53,7 +53,10 @@ class Matrix:
 
 @dataclass(frozen=True)
 class MatrixResult:
-    """The answer: values and row prices (of a linear program) are None unless the termination has a plan."""
+    """The answer: values and row prices (of a linear program) are None unless the termination has a plan.
+
+    The bound of an integer program holds without a plan as well; with a cutoff it says nothing of what lies above that.
+    """
 
     termination: Termination
     objective: float | None = None
@@ -72,6 +75,7 @@ def solve_matrix(
     seed: int = 0,
     interior: bool = False,
     cutoff: float | None = None,
+    looking: bool = False,
 ) -> MatrixResult:
     """Solve a program.
 
@@ -91,22 +95,25 @@ def solve_matrix(
         Value above which no answer is of use: where there is none below it, the program counts as infeasible. What comes
         in spite of it may be dearer, and is then not proven. It makes most nodes of a proof short, so that looking for
         better answers and beginning again would cost more than they save.
+    looking
+        Whether better answers are looked for as usual in spite of a cutoff.
     """
-    solver = _solver(seconds, nodes, gap, share, seed)
-    if cutoff is not None:
-        solver.setOptionValue("objective_bound", cutoff)
-        solver.setOptionValue("mip_heuristic_effort", 0.0)
-        solver.setOptionValue("mip_allow_restart", False)
+    solver = mip_solver(seconds, nodes, gap, share, seed, cutoff=cutoff, looking=looking)
     if interior:
         solver.setOptionValue("solver", "ipm")
         solver.setOptionValue("run_crossover", "off")
-    solver.passModel(_model(matrix))
+    solver.passModel(matrix_model(matrix))
     solver.run()
+    return mip_result(solver, matrix)
+
+
+def mip_result(solver: Any, matrix: Matrix) -> MatrixResult:
+    """Return what a solver that has run says about a program."""
     status, info = solver.getModelStatus(), solver.getInfo()
     if status in NOTHING:
         return MatrixResult(Termination.INFEASIBLE)
     if info.primal_solution_status != FEASIBLE and status not in OVER:
-        return MatrixResult(Termination.UNKNOWN)
+        return MatrixResult(Termination.UNKNOWN, bound=float(info.mip_dual_bound) if np.any(matrix.whole) else None)
     solution = solver.getSolution()
     objective = float(info.objective_function_value)
     done = Termination.OPTIMAL if status in OVER else Termination.FEASIBLE
@@ -116,16 +123,25 @@ def solve_matrix(
     return MatrixResult(done, objective, objective if done is Termination.OPTIMAL else None, values, np.array(solution.row_dual))
 
 
-def _solver(seconds: float, nodes: int, gap: float, share: float, seed: int) -> Any:
+def mip_solver(
+    seconds: float, nodes: int, gap: float, share: float, seed: int, *, cutoff: float | None = None, looking: bool = False
+) -> Any:
+    """Return a solver with these limits; see `solve_matrix`."""
     solver = highs_here(seconds=seconds, seed=seed)
     solver.setOptionValue("mip_rel_gap", share)
     solver.setOptionValue("mip_abs_gap", max(gap, 1e-6))
     if nodes:
         solver.setOptionValue("mip_max_nodes", nodes)
+    if cutoff is not None:
+        solver.setOptionValue("objective_bound", cutoff)
+        if not looking:
+            solver.setOptionValue("mip_heuristic_effort", 0.0)
+            solver.setOptionValue("mip_allow_restart", False)
     return solver
 
 
-def _model(matrix: Matrix) -> Any:
+def matrix_model(matrix: Matrix, *, whole: bool = True) -> Any:
+    """Return a program as the solver's own model; its relaxation when it need not be whole."""
     program = highspy.HighsLp()
     program.num_col_, program.num_row_ = len(matrix.cost), len(matrix.most)
     program.col_cost_ = np.asarray(matrix.cost, np.float64)
@@ -135,7 +151,7 @@ def _model(matrix: Matrix) -> Any:
     program.a_matrix_.start_ = np.asarray(matrix.starts, np.int32)
     program.a_matrix_.index_ = np.asarray(matrix.rows, np.int32)
     program.a_matrix_.value_ = np.asarray(matrix.values, np.float64)
-    if np.any(matrix.whole):
+    if whole and np.any(matrix.whole):
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         program.integrality_ = [kinds[int(one)] for one in np.broadcast_to(matrix.whole, len(matrix.cost))]
     return program

@@ -41,7 +41,7 @@ class CpSatRequest:
 
 @dataclass(frozen=True, slots=True)
 class MilpRequest:
-    """A mixed-integer model by columns and sparse rows; `faces` as in `linear.solve_linear`."""
+    """A mixed-integer model by columns and sparse rows; `faces` as in `linear.solve_linear`, `lean` in `milp.solve_milp`."""
 
     lower: array[float]
     upper: array[float]
@@ -56,6 +56,7 @@ class MilpRequest:
     limits: Limits
     wall_s: float
     faces: bool = False
+    lean: bool = False
 
 
 @dataclass(frozen=True, slots=True)

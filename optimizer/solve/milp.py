@@ -34,11 +34,18 @@ def solve_milp(
     *,
     control: Control | None = None,
     step: str = "",
+    lean: bool = False,
 ) -> SolverResult:
     """Minimise the stages in order, each keeping what those before it achieved.
 
     The problem's own objective is not used. When every variable has an initial value (``setInitialValue``), and these
     are a solution, it is the answer to beat. ``limits.nodes`` holds for each stage.
+
+    Parameters
+    ----------
+    lean
+        Whether rows that switch quantities on and off wait until they bind, and the relaxation decides what is searched
+        (see `lean`): for one stage, from a solution, of a model with many such rows.
 
     Raises
     ------
@@ -52,7 +59,7 @@ def solve_milp(
         message = "two variables share a name"
         raise ValueError(message)
     chosen = tuple(_linear(stage, index) for stage in stages)
-    request = _request(problem, variables, index, chosen, limits, started)
+    request = _request(problem, variables, index, chosen, limits, started, lean=lean)
     floors = [least(stage, request.lower, request.upper) for stage in chosen]
     answer = run_child(request, chosen, limits, control, step, started)
     return result_of(answer, chosen, floors, limits, "HiGHS", index)
@@ -79,6 +86,8 @@ def _request(
     stages: tuple[LinearStage, ...],
     limits: Limits,
     started: float,
+    *,
+    lean: bool,
 ) -> MilpRequest:
     starts, columns, coefficients = array("i", [0]), array("i"), array("d")
     row_lower, row_upper = array("d"), array("d")
@@ -105,4 +114,5 @@ def _request(
         hint=array("d") if any(value is None for value in values) else array("d", values),
         limits=limits,
         wall_s=max(0.01, limits.wall_s - (time.monotonic() - started)),
+        lean=lean,
     )
