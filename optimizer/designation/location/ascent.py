@@ -16,7 +16,7 @@ from optimizer.designation.location.instance import Floats, LocationInstance
 from optimizer.designation.location.prices import Choice, Priced, relax
 
 STEPS = 600
-LEVEL = 0.05  # first level above the bound, in parts of it
+LEVEL = 0.05  # first level above the bound, in parts of it, or of what demands may cost where that is more
 REACHED = 0.1  # of the way to the level, which counts as progress
 PATIENCE = 8  # steps without progress until the level comes nearer
 NEARER = 0.6
@@ -57,7 +57,7 @@ def ascend(instance: LocationInstance, steps: int = STEPS, stop: Stop | None = N
     prices = _first(instance)
     best, best_prices = relax(instance, choice, prices), prices
     now, lean = best, best.opened.copy()
-    level, waited = LEVEL * max(1e-9, abs(best.bound)), 0
+    level, waited = LEVEL * max(abs(best.bound), float(measure.sum())), 0
     direction = np.zeros(instance.demands)
     for _ in range(steps):
         if level < CLOSE * max(1e-9, abs(best.bound)) or (stop is not None and stop()):

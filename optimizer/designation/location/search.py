@@ -14,7 +14,7 @@ from optimizer.designation.location.plan import WHOLE, Plan
 from optimizer.designation.location.program import Effort
 from optimizer.designation.location.window import Window, made_anew, put_back, window_of
 
-LEVELS = (400, 1000, 2500, 6000)  # pairs of a window
+LEVELS = (400, 1000, 2500, 6000, 15000, 40000)  # pairs of a window
 FEWEST_OPEN = 2
 PER_DEMAND = 8  # sites per demand in a window, at first; a third more at every level
 SPARE = 3.0  # closed sites beside an open one
@@ -64,6 +64,8 @@ class Search:
                     if self.left() <= 0.1:
                         return
                 if before - self.plan.value(self.instance) <= 1e-9 * max(1.0, abs(before)):
+                    if LEVELS[level] >= self.instance.demands * self.instance.sites:
+                        return
                     level += 1
 
     def _made_anew(self, window: Window, level: int, effort: Effort) -> Plan | None:
@@ -83,6 +85,9 @@ class Search:
                     continue
             window = self._window(middle, level, blocked, random)
             batch.append(window)
+            if len(window.demand) == self.instance.demands and self.plan.open[window.site].sum() == self.plan.open.sum():
+                yield batch  # that is all there is, whatever is in the middle
+                return
             blocked[window.site] = True
             if len(batch) == self.workers:
                 yield batch

@@ -22,7 +22,7 @@ from tests.designation.location.small import plane, tiny
 def test_tiny_instances_against_every_plan(single: bool, small: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model, "SMALL", small)
     possible = 0
-    for number in range(40):
+    for number in range(25):
         instance = tiny(number, single=single)
         best, found = least_cost(instance), locate(instance)
         assert not faults(instance, found), number
@@ -33,7 +33,7 @@ def test_tiny_instances_against_every_plan(single: bool, small: int, monkeypatch
         assert found.termination is Termination.OPTIMAL, number
         assert found.objective == pytest.approx(best), number
         assert found.bound == pytest.approx(best), number
-    assert possible >= 15
+    assert possible >= 10
 
 
 def test_infeasible_is_said() -> None:
@@ -46,12 +46,12 @@ def test_infeasible_is_said() -> None:
 
 
 CASES = [
-    plane(1, 30, 60, single=False),
-    plane(2, 30, 60, single=True),
-    plane(3, 40, 40, single=True, most_open=6),
-    plane(4, 40, 80, single=False, most_open=6),
-    plane(5, 20, 60, single=False, enemies=60),
-    plane(6, 20, 60, single=True, enemies=60),
+    plane(1, 24, 50, single=False),
+    plane(2, 24, 50, single=True),
+    plane(3, 36, 36, single=True, most_open=6),
+    plane(4, 30, 60, single=False, most_open=6),
+    plane(5, 12, 40, single=False, enemies=30),
+    plane(6, 12, 40, single=True, enemies=30),
 ]
 
 
@@ -71,17 +71,17 @@ def test_plans_keep_the_rules_and_bounds_hold(instance: LocationInstance) -> Non
 
 
 def test_a_start_is_never_made_worse() -> None:
-    instance = plane(7, 20, 80, single=True)
+    instance = plane(7, 16, 40, single=True)
     first = locate(instance, LocateLimits(nodes=20))
     again = locate(instance, LocateLimits(nodes=1), first.plan)
     assert again.objective <= first.objective + 1e-6
 
 
 def test_rows_over_open_sites_hold() -> None:
-    instance = plane(8, 24, 60, single=False)
-    pairs = np.zeros((12, 24))
-    pairs[np.arange(12), np.arange(0, 24, 2)] = pairs[np.arange(12), np.arange(1, 24, 2)] = 1.0
-    free, bound = locate(instance), OpenRows(pairs, np.full(12, -np.inf), np.ones(12))
+    instance = plane(8, 16, 40, single=False)
+    pairs = np.zeros((8, 16))
+    pairs[np.arange(8), np.arange(0, 16, 2)] = pairs[np.arange(8), np.arange(1, 16, 2)] = 1.0
+    free, bound = locate(instance), OpenRows(pairs, np.full(8, -np.inf), np.ones(8))
     held = locate(replace(instance, rows=bound))
     assert not faults(replace(instance, rows=bound), held)
     assert held.objective >= free.bound - 1e-6
