@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pulp
 import pytest
 
 from optimizer.core.outcome import Termination
+from optimizer.core.params import Limits
 from optimizer.solve.lean import ByRow, relax_lean, solve_lean
 from optimizer.solve.matrix import Matrix, solve_matrix
+from optimizer.solve.milp import MilpStage, solve_milp
 from optimizer.solve.switches import switches
 
 
@@ -94,3 +97,33 @@ def test_nothing_that_keeps_the_rows_is_infeasible() -> None:
         matrix.cost, 0 * matrix.upper, matrix.starts, matrix.rows, matrix.values, matrix.least, matrix.most, matrix.whole
     )
     assert solve_lean(none, late, implied).termination is Termination.INFEASIBLE
+
+
+def written(number: int) -> tuple[pulp.LpProblem, pulp.LpAffineExpression]:
+    """Return a location program written with PuLP, with everything open and served by the first site as its start."""
+    random = np.random.default_rng(number)
+    problem = pulp.LpProblem("facilities", pulp.LpMinimize)
+    opened = [problem.add_variable(f"open_{site}", cat=pulp.LpBinary) for site in range(4)]
+    share = {(d, s): problem.add_variable(f"share_{d}_{s}", 0) for d in range(8) for s in range(4)}
+    for demand in range(8):
+        problem += pulp.lpSum(share[demand, site] for site in range(4)) == 1
+    for site in range(4):
+        problem += pulp.lpSum(share[demand, site] for demand in range(8)) <= (8 if site == 0 else 4) * opened[site]
+    for (_, site), part in share.items():
+        problem += part <= opened[site]
+    for (_, site), part in share.items():
+        part.setInitialValue(float(site == 0))
+    for each in opened:
+        each.setInitialValue(1)
+    travel = pulp.lpSum(int(random.integers(1, 20)) * part for part in share.values())
+    return problem, travel + pulp.lpSum(int(random.integers(5, 30)) * each for each in opened) + 3
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_written_model_solved_lean_ends_as_it_does_otherwise(number: int) -> None:
+    problem, cost = written(number)
+    plain = solve_milp(problem, [MilpStage("cost", cost)], Limits())
+    lean = solve_milp(problem, [MilpStage("cost", cost)], Limits(), lean=True)
+    assert lean.termination is plain.termination is Termination.OPTIMAL
+    assert lean.stages[0].value == pytest.approx(plain.stages[0].value)
+    assert lean.bound_of("cost") == pytest.approx(plain.stages[0].value, rel=1e-5)
