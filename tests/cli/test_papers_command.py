@@ -190,14 +190,14 @@ def test_the_clearing_plan_sends_the_named_where_the_plan_does_and_counts_the_ot
 
 
 def test_the_donor_sheet_is_the_table_of_draws(written: Path, record: PlanRecord) -> None:
-    *rows, total = with_column(opened(written, "donors"), "Must remain")
+    *rows, total = with_column(opened(written, "donors"), "Minimum")
     assert [(int(row[2]), int(row[3]), int(row[5]), int(row[6])) for row in rows] == [
         (draw.employed, draw.drawn, draw.remaining, draw.must_remain) for draw in record.tables.draws
     ]
     assert int(total[3]) == len(record.tables.teams)
     grades = with_column(opened(written, "donors"), "Grade")
     assert sum(int(row[4]) for row in grades) == len(record.tables.teams)
-    beds = with_column(opened(written, "donors"), "Places lost")
+    beds = with_column(opened(written, "donors"), "Lost")
     assert {row[1] for row in beds[:-1]} == {row.unit_id for row in record.tables.conversions}
 
 
@@ -218,6 +218,8 @@ def test_every_paper_is_marked_and_dressed(written: Path, key: str, lang: str) -
     assert any(paragraph.style.name == "Heading 1" for paragraph in document.paragraphs)
     for table in document.tables:
         assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        form = [child.tag for child in table._tbl.tblPr]  # Word refuses files that are not in the order of the schema
+        assert form[-2:] == [qn("w:tblCellMar"), qn("w:tblLook")]
     signs = [row.cells[0].text for row in document.tables[-1].rows]
     assert signs == {"en": ["", "Drafted", "Reviewed", "Issued"], "zh": ["", "拟稿", "审核", "签发"]}[lang]
     width = section.page_width - section.left_margin - section.right_margin

@@ -44,9 +44,9 @@ def _counts(plan: PlanRecord) -> Text:
     expected = number(sum(row.expected for row in data.demand))
     return Text(
         f"{len(data.hospitals)} institutions, {units} units, {townships} townships and other origins; "
-        f"{len(data.patients)} patients on the list; {expected} arrivals forecast.",
+        f"{number(len(data.patients))} patients on the list; {expected} arrivals forecast.",
         f"机构 {len(data.hospitals)} 家，单元 {units} 个，乡镇街道等来源地 {townships} 个；"
-        f"名单内患者 {len(data.patients)} 人，预测到诊 {expected} 人。",
+        f"名单内患者 {number(len(data.patients))} 人，预测到诊 {expected} 人。",
     )
 
 

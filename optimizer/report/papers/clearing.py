@@ -16,12 +16,12 @@ MOST_SPARE = 5
 _ALL = (
     Column(UNIT, 4),
     Column(HOSPITAL, 5),
-    Column(SERVICE, 3),
-    Column(Text("Becomes", "改为"), 3),
+    Column(SERVICE, 4),
+    Column(Text("Becomes", "改为"), 4),
     Column(Text("Ready on", "启用日"), 3),
     Column(Text("On the list", "名单内"), 2, figures=True),
     Column(Text("Counted only", "仅有人数"), 3, figures=True),
-    Column(Text("Places found", "拟安排"), 2, figures=True),
+    Column(Text("Places found", "拟安排"), 3, figures=True),
     Column(Text("None yet", "尚无去处"), 2, figures=True),
 )
 _NAMED = (
@@ -37,7 +37,7 @@ _ROOM = (
     Column(DISTRICT, 3),
     Column(Text("Trip, min", "路程（分钟）"), 2, figures=True),
     Column(Text("Free places", "空余床位"), 2, figures=True),
-    Column(Text("Places found", "拟安排"), 2, figures=True),
+    Column(Text("Places found", "拟安排"), 3, figures=True),
     Column(Text("Remarks", "备注"), 3),
 )
 _NOTES = (

@@ -13,21 +13,21 @@ from optimizer.report.words import Names, grade
 
 TITLE = Text("What the donor hospitals lose: staff and beds", "抽调机构人员与床位影响表")
 _ROLE = Text("Role", "岗位")
-_EMPLOYED, _DRAWN, _REMAINING = Text("Employed", "在职"), Text("To teams", "抽调"), Text("Remaining", "留下")
+_EMPLOYED, _DRAWN, _REMAINING = Text("Staff", "在职"), Text("Drawn", "抽调"), Text("Stay", "留下")
 _STAFF = (
-    Column(HOSPITAL, 5),
-    Column(_ROLE, 2),
+    Column(HOSPITAL, 6),
+    Column(_ROLE, 3),
     Column(_EMPLOYED, 2, figures=True),
     Column(_DRAWN, 2, figures=True),
     Column(Text("Share", "比例"), 2, figures=True),
     Column(_REMAINING, 2, figures=True),
-    Column(Text("Must remain", "须留守"), 2, figures=True),
-    Column(Text("Above that", "余量"), 2, figures=True),
-    Column(Text("Beds they carried", "原支撑床位"), 2, figures=True),
+    Column(Text("Minimum", "须留守"), 3, figures=True),
+    Column(Text("Spare", "余量"), 2, figures=True),
+    Column(Text("Beds carried", "原支撑床位"), 3, figures=True),
 )
 _GRADES = (
-    Column(HOSPITAL, 5),
-    Column(_ROLE, 2),
+    Column(HOSPITAL, 6),
+    Column(_ROLE, 3),
     Column(Text("Grade", "职级"), 4),
     Column(_EMPLOYED, 2, figures=True),
     Column(_DRAWN, 2, figures=True),
@@ -37,16 +37,16 @@ _GRADES = (
 _BEDS = (
     Column(HOSPITAL, 5),
     Column(UNIT, 4),
-    Column(SERVICE, 3),
+    Column(SERVICE, 4),
     Column(Text("Now", "原用途"), 3),
-    Column(Text("Places lost", "减少床位"), 2, figures=True),
+    Column(Text("Lost", "减少床位"), 2, figures=True),
     Column(Text("In use", "已占用"), 2, figures=True),
     Column(Text("Becomes", "改为"), 3),
-    Column(Text("Places gained", "新增床位"), 2, figures=True),
+    Column(Text("Gained", "新增床位"), 2, figures=True),
     Column(Text("From", "启用日"), 3),
 )
 _BEDS_CARRIED = Text(
-    "“Beds they carried”: own beds of the hospital that the nurses given away could staff, by headcount per bed.",
+    "“Beds carried”: own beds of the hospital that the nurses given away could staff, by headcount per bed.",
     "“原支撑床位”为被抽调护士按每床护士数可支撑的本院床位。",
 )
 

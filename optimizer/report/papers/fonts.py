@@ -29,6 +29,7 @@ class _Look:
     after_pt: float = 4
     line: float = 1.25
     centred: bool = False
+    keep: bool = False  # on one page with what comes after it
 
 
 _LOOKS = {
@@ -36,9 +37,9 @@ _LOOKS = {
     "Body Text": _Look(LATIN, BODY, 12, after_pt=6),
     "List Bullet": _Look(LATIN, BODY, 12),
     "Title": _Look(LATIN_HEAD, TITLE, 20, bold=True, before_pt=10, after_pt=14, centred=True),
-    "Heading 1": _Look(LATIN_HEAD, HEAD, 15, before_pt=14, after_pt=6),
-    "Heading 2": _Look(LATIN_HEAD, "楷体", 13, bold=True, before_pt=10, after_pt=4),
-    "Caption": _Look(LATIN_HEAD, HEAD, 10.5, before_pt=4, after_pt=2),
+    "Heading 1": _Look(LATIN_HEAD, HEAD, 15, before_pt=14, after_pt=6, keep=True),
+    "Heading 2": _Look(LATIN_HEAD, "楷体", 13, bold=True, before_pt=10, after_pt=4, keep=True),
+    "Caption": _Look(LATIN_HEAD, HEAD, 10.5, before_pt=4, after_pt=2, keep=True),
     "Header": _Look(LATIN_HEAD, HEAD, 9, after_pt=0, line=1),
     "Footer": _Look(LATIN, TITLE, 9, after_pt=0, line=1),
     "Address": _Look(LATIN, BODY, 12, before_pt=4, after_pt=6),
@@ -81,6 +82,7 @@ def _dress(style: ParagraphStyle, look: _Look) -> None:
     form.space_before, form.space_after, form.line_spacing = Pt(look.before_pt), Pt(look.after_pt), look.line
     if look.centred:
         form.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    form.keep_with_next = look.keep
     if style.name == "Title":
         for border in style.element.findall(f"{qn('w:pPr')}/{qn('w:pBdr')}"):
             border.getparent().remove(border)

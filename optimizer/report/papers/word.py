@@ -17,7 +17,7 @@ from optimizer.report.papers.content import Heading, Items, Paper, Paragraph, nu
 from optimizer.report.papers.fonts import set_fonts, set_language
 from optimizer.report.papers.frame import Frame
 from optimizer.report.papers.wordtable import signs, table_of
-from optimizer.report.papers.xml import count_pages, repeat_heads
+from optimizer.report.papers.xml import count_pages, finish_tables
 
 PAGE_MM, MARGIN_MM = (210, 297), (28, 24, 25, 24)  # width, height; top, right, bottom, left
 WIDTH_MM = PAGE_MM[0] - MARGIN_MM[1] - MARGIN_MM[3]
@@ -42,7 +42,7 @@ def docx(paper: Paper, frame: Frame, lang: Lang) -> bytes:
         else:
             table_of(document, block, lang, WIDTH_MM)
     _foot(document, paper, frame, lang)
-    repeat_heads(document.element.body)
+    finish_tables(document.element.body)
     return _same_bytes(document)
 
 
@@ -86,7 +86,8 @@ def _foot(document: DocumentType, paper: Paper, frame: Frame, lang: Lang) -> Non
         for number, text in enumerate(paper.attachments, start=1):
             document.add_paragraph(f"{number}. {text.to(lang)}", style="Body Text")
     for text in (words.ISSUER, words.DATE):
-        document.add_paragraph(text.to(lang), style="Body Text").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph = document.add_paragraph(text.to(lang), style="Body Text")
+        paragraph.alignment, paragraph.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.RIGHT, True
     signs(document, lang)
     document.add_paragraph(frame.source.to(lang), style="Note")
 

@@ -20,7 +20,7 @@ _SIGN_MM = 9
 def table_of(document: DocumentType, grid: Grid, lang: Lang, width_mm: float) -> None:
     """Add a table as wide as the text, with its title above."""
     if grid.title.to(lang):
-        document.add_paragraph(grid.title.to(lang), style="Caption").paragraph_format.keep_with_next = True
+        document.add_paragraph(grid.title.to(lang), style="Caption")
     table = document.add_table(rows=len(grid.rows) + 1, cols=len(grid.columns), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     shares = sum(column.share for column in grid.columns)
@@ -38,12 +38,15 @@ def table_of(document: DocumentType, grid: Grid, lang: Lang, width_mm: float) ->
 def signs(document: DocumentType, lang: Lang) -> None:
     """Add the lines on which people sign."""
     table = document.add_table(rows=len(words.SIGNS) + 1, cols=len(words.SIGN_COLUMNS), style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
     head, *rows = table.rows
     for cell, title in zip(head.cells, words.SIGN_COLUMNS, strict=True):
         cell.paragraphs[0].add_run(title.to(lang)).bold = True
     for row, sign in zip(rows, words.SIGNS, strict=True):
         row.height = Mm(_SIGN_MM)
         row.cells[0].paragraphs[0].add_run(sign.to(lang))
+    for row in table.rows:
+        row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _fill(
