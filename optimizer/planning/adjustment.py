@@ -13,7 +13,7 @@ from optimizer.data.physical import physical_capacity
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.plan import FlowRow
 from optimizer.data.travel import Travel
-from optimizer.data.vocabulary import WardKind
+from optimizer.data.vocabulary import Pattern, WardKind
 
 Site = tuple[str, str, WardKind]
 """Hospital, service and ward kind."""
@@ -102,13 +102,17 @@ def site_changes(plan: PlanRecord, previous: PlanRecord | None) -> tuple[SiteCha
 
 
 def first_open(plan: PlanRecord) -> dict[Site, dt.date]:
-    """Return the first day on which a hospital, service and ward kind has a place."""
+    """Return the first day on which a hospital, service and ward kind is designated, if it is, and has a place."""
+    begins: dict[Site, dt.date] = {}
+    for row in plan.tables.designation:
+        place = (row.hospital_id, row.service_id, row.ward_kind)
+        begins[place] = min(row.from_, begins.get(place, row.from_))
     dataset, found = plan.dataset, dict[Site, dt.date]()
     days = physical_capacity(dataset, plan.tables.conversions)
     for unit in dataset.units:
         for date, day in zip(dataset.horizon, days[unit.unit_id], strict=True):
             site = (unit.hospital_id, unit.service_id, day.ward_kind)
-            if day.places:
+            if day.places and date >= begins.get(site, date):
                 found[site] = min(date, found.get(site, date))
     return found
 
@@ -133,6 +137,17 @@ def people_by_district(plan: PlanRecord, previous: PlanRecord | None) -> tuple[D
             figure["moved_after_min"] += place[1]
     found = [DistrictPeople(district, **figure) for district, figure in figures.items()]
     return tuple(sorted(found, key=lambda one: (-one.placed - one.unplaced, one.district)))
+
+
+def transferred(plan: PlanRecord) -> int:
+    """Return how many patients lie in one hospital now and are admitted to another by the plan; sessions begin at home."""
+    data, now = plan.dataset, _admitted(plan)
+    lying = {row.patient_id: data.unit[row.current_unit_id].hospital_id for row in data.patients if row.current_unit_id}
+    return sum(
+        patient_id in now and now[patient_id][0] != hospital_id
+        for patient_id, hospital_id in lying.items()
+        if data.service[data.patient[patient_id].service_id].pattern is Pattern.STAY
+    )
 
 
 def load_by_district(plan: PlanRecord, previous: PlanRecord | None) -> tuple[DistrictLoad, ...]:

@@ -164,6 +164,15 @@ def test_the_proposal_counts_people_and_names_what_is_uncovered(written: Path, r
     assert sum(float(row[-1]) for row in uncovered) == pytest.approx(term.value, abs=0.01 * len(uncovered))
 
 
+def test_the_proposal_tells_new_conversions(written: Path, before: Path, record: PlanRecord) -> None:
+    had = {row.unit_id for row in read_plan(before).tables.conversions}
+    rows = with_column(opened(written, "proposal"), "Change")
+    assert {row[0]: row[-1] for row in rows} == {
+        **{unit_id: "no longer" for unit_id in had},
+        **{row.unit_id: "as before" if row.unit_id in had else "new" for row in record.tables.conversions},
+    }
+
+
 def test_without_a_previous_plan_it_is_a_first_designation(folder: Path, tmp_path: Path, record: PlanRecord) -> None:
     code, facts, _ = run("papers", folder, "--out", tmp_path / "p", "--only", "proposal", "--lang", "zh", "--json")
     assert code == 0

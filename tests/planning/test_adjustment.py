@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,10 +11,10 @@ import pytest
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.plantables import PlanTables
-from optimizer.data.tables import people, places
+from optimizer.data.tables import care, people, places
 from optimizer.data.tables.plan import DesignationRow, FlowRow, PlacementRow
 from optimizer.data.vocabulary import Designable, HealthCode, Infection, WardKind
-from optimizer.planning.adjustment import Change, load_by_district, people_by_district, site_changes
+from optimizer.planning.adjustment import Change, first_open, load_by_district, people_by_district, site_changes, transferred
 from optimizer.planning.risks import (
     coordinated,
     districts_without,
@@ -99,6 +100,19 @@ def test_people_who_move_are_counted_with_their_minutes_before_and_now() -> None
     assert (one.moved, one.moved_before_min, one.moved_after_min) == (1, 10, 30)
     (alone,) = people_by_district(now, None)
     assert alone.moved == 0
+
+
+def test_who_lies_elsewhere_is_transferred() -> None:
+    lying = tuple(replace(patient(f"P{n}"), current_unit_id=unit_id) for n, unit_id in enumerate(("U1", "U1", "U2", None)))
+    now = record(city(patients=lying), placements=tuple(placement(f"P{n}", "U2", 20) for n in (0, 2, 3)))
+    assert transferred(now) == 1
+
+
+def test_a_site_opens_with_its_designation_or_its_first_place() -> None:
+    later = (replace(designation("H1")[0], from_=day(3)),)
+    closed = care.CapacityChange(unit_id="U1", from_=day(0), to=day(1), capacity=0)
+    assert first_open(record(city(), designation=later))["H1", "general", BUFFER] == day(3)
+    assert first_open(record(city(capacity_changes=(closed,)), designation=designation("H1")))["H1", "general", BUFFER] == day(2)
 
 
 def test_load_that_moves_is_what_leaves_a_hospital() -> None:

@@ -12,7 +12,7 @@ from optimizer.report.papers.content import Block, Cell, Column, Grid, Heading, 
 from optimizer.report.papers.people import affected
 from optimizer.report.papers.phrases import DISTRICT, HOSPITAL, SERVICE, UNIT, by_kind, kind_of, short_day
 from optimizer.report.papers.risks import risks
-from optimizer.report.views.care import conversions
+from optimizer.report.views.care import Conversion, conversions
 from optimizer.report.words import Names, label, number
 
 FIRST = Text("Proposal of designation", "关于指定“非绿码”定点医疗机构的建议")
@@ -40,6 +40,8 @@ _CONVERTED = (
     Column(Text("Hours needed", "准备小时"), 3, figures=True),
     Column(Text("Ready on", "启用日"), 3),
 )
+_NEW, _AS_BEFORE, _NO_LONGER = Text("new", "新增"), Text("as before", "不变"), Text("no longer", "取消")
+_CHANGE = Column(Text("Change", "变化"), 3)
 
 
 def adjustment(plan: PlanRecord, previous: PlanRecord | None) -> Paper:
@@ -69,7 +71,7 @@ def adjustment(plan: PlanRecord, previous: PlanRecord | None) -> Paper:
 def _changes(plan: PlanRecord, previous: PlanRecord | None) -> list[Block]:
     sites = site_changes(plan, previous)
     title = Text("Institutions designated", "定点机构") if previous is None else Text("Changes", "调整内容")
-    return [Heading(title), Items(_counted(sites, previous)), *_tables(plan, previous, sites), *_conversions(plan)]
+    return [Heading(title), Items(_counted(sites, previous)), *_tables(plan, previous, sites), *_conversions(plan, previous)]
 
 
 def _counted(sites: tuple[SiteChange, ...], previous: PlanRecord | None) -> tuple[Text, ...]:
@@ -138,17 +140,26 @@ def _opens(plan: PlanRecord, one: SiteChange) -> Text:
     return Text(f" (from {date.en})", f"（{date.zh}起）")
 
 
-def _conversions(plan: PlanRecord) -> list[Block]:
-    made = conversions(plan)
+def _conversions(plan: PlanRecord, previous: PlanRecord | None) -> list[Block]:
+    """Return the units converted; against a plan before also which are new, and which are no longer converted."""
     heading = Heading(Text("Units converted", "转换单元"), 2)
-    if not made:
+    had = set() if previous is None else {(row.unit_id, row.to_ward_kind) for row in previous.tables.conversions}
+    rows = [
+        (*_converted(plan, row), *(() if previous is None else (_AS_BEFORE if (row.unit_id, row.after) in had else _NEW,)))
+        for row in conversions(plan)
+    ]
+    if previous is not None:
+        now = {(row.unit_id, row.to_ward_kind) for row in plan.tables.conversions}
+        gone = (row for row in conversions(previous) if (row.unit_id, row.after) not in now)
+        rows += [(*_converted(previous, row), _NO_LONGER) for row in gone]
+    if not rows:
         return [heading, Paragraph(Text("No unit is converted.", "无单元转换。"))]
-    hours = {(row.unit_id, row.to_ward_kind): row.lead_time_h for row in plan.dataset.unit_conversions}
-    rows = tuple(
-        (
-            *(row.unit_id, row.hospital, row.service, kind_of(plan, row.unit_id), label(row.after)),
-            *(row.places, number(hours.get((row.unit_id, row.after))), short_day(row.date)),
-        )
-        for row in made
+    return [heading, Grid(_CONVERTED if previous is None else (*_CONVERTED, _CHANGE), tuple(rows))]
+
+
+def _converted(plan: PlanRecord, row: Conversion) -> tuple[Cell, ...]:
+    hours = {(one.unit_id, one.to_ward_kind): one.lead_time_h for one in plan.dataset.unit_conversions}
+    return (
+        *(row.unit_id, row.hospital, row.service, kind_of(plan, row.unit_id), label(row.after)),
+        *(row.places, number(hours.get((row.unit_id, row.after))), short_day(row.date)),
     )
-    return [heading, Grid(_CONVERTED, rows)]

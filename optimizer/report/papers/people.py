@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
-from optimizer.planning.adjustment import DistrictLoad, DistrictPeople, load_by_district, people_by_district
+from optimizer.planning.adjustment import DistrictLoad, DistrictPeople, load_by_district, people_by_district, transferred
 from optimizer.report.papers.content import Block, Cell, Column, Grid, Heading, Paragraph
 from optimizer.report.papers.phrases import DISTRICT, district_of, mean, percent
 from optimizer.report.words import Names, number
@@ -53,7 +53,11 @@ def _people(plan: PlanRecord, previous: PlanRecord | None) -> list[Block]:
     if compared:
         en += f"; {total.moved} of those placed before go to another hospital than planned before"
         zh += f"，其中 {total.moved} 人改往其他机构"
-    said = Text(f"{en}; {total.unplaced} have none yet.", f"{zh}；待落实 {total.unplaced} 人。")
+    lying = transferred(plan)
+    said = Text(
+        f"{en}; {total.unplaced} have none yet. {lying} who lie in a hospital now are transferred to another.",
+        f"{zh}；待落实 {total.unplaced} 人。其中现已住院、需转往他院 {lying} 人。",
+    )
     return [Heading(Text("Patients of the list", "名单内患者"), 2), Paragraph(said), grid]
 
 
