@@ -17,11 +17,9 @@ from optimizer.report.words import Names, label, number
 
 FIRST = Text("Proposal of designation", "关于指定“非绿码”定点医疗机构的建议")
 NEXT = Text("Proposal of adjustment of the designation", "关于调整“非绿码”定点医疗机构的建议")
-_ATTACHED = (
-    Text("Public notice (draft)", "公告（草案）"),
-    Text("Clearing plan (draft)", "腾空方案（草案）"),
-    Text("What the donor hospitals lose (draft)", "抽调机构人员与床位影响表（草案）"),
-)
+_NOTICE = Text("Public notice (draft)", "公告（草案）")
+_CLEARING = Text("Clearing plan (draft)", "腾空方案（草案）")
+_DONORS = Text("What the donor hospitals lose (draft)", "抽调机构人员与床位影响表（草案）")
 _WHO = (Column(HOSPITAL, 5), Column(DISTRICT, 4))
 _CHANGED = (
     *_WHO,
@@ -65,7 +63,14 @@ def adjustment(plan: PlanRecord, previous: PlanRecord | None) -> Paper:
         *risks(plan),
         Paragraph(Text("Submitted for decision.", "妥否，请批示。")),
     )
-    return Paper("proposal", FIRST if previous is None else NEXT, blocks, attachments=_ATTACHED)
+    return Paper("proposal", FIRST if previous is None else NEXT, blocks, attachments=_attached(plan))
+
+
+def _attached(plan: PlanRecord) -> tuple[Text, ...]:
+    """Return the other papers that have something to say."""
+    clearing = (_CLEARING,) if plan.tables.conversions else ()
+    donors = (_DONORS,) if plan.tables.conversions or plan.tables.draws else ()
+    return (_NOTICE, *clearing, *donors)
 
 
 def _changes(plan: PlanRecord, previous: PlanRecord | None) -> list[Block]:
