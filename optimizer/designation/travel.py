@@ -1,33 +1,37 @@
 """The last goal of designation: shorter trips, with everything the goals before it achieved kept.
 
-One model over all origins has tens of thousands of flows and takes minutes. So sites are chosen over merged origins
-first, then each service and ward kind is solved by itself over all origins, the others held; a linear relaxation of the
-whole gives the bound.
+One model over all origins has tens of thousands of flows, most of them to sites that hardly anybody would go to. The rows
+that tie a flow to its site come in as they bind, and what the relaxation rules out is left away (`solve.lean`).
+
+The goals before leave exactly so many sites in all. A relaxation lends fractions of them from one service to another;
+so each service and ward kind gets the fewest sites with which it can keep those goals, which closes most of the gap.
 """
 
 from __future__ import annotations
 
+import math
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections import defaultdict
 from dataclasses import dataclass
 
 import pulp
 
 from optimizer.core.params import Control, Limits
-from optimizer.designation.block import block_of
+from optimizer.data.vocabulary import WardKind
 from optimizer.designation.choice import Choice
 from optimizer.designation.draft import Draft
 from optimizer.designation.goals import Goals
 from optimizer.designation.instance import DesignationInstance, Group
 from optimizer.designation.merge import Merged
 from optimizer.designation.rules import RULES
-from optimizer.solve.milp import MilpStage, solve_milp
+from optimizer.solve.milp import MilpStage, least_values, solve_milp
 from optimizer.solve.result import SolverResult
 
 STEP = "designation"
 TRAVEL_GAP = 1e-3  # minutes are estimates; a tenth of a percent of their sum is well below their own error
-COARSE_GAP = 1e-2  # merged origins only choose the sites; their minutes are means
 SLACK = 1e-6
+ROUNDING = 1e-4  # of a number of sites that a relaxation asks for
+Kind = tuple[str, WardKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +49,17 @@ def shorten(instance: DesignationInstance, merged: Merged, draft: Draft, limits:
     `draft` is over the merged origins.
     """
     end = time.monotonic() + limits.wall_s
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        relaxed = pool.submit(_relaxation, instance, merged.apart(draft), limits, control)
-        coarse, first = _improve(instance, merged.groups, draft, limits.but(relative_gap=COARSE_GAP), control)
-        better, results = merged.apart(coarse), [first]
-        for service_id, kind in dict.fromkeys((site.service_id, site.ward_kind) for site in instance.sites):
-            block = block_of(instance, better, service_id, kind)
-            if block.instance.groups and block.draft.open:
-                rest = limits.but(deadline_s=max(0.1, end - time.monotonic()))
-                found, result = _improve(block.instance, block.instance.groups, block.draft, rest, control)
-                better = block.put_back(better, found)
-                results.append(result)
-        bound = relaxed.result()
-    return Shortened(better, bound.bound_of("travel"), (bound, *results))
+    fewest = _fewest(instance, merged, draft, limits.wall_s)
+    begun = merged.apart(draft)
+    choice, goals = model(instance, instance.groups, begun)
+    _keep(choice, goals)
+    for kind, sites in _sites(instance).items():
+        if fewest[kind] > 0:
+            choice.problem += pulp.lpSum(choice.open[site] for site in sites) >= fewest[kind]
+    limits = limits.but(relative_gap=max(limits.relative_gap, TRAVEL_GAP), deadline_s=max(0.1, end - time.monotonic()))
+    result = solve_milp(choice.problem, [MilpStage("travel", goals.travel())], limits, control=control, step=STEP, lean=True)
+    final = choice.draft(result) if result.termination.has_plan else begun
+    return Shortened(final, result.bound_of("travel"), (result,))
 
 
 def model(instance: DesignationInstance, groups: tuple[Group, ...], draft: Draft) -> tuple[Choice, Goals]:
@@ -69,23 +71,24 @@ def model(instance: DesignationInstance, groups: tuple[Group, ...], draft: Draft
     return choice, Goals(choice, draft)
 
 
-def _improve(
-    instance: DesignationInstance, groups: tuple[Group, ...], draft: Draft, limits: Limits, control: Control | None
-) -> tuple[Draft, SolverResult]:
-    """Shorten trips with no earlier goal worse than in the draft."""
-    choice, goals = model(instance, groups, draft)
-    _keep(choice, goals)
-    limits = limits.but(relative_gap=max(limits.relative_gap, TRAVEL_GAP))
-    result = solve_milp(choice.problem, [MilpStage("travel", goals.travel())], limits, control=control, step=STEP)
-    return (choice.draft(result) if result.termination.has_plan else draft), result
+def _sites(instance: DesignationInstance) -> dict[Kind, list[int]]:
+    """Return the sites of each service and ward kind."""
+    found: dict[Kind, list[int]] = defaultdict(list)
+    for number, site in enumerate(instance.sites):
+        found[site.service_id, site.ward_kind].append(number)
+    return found
 
 
-def _relaxation(instance: DesignationInstance, draft: Draft, limits: Limits, control: Control | None) -> SolverResult:
-    choice, goals = model(instance, instance.groups, draft)
+def _fewest(instance: DesignationInstance, merged: Merged, draft: Draft, seconds: float) -> dict[Kind, int]:
+    """Return the fewest sites of each service and ward kind with which the goals before travel can be kept.
+
+    No goal before travel tells merged origins apart, so theirs is the same answer at a tenth of the flows.
+    """
+    choice, goals = model(instance, merged.groups, draft)
     _keep(choice, goals)
-    for variable in (*choice.open, *choice.converted):
-        variable.cat = pulp.LpContinuous
-    return solve_milp(choice.problem, [MilpStage("travel", goals.travel())], limits, control=control, step=STEP)
+    kinds = _sites(instance)
+    least = least_values(choice.problem, [pulp.lpSum(choice.open[site] for site in sites) for sites in kinds.values()], seconds)
+    return {kind: math.ceil(value - ROUNDING) if value > 0 else 0 for kind, value in zip(kinds, least, strict=True)}
 
 
 def _keep(choice: Choice, goals: Goals) -> None:

@@ -25,6 +25,8 @@ Flags = npt.NDArray[np.bool_]
 
 TOLERANCE = 1e-6
 ROUNDS = 60
+RISE, TIRED = 1e-5, 3  # relative rise of the value, and rounds in a row with less, after which the rest hardly matters
+DIVE_NODES = 200
 AT_ONCE = 20_000  # rows that come in one round, the most violated
 
 
@@ -90,7 +92,7 @@ def relax_lean(matrix: Matrix, late: Flags, seconds: float, *, seed: int = 0) ->
     solver = highs_here(seconds=seconds, seed=seed)
     active = ~late
     solver.passModel(matrix_model(_with_rows(matrix, by_row, np.flatnonzero(active)), whole=False))
-    found, complete = None, False
+    found, complete, tired = None, False, 0
     most = np.asarray(matrix.most, np.float64)
     for _ in range(ROUNDS):
         solver.setOptionValue("time_limit", solver.getRunTime() + max(0.01, end - time.monotonic()))
@@ -100,13 +102,14 @@ def relax_lean(matrix: Matrix, late: Flags, seconds: float, *, seed: int = 0) ->
             return Relaxed(True, np.inf, none, none, active)
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             break
-        answer = solver.getSolution()
+        answer, before = solver.getSolution(), -np.inf if found is None else found[0]
         found = float(solver.getObjectiveValue()), np.array(answer.col_value), np.array(answer.col_dual)
         over = by_row.times(found[1]) - most
         over[active] = 0.0
         fresh = np.flatnonzero(over > TOLERANCE * np.maximum(1.0, np.abs(most)))
-        if not len(fresh):
-            complete = True
+        tired = tired + 1 if found[0] - before <= RISE * abs(found[0]) else 0
+        if not len(fresh) or tired == TIRED:
+            complete = not len(fresh)
             break
         if len(fresh) > AT_ONCE:
             fresh = np.sort(fresh[np.argsort(-over[fresh], kind="stable")[:AT_ONCE]])
@@ -141,21 +144,66 @@ def solve_lean(
     relaxed = relax_lean(matrix, late, seconds, seed=seed)
     if relaxed is None:
         return MatrixResult(Termination.UNKNOWN, bound=-np.inf)
-    room = np.inf if cutoff is None else cutoff - relaxed.value
-    if room < 0 or not np.isfinite(relaxed.value):
+    if not np.isfinite(relaxed.value) or (cutoff is not None and relaxed.value > cutoff):
         return MatrixResult(Termination.INFEASIBLE)
-    lower, upper = ruled(matrix, relaxed, room)
-    by_row = ByRow.of(matrix)
-    kept = relaxed.active | ~implied | _cheap_rows(by_row, relaxed, room, len(matrix.most))
-    solver = mip_solver(end - time.monotonic(), nodes, gap, share, seed, cutoff=cutoff, looking=looking)
-    model = matrix_model(_with_rows(matrix, by_row, np.flatnonzero(kept)))
-    model.col_lower_, model.col_upper_ = lower, upper
-    solver.passModel(model)
-    solver.run()
-    result = below(mip_result(solver, matrix), cutoff)
-    if result.bound is None or result.bound >= relaxed.value:
-        return result
-    return MatrixResult(result.termination, result.objective, relaxed.value, result.values)
+    search = _Search(matrix, relaxed, implied, end, (nodes, gap, share, seed), looking)
+    first = search.dive(cutoff) if looking else None
+    if first is None or first.objective is None:
+        return search.rest(cutoff)
+    enough = max(gap, share * abs(first.objective), TOLERANCE * max(1.0, abs(first.objective)))
+    if first.objective - relaxed.value <= enough:
+        return MatrixResult(Termination.OPTIMAL, first.objective, relaxed.value, first.values)
+    better = search.rest(first.objective - max(0.5 * enough, 0.99 * gap))
+    if better.objective is not None and better.objective < first.objective:
+        return better
+    if better.termination is Termination.INFEASIBLE:
+        return MatrixResult(Termination.OPTIMAL, first.objective, first.objective - enough, first.values)
+    return MatrixResult(Termination.FEASIBLE, first.objective, better.bound, first.values)
+
+
+@dataclass
+class _Search:
+    """Branch and bound on parts of a program; `limits` are nodes, absolute and relative gap, and seed."""
+
+    matrix: Matrix
+    relaxed: Relaxed
+    implied: Flags
+    end: float
+    limits: tuple[int, float, float, int]
+    looking: bool
+
+    def dive(self, cutoff: float | None) -> MatrixResult | None:
+        """Return the best with everything fixed that is whole in the relaxation, None without any."""
+        matrix, values = self.matrix, self.relaxed.values
+        upper = np.array(matrix.upper, np.float64)
+        surely = np.broadcast_to(matrix.whole, upper.shape) & (np.abs(values - np.round(values)) <= TOLERANCE)
+        at = np.clip(np.round(values), 0.0, upper)
+        found = self._branch(np.where(surely, at, 0.0), np.where(surely, at, upper), cutoff, DIVE_NODES)
+        return found if found.objective is not None and (cutoff is None or found.objective <= cutoff) else None
+
+    def rest(self, cutoff: float | None) -> MatrixResult:
+        """Search whatever may be below a cutoff."""
+        lower, upper = ruled(self.matrix, self.relaxed, self._room(cutoff))
+        result = below(self._branch(lower, upper, cutoff, self.limits[0]), cutoff)
+        if result.bound is None or result.bound >= self.relaxed.value:
+            return result
+        return MatrixResult(result.termination, result.objective, self.relaxed.value, result.values)
+
+    def _room(self, cutoff: float | None) -> float:
+        return np.inf if cutoff is None else max(0.0, cutoff - self.relaxed.value)
+
+    def _branch(self, lower: Floats, upper: Floats, cutoff: float | None, nodes: int) -> MatrixResult:
+        matrix, by_row = self.matrix, ByRow.of(self.matrix)
+        cheap = _cheap_rows(by_row, self.relaxed, self._room(cutoff), len(matrix.most))
+        kept = np.flatnonzero(self.relaxed.active | ~self.implied | cheap)
+        _, gap, share, seed = self.limits
+        left = self.end - time.monotonic()
+        solver = mip_solver(left, nodes, gap, share, seed, cutoff=cutoff, looking=self.looking)
+        model = matrix_model(_with_rows(matrix, by_row, kept))
+        model.col_lower_, model.col_upper_ = lower, upper
+        solver.passModel(model)
+        solver.run()
+        return mip_result(solver, matrix)
 
 
 def below(result: MatrixResult, cutoff: float | None) -> MatrixResult:

@@ -7,10 +7,12 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pulp
 
 from optimizer.core.params import Control, Limits
 from optimizer.solve.gateway import result_of, run_child
+from optimizer.solve.lp import LinearProgram, Matrix
 from optimizer.solve.messages import LinearStage, MilpRequest
 from optimizer.solve.result import SolverResult
 from optimizer.solve.stages import least
@@ -63,6 +65,28 @@ def solve_milp(
     floors = [least(stage, request.lower, request.upper) for stage in chosen]
     answer = run_child(request, chosen, limits, control, step, started)
     return result_of(answer, chosen, floors, limits, "HiGHS", index)
+
+
+def least_values(problem: pulp.LpProblem, expressions: Sequence[pulp.LpAffineExpression], seconds: float) -> list[float]:
+    """Return the least value of each expression in the relaxation, −∞ where the clock struck; in this very process."""
+    started = time.monotonic()
+    stages = [MilpStage("", expression) for expression in expressions]
+    variables = _variables(problem, stages)
+    index = {variable.name: position for position, variable in enumerate(variables)}
+    request = _request(problem, variables, index, (), Limits(deadline_s=seconds), started, lean=False)
+    rows = np.repeat(np.arange(len(request.row_lower)), np.diff(np.array(request.starts)))
+    program = LinearProgram(
+        Matrix(rows, np.array(request.index, np.int64), np.array(request.coefficient)),
+        (np.array(request.lower), np.array(request.upper)),
+        (np.array(request.row_lower), np.array(request.row_upper)),
+    )
+    found = []
+    for stage in stages:
+        linear, cost = _linear(stage, index), np.zeros(len(variables))
+        np.add.at(cost, list(linear.variables), list(linear.coefficients))
+        answer = program.minimise(cost, seconds - (time.monotonic() - started))
+        found.append(answer.objective + linear.offset if answer.optimal else -INFINITY)
+    return found
 
 
 def _variables(problem: pulp.LpProblem, stages: Sequence[MilpStage]) -> list[pulp.LpVariable]:

@@ -5,7 +5,7 @@ import pytest
 
 from optimizer.core.outcome import Termination
 from optimizer.core.params import Limits
-from optimizer.solve.milp import MilpStage, solve_milp
+from optimizer.solve.milp import MilpStage, least_values, solve_milp
 from tests.solve.models import hard_milp
 
 
@@ -117,3 +117,9 @@ def test_a_stage_variable_without_row_counts():
     problem, x, y = pair()
     z = problem.add_variable("z", 2, 5)
     assert solve_milp(problem, [MilpStage("z", z + x + y)], Limits()).value_of("z") == pytest.approx(2)
+
+
+def test_least_values_are_those_of_the_relaxation():
+    problem, x, y = pair()
+    problem += x <= 3 * y
+    assert least_values(problem, [x + 0, y + 1, x + 2 * y - 1], 10.0) == pytest.approx([0, 1 + 7.5 / 4, 7.5 + 7.5 / 4 - 1])
