@@ -67,6 +67,10 @@ class Master:
         """Let some columns have other bounds from now on."""
         self._solver.changeColsBounds(len(numbers), numbers.astype(np.int32), lower, upper)
 
+    def bound_row(self, number: int, lower: float, upper: float) -> None:
+        """Let a row have other bounds from now on."""
+        self._solver.changeRowBounds(number, lower, upper)
+
     def limit(self, numbers: Ints, values: Floats, most: float) -> int:
         """Add a row: the columns times their values come to `most` at most; returns its number."""
         self._solver.addRow(-np.inf, most, len(numbers), numbers.astype(np.int32), values)

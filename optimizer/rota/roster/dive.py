@@ -6,6 +6,7 @@ Single choices (a person on a day), not whole lines: what is not fixed yet can s
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,14 +14,42 @@ from optimizer.rota.roster.generate import Relaxed, generate
 from optimizer.rota.roster.master import RosterMaster
 from optimizer.rota.roster.problem import Flags, Floats, Ints
 
-SURE = 0.8  # choices with so much of their day are fixed together
-SHARE = 0.04  # of the open choices, fixed in a step at least
 WHOLE = 0.999
-ROUNDS = 2  # of pricing after each step
+NOISE = 0.05  # of what a choice seems worth, where dives are to differ
 REST = 0.05  # of the open choices that may be left when the clock strikes, if steps go on as they do
 
 
-def dive(master: RosterMaster, relaxed: Relaxed, left: Callable[[], float], *, hurry: bool = False) -> Ints | None:
+@dataclass(frozen=True)
+class Pace:
+    """How fast a dive goes.
+
+    Parameters
+    ----------
+    sure
+        Choices with so much of their day are fixed together.
+    share
+        Of the open choices, fixed in a step at least.
+    rounds
+        Of pricing after each step.
+    """
+
+    sure: float
+    share: float
+    rounds: int
+
+
+FAST, CAREFUL = Pace(0.8, 0.04, 2), Pace(0.95, 0.02, 4)
+
+
+def dive(
+    master: RosterMaster,
+    relaxed: Relaxed,
+    left: Callable[[], float],
+    *,
+    pace: Pace = FAST,
+    hurry: bool = False,
+    random: np.random.Generator | None = None,
+) -> Ints | None:
     """Return a roster, people × days; None when somebody has no line that keeps the limits on shifts.
 
     When the clock strikes, whoever has no line yet takes, in turn, the one that fits best what the others leave. Nothing is
@@ -30,31 +59,35 @@ def dive(master: RosterMaster, relaxed: Relaxed, left: Callable[[], float], *, h
     ----------
     hurry
         Whether more is fixed in a step where steps take long, so that the dive ends in time; it then depends on the clock.
+    random
+        What makes a dive differ from others: choices that seem alike are fixed in another order.
     """
-    everybody, answer, share = range(master.problem.people), relaxed.answer, SHARE
+    everybody, answer, share = range(master.problem.people), relaxed.answer, pace.share
     try:
         while (begun := left()) > 0:
             shares = master.shares(answer.values)
             most = np.where(master.fixed, 1.0, shares.max(axis=2))
             unsure = most < WHOLE
-            if not _fix(master, answer.values, shares.argmax(axis=2), np.where(unsure, most, -1.0), share):
+            worth = most if random is None else np.clip(most + NOISE * random.standard_normal(most.shape), 0.0, 1.0)
+            step = Pace(pace.sure, share, pace.rounds)
+            if not _fix(master, answer.values, shares.argmax(axis=2), np.where(unsure, worth, -1.0), step):
                 break
-            answer = generate(master, left, people=everybody, rounds=ROUNDS).answer
+            answer = generate(master, left, people=everybody, rounds=pace.rounds).answer
             if hurry:
-                share = max(SHARE, 1 - REST ** ((begun - left()) / max(left(), 0.1)))
+                share = max(pace.share, 1 - REST ** ((begun - left()) / max(left(), 0.1)))
         return _read(master, answer.values)
     finally:
         master.release()
 
 
-def _fix(master: RosterMaster, values: Floats, choices: Ints, worth: Floats, share: float) -> bool:
+def _fix(master: RosterMaster, values: Floats, choices: Ints, worth: Floats, step: Pace) -> bool:
     """Fix the surest choices, as long as somebody's lines in use have one with all of theirs; whether there was any."""
     order = np.argsort(-worth, axis=None, kind="stable")
-    fewest = max(1, round(share * int((worth >= 0).sum())))
+    fewest = max(1, round(step.share * int((worth >= 0).sum())))
     days, any_ = worth.shape[1], False
     for number, cell in enumerate(order.tolist()):
         person, day = divmod(cell, days)
-        if worth[person, day] < 0 or (number >= fewest and worth[person, day] < SURE):
+        if worth[person, day] < 0 or (number >= fewest and worth[person, day] < step.sure):
             break
         any_ |= master.fix(person, day, int(choices[person, day]), values)
     return any_

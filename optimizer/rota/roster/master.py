@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,18 +20,20 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class Duals:
-    """Prices: of the needs, of having a line, and of the limits on a person's shifts."""
+    """Prices: of the needs, of having a line, of the limits on a person's shifts, and of missing fewer in all."""
 
     needs: Floats
     person: Floats
     limits: Floats
+    missing: float = 0.0
 
 
 class RosterMaster:
     """A restricted master with all lines known so far.
 
-    Rows: a need each, then a person each, then the limits that lines in use have gone beyond, as they are found. Columns
-    that are not lines come first: cover missed and exceeded per need, and a person without a line.
+    Rows: a need each, then a person each, then how many are missing in all, then the limits that lines in use have gone
+    beyond, as they are found. Columns that are not lines come first: cover missed and exceeded per need, and a person
+    without a line.
     """
 
     def __init__(self, problem: RosterProblem, *, seed: int = 0) -> None:
@@ -49,16 +51,19 @@ class RosterMaster:
         needs, people, limits = len(problem.day), problem.people, problem.limited
         self._most = np.array([limit for _, _, limit in limits], np.float64)
         sides = np.concatenate([problem.wanted.astype(np.float64), np.ones(people)])
-        self.master = Master(sides, sides, seed=seed)
+        self._missing = 0.0
+        self.master = Master(np.append(sides, 0.0), np.append(sides, np.inf), seed=seed)
         finite = problem.cost[np.isfinite(problem.cost)]
         penalty = NO_LINE + problem.days * float(problem.under.max(initial=0.0) + np.abs(finite).max(initial=0.0))
-        rows = np.concatenate([np.arange(needs), np.arange(needs), needs + np.arange(people)])
+        missed = np.column_stack([np.arange(needs), np.full(needs, needs + people)]).ravel()
+        rows = np.concatenate([missed, np.arange(needs), needs + np.arange(people)])
+        starts = np.concatenate([2 * np.arange(needs), 2 * needs + np.arange(needs + people)])
         self.master.add(
             Columns(
                 np.concatenate([problem.under, problem.over, np.full(people, penalty)]),
-                np.arange(2 * needs + people),
+                starts,
                 rows,
-                np.concatenate([np.ones(needs), -np.ones(needs), np.ones(people)]),
+                np.concatenate([np.ones(2 * needs), -np.ones(needs), np.ones(people)]),
             )
         )
         self.first = 2 * needs + people
@@ -140,8 +145,17 @@ class RosterMaster:
         needs, people = len(self.problem.day), self.problem.people
         duals = answer.duals
         limits = np.zeros(len(self._most))
-        limits[list(self._rows_of_limits)] = np.minimum(0.0, duals[needs + people :])
-        return answer, Duals(duals[:needs], duals[needs : needs + people], limits)
+        limits[list(self._rows_of_limits)] = np.minimum(0.0, duals[needs + people + 1 :])
+        return answer, Duals(duals[:needs], duals[needs : needs + people], limits, max(0.0, float(duals[needs + people])))
+
+    def missing_at_least(self, number: float) -> None:
+        """Let so many be missing in all, at least, from now on."""
+        self._missing = number
+        self.master.bound_row(len(self.problem.day) + self.problem.people, number, np.inf)
+
+    def missing(self, values: Floats) -> float:
+        """Return how many are missing in all."""
+        return float(values[: len(self.problem.day)].sum())
 
     def _limit_more(self, values: Floats) -> bool:
         """Add a row for every limit that the lines in use go beyond together; whether there was any."""
@@ -175,13 +189,14 @@ class RosterMaster:
         cheapest = np.full(self.problem.people, np.inf)
         for one in found:
             cheapest[one.person] = min(cheapest[one.person], one.cost)
-        return float(self._clipped(duals.needs) @ self.problem.wanted + duals.limits @ self._most + cheapest.sum())
+        others = duals.limits @ self._most + duals.missing * self._missing
+        return float(self._clipped(duals) @ self.problem.wanted + others + cheapest.sum())
 
-    def _clipped(self, needs: Floats) -> Floats:
+    def _clipped(self, duals: Duals) -> Floats:
         """Return prices of needs that no cost of missing or exceeding them contradicts."""
-        return np.clip(needs, -self.problem.over, self.problem.under)
+        return np.clip(duals.needs, -self.problem.over, self.problem.under - duals.missing)
 
     def price(self, duals: Duals, each: int, people: Sequence[int] | None = None) -> list[Found]:
         """Return cheapest lines at prices."""
-        clipped = Duals(self._clipped(duals.needs), duals.person, duals.limits)
+        clipped = replace(duals, needs=self._clipped(duals))
         return list(self.pricer.lines(self.priced(clipped), each, people))

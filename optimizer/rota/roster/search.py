@@ -1,8 +1,9 @@
-"""Neighbourhoods in turn: some days of everybody, some people on all days, some of both, or where the relaxation differs.
+"""Neighbourhoods in turn: some days of everybody, some people on all days, some of both, or where something else differs.
 
-What pays is tried more (Ropke and Pisinger, An adaptive large neighbourhood search, 2006; Danna, Rothberg and Le Pape,
-Exploring relaxation induced neighborhoods, 2005). Several parts of one roster are worked on side by side;
-what they find is put together in order, as long as every line keeps its rules and the whole is no dearer.
+What pays is tried more (Ropke and Pisinger, An adaptive large neighbourhood search, 2006). What differs is the relaxation
+(Danna, Rothberg and Le Pape, Exploring relaxation induced neighborhoods, 2005) or another good roster (Rothberg, An
+evolutionary algorithm for polishing mixed integer programming solutions, 2007). Several parts of one roster are worked on
+side by side; what they find is put together in order, as long as every line keeps its rules and the whole is no dearer.
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ class Search:
         Person × day × (shifts, off): how much of a day the relaxation gives to each choice; None without one.
     most_parts
         Parts after which the search ends.
+    others
+        Other good rosters: where one of them differs, there may be something better than both.
     """
 
     problem: RosterProblem
@@ -74,6 +77,7 @@ class Search:
     tell: Callable[[float], None] | None = None
     shares: Floats | None = None
     most_parts: float = np.inf
+    others: tuple[Ints, ...] = ()
     parts: int = field(init=False, default=0)
     value: float = field(init=False)
 
@@ -91,6 +95,8 @@ class Search:
         ]
         if self.shares is not None:
             self._kinds.append(_Kind("doubts", min(people * days, max(2.0, cells))))
+        if self.others:
+            self._kinds.append(_Kind("others", min(people * days, max(2.0, cells))))
         if Pricer(self.problem).states * days > TABLES * people:
             self._kinds = [kind for kind in self._kinds if kind.name != "columns"]
 
@@ -123,20 +129,28 @@ class Search:
             first = self._first_day(min(size, days))
             free[:, first : first + size] = True
             return free
-        if kind.name == "doubts" and self.shares is not None:
-            return self._doubts(self.shares, size)
+        if kind.name in {"doubts", "others"}:
+            if (free := self._differing(kind.name, size)).any():
+                return free
+            size = 2  # nothing differs: two people will do
         span = days if kind.name != "block" else min(days, int(self._random.integers(10, 22)))
         first = 0 if span == days else self._first_day(span)
         free[np.ix_(self._some_people(min(size, people), first, span), np.arange(first, first + span))] = True
         return free
 
-    def _doubts(self, shares: Floats, size: int) -> Flags:
-        """Return about so many cells, person by person, to which the relaxation gives little of what they are."""
-        doubted: Flags = chosen(shares, self.lines) < self._random.uniform(*DOUBT)
+    def _differing(self, name: str, size: int) -> Flags:
+        """Return about so many cells that the relaxation gives little of what they are, or that another roster has otherwise."""
+        if name == "doubts" and self.shares is not None:
+            return self._enough(chosen(self.shares, self.lines) < self._random.uniform(*DOUBT), size)
+        return self._enough(self.others[int(self._random.integers(len(self.others)))] != self.lines, size)
+
+    def _enough(self, doubted: Flags, size: int) -> Flags:
+        """Return about so many of some cells, person by person."""
         order = self._random.permutation(self.problem.people)
         enough = int(np.searchsorted(doubted[order].sum(axis=1).cumsum(), size)) + 1
-        doubted[order[enough:]] = False
-        return doubted
+        free = doubted.copy()
+        free[order[enough:]] = False
+        return free
 
     def _first_day(self, span: int) -> int:
         starts = self.problem.days - span + 1
@@ -197,7 +211,7 @@ class Search:
         kind = result.kind
         kind.pay = FORGET * kind.pay + (1 - FORGET) * gain / max(result.found.effort, 0.05)
         people, days = self.problem.people, self.problem.days
-        most = {"days": days, "doubts": people * days}.get(kind.name, people)
+        most = {"days": days, "doubts": people * days, "others": people * days}.get(kind.name, people)
         if not result.whole:
             kind.size = max(2.0, 0.8 * kind.size)
         elif gain == 0:

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from optimizer.core.outcome import Termination
-from optimizer.rota.roster.dive import dive
+from optimizer.rota.roster.dives import Start, dives
 from optimizer.rota.roster.first import first_lines
 from optimizer.rota.roster.generate import first_duals, generate
 from optimizer.rota.roster.master import RosterMaster
-from optimizer.rota.roster.problem import Floats, Ints, RosterProblem
+from optimizer.rota.roster.problem import Ints, RosterProblem
 from optimizer.rota.roster.search import Search
 
 BOUND_SHARE, DIVE_SHARE = 0.4, 0.5  # of the seconds, at most
@@ -69,15 +69,27 @@ def solve_roster(
     def left() -> float:
         return end - time.monotonic()
 
-    known, bound, shares = _by_columns(problem, limits, left)
+    starts, bound = _by_columns(problem, limits, left)
     if math.isinf(bound) and bound > 0:  # somebody has no line at all
         return RosterAnswer(Termination.INFEASIBLE, None, math.inf, math.inf)
-    if known is None:
-        known = first_lines(problem, left, seed=limits.seed)
-    if known is None:
-        return RosterAnswer(Termination.UNKNOWN, None, math.inf, bound)
+    if not starts:
+        first = first_lines(problem, left, seed=limits.seed)
+        if first is None:
+            return RosterAnswer(Termination.UNKNOWN, None, math.inf, bound)
+        starts = [Start(problem.objective(first), first, None)]
     parts = math.inf if limits.parts is None else limits.parts
-    search = Search(problem, known, left, bound, limits.seed, limits.workers, shares=shares, most_parts=parts)
+    best = starts[0]
+    search = Search(
+        problem,
+        best.lines,
+        left,
+        bound,
+        limits.seed,
+        limits.workers,
+        shares=best.shares,
+        most_parts=parts,
+        others=tuple(one.lines for one in starts[1:]),
+    )
     if tell is not None:
         search.tell = lambda value: tell(value, bound)
     search.run()
@@ -86,22 +98,19 @@ def solve_roster(
     return RosterAnswer(Termination.OPTIMAL if proven else Termination.FEASIBLE, search.lines, search.value, bound)
 
 
-def _by_columns(
-    problem: RosterProblem, limits: RosterLimits, left: Callable[[], float]
-) -> tuple[Ints | None, float, Floats | None]:
-    """Return the roster of a dive, the bound, and the shares of the relaxation, as far as tables are not too large."""
+def _by_columns(problem: RosterProblem, limits: RosterLimits, left: Callable[[], float]) -> tuple[list[Start], float]:
+    """Return rosters of dives, the best first, and the bound, as far as tables are not too large."""
     least = float(problem.least.sum())
     master = RosterMaster(problem, seed=limits.seed)
     if master.pricer.states * problem.days > LARGE:
-        return None, least, None
+        return [], least
     shared = limits.parts is None  # the seconds, among the steps
     rest = left() * (1 - BOUND_SHARE) if shared else 0.0
     relaxed = generate(master, lambda: left() - rest, duals=first_duals(master))
     bound = max(least, relaxed.bound)
     if math.isinf(bound):
-        return None, bound, None
+        return [], bound
     if problem.whole:
         bound = math.ceil(bound - 1e-6)
     keep = left() * (1 - DIVE_SHARE) if shared else 0.0
-    shares = master.shares(relaxed.answer.values)
-    return dive(master, relaxed, lambda: left() - keep, hurry=shared), bound, shares
+    return dives(master, relaxed, lambda: left() - keep, hurry=shared, seed=limits.seed), bound
