@@ -94,7 +94,8 @@ def _plan(
 ) -> list[PieceResult]:
     """Plan every piece; those that need a solver share its time by their size, with a least, side by side on a worker each."""
     end = time.monotonic() + limits.wall_s
-    tasks = [prepare(instance, piece, lines, ahead) for piece in pieces]
+    with ThreadPoolExecutor(limits.workers) as pool:
+        tasks = list(pool.map(lambda piece: prepare(instance, piece, lines, ahead), pieces))
     sizes = [piece.choices(instance) if task.book is not None else 0 for piece, task in zip(pieces, tasks, strict=True)]
 
     def one(number: int) -> PieceResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from optimizer.core.outcome import Run, Termination
 from optimizer.core.params import Control, Limits
@@ -16,7 +16,9 @@ from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure
 from optimizer.rota.pairs import keeps_pairs, post_pairs
 from optimizer.rota.polish import even_out
+from optimizer.rota.relaxed import relaxed
 from optimizer.rota.rules import LINE_RULES, keeps_rules
+from optimizer.rota.service import SERVICE, better_start, is_short, post_bound
 from optimizer.rota.split import Piece
 from optimizer.rota.variables import Book, PersonLine
 from optimizer.solve.cpsat import Stage, solve_cpsat
@@ -43,6 +45,8 @@ class Task:
     ----------
     whole
         Whether the greedy plan keeps every rule (else a hard request could not be settled without a solver).
+    stopped
+        Whether the clock struck while the plan to begin with was made.
     """
 
     begun: Assigned
@@ -51,12 +55,16 @@ class Task:
     stages: tuple[Stage, ...]
     cover: Cover | None
     bounds: Mapping[str, float | None]
+    stopped: bool = False
 
 
 def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] | None], ahead: Ahead | None = None) -> Task:
-    """Make the greedy plan of a piece; when it reaches every floor known by counting no model is kept."""
+    """Make the first plan of a piece; when it reaches every floor known by counting no model is kept."""
     roster = greedy_roster(instance, piece, lines)
     Chains(roster).mend()
+    service = relaxed(instance, piece, roster.assigned) if is_short(instance, piece, roster.assigned) else None
+    if service is not None and not instance.before_days:
+        roster = better_start(instance, piece, lines, roster, service)
     if not instance.before_days:
         even_out(instance, piece, roster)
     begun = roster.assigned
@@ -78,9 +86,16 @@ def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] 
         for rule in LINE_RULES:
             rule.post(instance, instance.people[index], line)
     post_pairs(instance, variables)
+    done: list[str] = []
+    if service is not None and whole:
+        first = SERVICE if later is None else SERVICE[:1]  # what the days after the plan ask for comes between the two
+        done = post_bound(book, {goal.name: goal.expr for goal in wanted}, service, {name: reached[name] for name in first})
     nothing = {name: 0.0 for name in reached if name not in floors}  # goals that this piece has no part in
-    stages = [Stage(goal.name, goal.expr, share=goal.share) for goal in wanted]
-    return Task(begun, whole, book, (*stages, Stage("rest", 0, share=UNUSED)), cover, nothing)
+    nothing |= {name: float(reached[name]) for name in done}
+    stages = [Stage(goal.name, goal.expr, share=goal.share) for goal in wanted if goal.name not in done]
+    return Task(
+        begun, whole, book, (*stages, Stage("rest", 0, share=UNUSED)), cover, nothing, service is not None and service.stopped
+    )
 
 
 def _later(
@@ -95,6 +110,8 @@ def solve(task: Task, limits: Limits, control: Control | None) -> PieceResult:
     if task.book is None or task.cover is None:
         return PieceResult(Termination.OPTIMAL, task.begun, task.bounds, Run())
     result = solve_cpsat(task.book.model, task.stages, limits, hint=task.book.start, control=control, step="rota", tight=True)
+    if task.stopped:
+        result = replace(result, run=replace(result.run, stopped_by="deadline"))
     if result.termination.has_plan:
         bounds = {**task.bounds, **{stage.name: result.bound_of(stage.name) for stage in task.stages}}
         return PieceResult(result.termination, task.cover.read(result.values), bounds, result.run)
