@@ -9,7 +9,8 @@ from optimizer.data.vocabulary import Role
 from optimizer.rota.entities import Contract, Person
 from optimizer.rota.fairness import Even, level_spread
 from optimizer.rota.instance import RotaInstance
-from optimizer.rota.measure import Assigned, present
+from optimizer.rota.measure import Assigned, present, there
+from optimizer.rota.skilled import skilled_spread
 from optimizer.rota.slots import Slot, rooms, slot_of
 from optimizer.rota.split import Piece
 
@@ -60,33 +61,87 @@ def even_floor(instance: RotaInstance, piece: Piece, number: int, even: Even, as
 
     Whoever carries most stays that far above whom no line can bring there. And when every slot holds just the people useful
     there, every other such plan has as many nights (entries), so that they cannot be more even than handed out one by one.
+    Where nobody is missing, those with a skill that is asked for on every shift have so many at least.
     """
     pool = [instance.people[index] for index in instance.night_pools[number]]
     carried = [even.carried(person) for person in pool]
     least = max(0, max(carried) - min(had + even.most(instance, person) for had, person in zip(carried, pool, strict=True)))
     unit = even.unit(instance)
-    if not unit or any(had % unit for had in carried) or not _same_number(instance, piece, number, assigned):
+    if not unit or any(had % unit for had in carried):
         return least
-    members = set(instance.night_pools[number])
-    lines: dict[int, dict[int, int]] = {index: {} for index in members}
+    figures = [(person.skills, had // unit) for person, had in zip(pool, carried, strict=True)]
+    units = _units(instance, number, even, assigned) // unit
+    same = _same_number(instance, piece, number, assigned)
+    level = level_spread([had for _, had in figures], units) if same else 0
+    asked = _asked(instance, piece, number, even, assigned)
+    if asked:
+        most = units if same else _room(instance, piece, number, even) // unit
+        level = max(level, skilled_spread(figures, asked, units if same else 0, most))
+    return max(least, unit * level)
+
+
+def _units(instance: RotaInstance, number: int, even: Even, assigned: Assigned) -> int:
+    """Return what the people of a pool have together in a plan."""
+    lines: dict[int, dict[int, int]] = {index: {} for index in instance.night_pools[number]}
     for (index, day), (shift, _) in assigned.items():
-        if index in members:
+        if index in lines:
             lines[index][day] = shift
-    units = sum(even.count(instance, instance.people[index], days) for index, days in lines.items()) // unit
-    return max(least, unit * level_spread([had // unit for had in carried], units))
+    return sum(even.count(instance, instance.people[index], days) for index, days in lines.items())
+
+
+def _room(instance: RotaInstance, piece: Piece, number: int, even: Even) -> int:
+    """Return what all who are useful in the roles of a pool could have together; a filler could have more."""
+    somebody, roles = instance.people[instance.night_pools[number][0]], _roles(instance, number)
+    return sum(
+        room * even.count(instance, somebody, {day: shift})
+        for (_, role, shift, day), room in rooms([instance.needs[index] for index in piece.needs]).items()
+        if role in roles
+    )
+
+
+def _roles(instance: RotaInstance, number: int) -> set[Role]:
+    return {instance.people[index].role for index in instance.night_pools[number]}
+
+
+def _asked(instance: RotaInstance, piece: Piece, number: int, even: Even, assigned: Assigned) -> dict[str, int]:
+    """Return by skill the shifts that must go to people of a pool with it; nothing where that is not so certain."""
+    counted, asked, unit = present(instance, assigned), Counter[str](), even.unit(instance)
+    somebody, roles = instance.people[instance.night_pools[number][0]], _roles(instance, number)
+    if may_hold_fillers(instance, piece) or not _nobody_else(instance, piece, number):
+        return {}
+    for need in (instance.needs[index] for index in piece.needs):
+        if there(counted, need) < need.least:
+            return {}
+        if need.skill and need.least and not need.stretch and need.role in roles:
+            asked[need.skill] += need.least * (even.count(instance, somebody, {need.day: need.shift}) // unit)
+    return {skill: number for skill, number in asked.items() if number}
 
 
 def _same_number(instance: RotaInstance, piece: Piece, number: int, assigned: Assigned) -> bool:
     """Return whether every plan as good as the one at hand gives a pool as many shifts of every type."""
     needs = [instance.needs[index] for index in piece.needs]
     counted = present(instance, assigned)
-    members = set(instance.night_pools[number])
     if any(need.stretch for need in needs):
         return False
     for slot, room in rooms(needs).items():
         exact = room == sum(need.most for need in needs if slot_of(need) == slot and not need.skill)
         if not exact or counted[slot[0], slot[1], "", slot[2], slot[3]] != room:
             return False
-    roles = {instance.people[index].role for index in members}
+    return _nobody_else(instance, piece, number)
+
+
+def _nobody_else(instance: RotaInstance, piece: Piece, number: int) -> bool:
+    """Whether nobody outside a pool could take a shift of its roles."""
+    members, roles = set(instance.night_pools[number]), _roles(instance, number)
     others = (instance.people[index] for index in piece.people if index not in members)
     return not any(person.role in roles and any(person.options) for person in others)
+
+
+def may_hold_fillers(instance: RotaInstance, piece: Piece) -> bool:
+    """Whether a line may need a shift that nobody wants, or a pair comes as one: then more people than useful may come."""
+    people = set(piece.people)
+    return (
+        instance.frozen_days > 0
+        or any(instance.people[index].needs_fillers for index in people)
+        or any(pair.shares and pair.one in people for pair in instance.pairs)
+    )

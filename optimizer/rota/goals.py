@@ -13,7 +13,7 @@ from optimizer.data.vocabulary import Role
 from optimizer.rota.cover import Cover
 from optimizer.rota.entities import OFF, Need
 from optimizer.rota.fairness import EVENS, Even, evens_of
-from optimizer.rota.floors import even_floor, missing_floors
+from optimizer.rota.floors import even_floor, may_hold_fillers, missing_floors
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned
 from optimizer.rota.slots import Slot, rooms, slot_of
@@ -104,12 +104,7 @@ def _interval_people(cover: Cover, needs: list[Need], room: Mapping[Slot, int]) 
 
 def _over_cover(book: Book, cover: Cover, instance: RotaInstance, piece: Piece, room: Mapping[Slot, int]) -> Goal | None:
     """Bound every slot by what is useful there; beyond it only where a line may need a filler or a pair comes as one."""
-    people = set(piece.people)
-    fillers = (
-        instance.frozen_days > 0
-        or any(instance.people[index].needs_fillers for index in people)
-        or any(pair.shares and pair.one in people for pair in instance.pairs)
-    )
+    fillers = may_hold_fillers(instance, piece)
     parts: list[cp_model.LinearExprT] = []
     for slot, (there, start, most) in cover.slots().items():
         useful = room.get(slot, 0)

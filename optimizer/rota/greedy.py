@@ -72,10 +72,15 @@ class Roster:
         lent = {index: bool(need.skill) and need.skill not in people[index].own for index in free}
         return any(self._try(index, need) for index in sorted(free, key=lambda index: (lent[index], self._load(index, need))))
 
+    def alike(self, one: int, other: int) -> bool:
+        """Whether two people count for the same needs."""
+        first, second = self.instance.people[one], self.instance.people[other]
+        return first.role is second.role and self._counting(one) == self._counting(other)
+
     def can_swap(self, one: int, other: int, day: int) -> bool:
         """Return whether two people may take each other's place on a day without a change in cover, wishes or hours."""
         first, second = self.instance.people[one], self.instance.people[other]
-        if first.role is not second.role or self._counting(one) != self._counting(other):
+        if not self.alike(one, other):
             return False
         if self._mates.paired(one) or self._mates.paired(other):
             return False

@@ -12,6 +12,7 @@ from optimizer.rota.rules import keeps_rules
 from optimizer.rota.split import Piece
 
 ROUNDS = 400  # exchanges of one goal in one pool
+LENGTHS = (3, 4, 5, 7, 10, 14)  # of stretches that are exchanged whole
 TRIES = 40_000  # pairs of lines looked at per goal and pool, so that the time is bounded and the same everywhere
 
 
@@ -39,29 +40,42 @@ class _Polish:
         self._tries = 0
 
     def move_one(self) -> bool:
-        """Let somebody with the fewest take a day or two of somebody with the most; False when nobody can."""
+        """Let somebody take a day or more of another who counts for the same needs; False when nobody can.
+
+        One of the two is among those with most or with fewest: people with a skill that is rare may all have most.
+        """
         most, fewest = max(self._figures.values()), min(self._figures.values())
         if most - fewest < 2:  # one more or less is as even as it may get
             return False
-        givers = [index for index, figure in self._figures.items() if figure == most]
-        takers = [index for index, figure in self._figures.items() if figure == fewest]
-        pairs = ((giver, taker) for giver in givers for taker in takers)
+        order = sorted(self._figures, key=lambda index: -self._figures[index])
+        pairs = (
+            (giver, taker)
+            for giver in order
+            for taker in reversed(order)
+            if self._figures[giver] - self._figures[taker] > 1
+            and (self._figures[giver] == most or self._figures[taker] == fewest)
+            and self._roster.alike(giver, taker)
+        )
         return any(self._exchange(giver, taker, days) for giver, taker in pairs for days in self._days(giver))
 
     def _days(self, giver: int) -> Iterator[tuple[int, ...]]:
-        """Yield the days to exchange: a day worked alone, then with the day after or before."""
+        """Yield the days to exchange: a day worked alone, then with the day after or before, then longer stretches.
+
+        The longer a stretch, the fewer of the days around it forbid: shifts in between follow each other as before.
+        """
         worked = [day for day, shift in enumerate(self._roster.lines[giver]) if shift != OFF]
         yield from ((day,) for day in worked)
         for step in (1, -1):
             yield from (tuple(sorted((day, day + step))) for day in worked if 0 <= day + step < self._instance.days)
+        for length in LENGTHS:
+            yield from (tuple(range(day, min(day + length, self._instance.days))) for day in worked)
 
     def _figure(self, even: Even, index: int, line: Sequence[int]) -> int:
         person = self._instance.people[index]
         return even.carried(person) + even.count(self._instance, person, {d: s for d, s in enumerate(line) if s != OFF})
 
     def _exchange(self, giver: int, taker: int, days: Sequence[int]) -> bool:
-        self._tries += 1
-        if self._tries > TRIES or not all(self._roster.can_swap(giver, taker, day) for day in days):
+        if self._tries > TRIES:
             return False
         first, second = list(self._roster.lines[giver]), list(self._roster.lines[taker])
         for day in days:
@@ -75,7 +89,10 @@ class _Polish:
             for index, line in ((giver, first), (taker, second))
         ):
             return False
+        self._tries += 1
         people = self._instance.people
+        if not all(self._roster.can_swap(giver, taker, day) for day in days):
+            return False
         if not all(keeps_rules(self._instance, people[index], line) for index, line in ((giver, first), (taker, second))):
             return False
         self._roster.swap(giver, taker, days)
