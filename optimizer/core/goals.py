@@ -48,6 +48,13 @@ _ALL = (
         "超出路程上限的预计床日或次数",
         _BED_DAYS,
     ),
+    _spec(
+        "designation",
+        "uncovered_high",
+        "Bed-days or sessions beyond all places, should the upper forecast come",
+        "按需求高值计超出全部床位的床日或次数",
+        _BED_DAYS,
+    ),
     _spec("designation", "coordination", "Hospitals that need coordination", "需协调的机构", _COUNT),
     _spec("designation", "mixed_kinds", "Further ward kinds under one roof", "同院多余病区类别", _COUNT),
     _spec("designation", "sites", "Hospital and service pairs designated", "定点机构-类别数", _COUNT),

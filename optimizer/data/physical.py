@@ -51,6 +51,7 @@ def shut_units(dataset: Dataset, conversions: Iterable[ConversionRow] = ()) -> f
 
     A building holds confirmed cases or others, never both: where people outside the list of patients lie in a ward of one
     side, the units of the other side offer nothing. Who lay in a converted unit, or an emptied building, has left.
+    And a buffer or isolation unit that shares its entrance offers nothing beside an open general ward.
     """
     conversions = tuple(conversions)
     becomes = {row.unit_id: row.to_ward_kind for row in conversions}
@@ -59,13 +60,29 @@ def shut_units(dataset: Dataset, conversions: Iterable[ConversionRow] = ()) -> f
     for unit in dataset.units:
         if unit.occupied and unit.building_id is not None and unit.unit_id not in emptied and unit.unit_id not in becomes:
             lodged.setdefault((unit.hospital_id, unit.building_id), set()).add(unit.ward_kind is WardKind.ISOLATION)
+    public = {
+        (unit.hospital_id, unit.building_id)
+        for unit in dataset.units
+        if becomes.get(unit.unit_id, unit.ward_kind) is WardKind.GENERAL and unit.unit_id not in emptied and _serves(unit)
+    }
     return frozenset(
         unit.unit_id
         for unit in dataset.units
         if unit.building_id is not None
-        and (becomes.get(unit.unit_id, unit.ward_kind) is not WardKind.ISOLATION)
-        in lodged.get((unit.hospital_id, unit.building_id), ())
+        and (
+            (becomes.get(unit.unit_id, unit.ward_kind) is not WardKind.ISOLATION)
+            in lodged.get((unit.hospital_id, unit.building_id), ())
+            or (
+                unit.shares_access
+                and becomes.get(unit.unit_id, unit.ward_kind) is not WardKind.GENERAL
+                and (unit.hospital_id, unit.building_id) in public
+            )
+        )
     )
+
+
+def _serves(unit: Unit) -> bool:
+    return unit.status is UnitStatus.OPEN and unit.capacity > 0
 
 
 def sessions_a_day(dataset: Dataset, unit: Unit) -> int:

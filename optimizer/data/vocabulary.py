@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from optimizer.core.text import Text
 
+EMERGENCY = "emergency"
+"""The capability of units that the life-threatened may go to at once."""
+
 
 class WardKind(StrEnum):
     """Which patients a ward is made for; a unit is one kind on a day."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pulp
 
 from optimizer.designation.draft import Draft
-from optimizer.designation.instance import DesignationInstance, Group
+from optimizer.designation.instance import DesignationInstance, Group, options_left
 from optimizer.solve.result import SolverResult
 
 
@@ -27,22 +27,23 @@ class Choice:
         self._use = {
             number: add(f"use_{number}", 0, 1)
             for number, option in enumerate(instance.options)
-            if option.conversion is None and option.lost_by
+            if option.beside or (option.conversion is None and option.lost_by)
         }
         self.flow = {
             (number, site): add(f"flow_{number}_{site}", 0) for number, group in enumerate(self.groups) for site in group.sites
         }
 
     def is_certain(self, option: int) -> bool:
-        """Whether a unit is there whatever is converted."""
-        return self.instance.options[option].conversion is None and not self.instance.options[option].lost_by
+        """Whether a unit is there whatever is converted and designated."""
+        one = self.instance.options[option]
+        return one.conversion is None and not one.lost_by and not one.beside
 
     def use(self, option: int) -> pulp.LpAffineExpression:
         """Return 1 when a unit (as it is, or converted) is in use."""
         conversion = self.instance.options[option].conversion
-        if conversion is not None:
-            return self.converted[conversion] + 0
-        return self._use[option] + 0 if option in self._use else pulp.LpAffineExpression(constant=1)
+        if option in self._use:
+            return self._use[option] + 0
+        return pulp.LpAffineExpression(constant=1) if conversion is None else self.converted[conversion] + 0
 
     def start_from(self, draft: Draft) -> None:
         """Give every variable its value in a draft, so that the solver begins there."""
@@ -50,8 +51,9 @@ class Choice:
             variable.setInitialValue(int(site in draft.open))
         for number, variable in enumerate(self.converted):
             variable.setInitialValue(int(number in draft.converted))
+        there = set(options_left(self.instance, draft.converted, draft.open))
         for number, variable in self._use.items():
-            variable.setInitialValue(int(not draft.converted.intersection(self.instance.options[number].lost_by)))
+            variable.setInitialValue(int(number in there))
         for key, variable in self.flow.items():
             variable.setInitialValue(draft.flows.get(key, 0.0))
 

@@ -7,18 +7,23 @@ from collections import defaultdict
 from optimizer.data.dataset import Dataset
 from optimizer.data.sessions import mean_sessions
 from optimizer.data.tables.care import Service
-from optimizer.data.tables.people import Patient
+from optimizer.data.tables.people import Demand, Patient
 from optimizer.data.travel import straight_km
 from optimizer.data.vocabulary import Pattern, WardKind, needed_kind
 
 Load = dict[tuple[str, str, WardKind], float]
 
 
-def expected_load(dataset: Dataset) -> Load:
+def expected_load(dataset: Dataset, *, upper: bool = False) -> Load:
     """Return the load over the horizon, buffer and isolation only; from `patients` where there is no `demand`.
 
     Arrivals before the horizon count on its first day, those after it not at all. A stay uses its days, a patient with
     sessions one seventh of the weekly number each day, or the share of a cycle.
+
+    Parameters
+    ----------
+    upper
+        By the upper forecast (`demand.high`) where there is one.
     """
     load: Load = defaultdict(float)
     horizon = dataset.horizon
@@ -26,7 +31,7 @@ def expected_load(dataset: Dataset) -> Load:
         for row in dataset.demand:
             day = max(0, horizon.day(row.date))
             if row.ward_kind is not WardKind.GENERAL and day < horizon.days:
-                load[row.origin_id, row.service_id, row.ward_kind] += row.expected * _use(
+                load[row.origin_id, row.service_id, row.ward_kind] += (_upper(row) if upper else row.expected) * _use(
                     dataset.service[row.service_id], None, horizon.days - day
                 )
         return {key: value for key, value in load.items() if value > 0}
@@ -38,6 +43,10 @@ def expected_load(dataset: Dataset) -> Load:
                 dataset.service[patient.service_id], patient.stay_days, horizon.days - day
             )
     return dict(load)
+
+
+def _upper(row: Demand) -> float:
+    return row.expected if row.high is None else max(row.expected, row.high)
 
 
 def _use(service: Service, stay_days: int | None, days_left: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from optimizer.designation.instance import DesignationInstance, places_left
@@ -17,6 +17,6 @@ class Draft:
     flows: Mapping[tuple[int, int], float] = field(default_factory=dict)
 
 
-def room(instance: DesignationInstance, converted: frozenset[int]) -> list[float]:
-    """Return the bed-days (or sessions) that may be counted on at every site, given the conversions."""
-    return [places * instance.fill for places in places_left(instance, converted)]
+def room(instance: DesignationInstance, converted: frozenset[int], is_open: Collection[int] | None = None) -> list[float]:
+    """Return the bed-days (or sessions) that may be counted on at every site, given conversions and sites (None: all open)."""
+    return [places * instance.fill for places in places_left(instance, converted, is_open)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from itertools import product
 from typing import Any
@@ -48,6 +49,33 @@ class Goals:
             for site, near in zip(group.sites, group.near, strict=True)
             if not near
         )
+
+    def uncovered_high(self) -> Expression:
+        """Σ high − Σ flow × high / load, and what then comes to a site beyond all of its places.
+
+        People go where they are expected to go, in the same shares, but as many as the upper forecast says.
+        """
+        choice, instance = self._choice, self._choice.instance
+        ratio = [group.high / group.load for group in choice.groups]
+        if all(group.high <= group.load for group in choice.groups) and instance.fill <= 1:
+            return self.uncovered()
+        arriving: dict[int, list[tuple[pulp.LpVariable, float]]] = defaultdict(list)
+        for (number, site), flow in choice.flow.items():
+            arriving[site].append((flow, ratio[number]))
+        options: dict[int, list[int]] = defaultdict(list)
+        for number, option in enumerate(instance.options):
+            options[option.site].append(number)
+        parts = []
+        for site, flows in arriving.items():
+            begun = sum(self._draft.flows.get((number, site), 0.0) * r for number, r in enumerate(ratio))
+            there = sum(instance.options[number].places * (choice.use(number).value() or 0.0) for number in options[site])
+            over = choice.problem.add_variable(f"over_{site}", 0)
+            over.setInitialValue(max(0.0, begun - there))
+            room = pulp.lpSum(instance.options[number].places * choice.use(number) for number in options[site])
+            choice.problem += over + room >= pulp.LpAffineExpression(flows)
+            parts.append(over)
+        sent = pulp.LpAffineExpression([(flow, ratio[number]) for (number, _), flow in choice.flow.items()])
+        return sum(group.high for group in choice.groups) - sent + pulp.lpSum(parts)
 
     def coordination(self) -> Expression:
         """Designated hospitals that need coordination."""
@@ -96,8 +124,9 @@ class Goals:
         return one_per_district | {
             "uncovered": self.uncovered,
             "beyond_limit": self.beyond_limit,
+            "uncovered_high": self.uncovered_high,
             "coordination": self.coordination,
             "mixed_kinds": self.mixed_kinds,
-            "sites": self.sites,
+            **({"sites": self.sites} if self._choice.instance.most_sites is None else {}),
             "conversions": self.conversions,
         }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from optimizer.designation.draft import Draft, room
-from optimizer.designation.instance import DesignationInstance
+from optimizer.designation.instance import DesignationInstance, places_at_once
+from optimizer.designation.roof import may_open
 
 
 def nearest_first(instance: DesignationInstance) -> Draft:
@@ -15,8 +16,11 @@ def nearest_first(instance: DesignationInstance) -> Draft:
     designated institution gets one, and so does every hospital fixed in.
     """
     converted = _needed_conversions(instance)
-    left = room(instance, converted)
-    usable = {site for site, places in enumerate(left) if places > 0}
+    left, at_once = room(instance, converted), places_at_once(instance, converted)
+    usable = {site for site, places in enumerate(left) if places > 0 and at_once[site] >= instance.least[site]}
+    chosen = set(instance.held)
+    for name in instance.fixed_in:
+        _open_one(instance, instance.hospitals[name], usable, chosen)
     flows: dict[tuple[int, int], float] = defaultdict(float)
     waiting = [group.load for group in instance.groups]
     trips = sorted(
@@ -26,26 +30,28 @@ def nearest_first(instance: DesignationInstance) -> Draft:
     )
     for _, _, number, site in trips:
         amount = min(waiting[number], left[site])
-        if amount > 0:
+        if amount > 0 and (site in chosen or (site in usable and may_open(instance, chosen, site))):
+            chosen.add(site)
             flows[number, site] += amount
             waiting[number] -= amount
             left[site] -= amount
-    chosen = {site for _, site in flows} | instance.held
-    needed = [instance.hospitals[name] for name in instance.fixed_in]
     if instance.one_per_district:
-        needed += instance.districts.values()
-    for sites in needed:
-        able = [site for site in sites if site in usable]
-        if able and not chosen.intersection(able):
-            chosen.add(able[0])
+        for sites in instance.districts.values():
+            _open_one(instance, sites, usable, chosen)
     return Draft(frozenset(chosen), converted, dict(flows))
+
+
+def _open_one(instance: DesignationInstance, sites: tuple[int, ...], usable: set[int], chosen: set[int]) -> None:
+    """Open the first of some sites that may be, unless one of them is open."""
+    if not chosen.intersection(sites):
+        chosen.update([site for site in sites if site in usable and may_open(instance, chosen, site)][:1])
 
 
 def _needed_conversions(instance: DesignationInstance) -> frozenset[int]:
     converted = set(instance.held_conversions)
     for name in instance.fixed_in:
         sites = set(instance.hospitals[name])
-        places = room(instance, frozenset(converted))
-        if not any(places[site] > 0 for site in sites):
+        at_once = places_at_once(instance, frozenset(converted))
+        if not any(at_once[site] >= max(1, instance.least[site]) for site in sites):
             converted.add(next(o.conversion for o in instance.options if o.site in sites and o.conversion is not None))
     return frozenset(converted)

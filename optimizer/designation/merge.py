@@ -7,18 +7,22 @@ from collections import defaultdict
 from optimizer.designation.draft import Draft
 from optimizer.designation.instance import DesignationInstance, Group
 
+RATIO_DECIMALS = 3
+
 
 class Merged:
     """Groups of the same service and ward kind with the same sites within the limit, as one each.
 
-    Only travel tells them apart, so the goals before it can be solved on far fewer flows, and exactly so.
+    Only travel tells them apart, so the goals before it can be solved on far fewer flows, and exactly so; but for the upper
+    forecast, whose ratio to the expected is alike to `RATIO_DECIMALS` only.
     """
 
     def __init__(self, instance: DesignationInstance) -> None:
-        alike: dict[tuple[str, str, tuple[int, ...]], list[int]] = defaultdict(list)
+        alike: dict[tuple[str, str, tuple[int, ...], float], list[int]] = defaultdict(list)
         for number, group in enumerate(instance.groups):
             near = sorted(site for site, is_near in zip(group.sites, group.near, strict=True) if is_near)
-            alike[group.service_id, group.ward_kind, tuple(near)].append(number)
+            ratio = round(group.high / group.load, RATIO_DECIMALS)
+            alike[group.service_id, group.ward_kind, tuple(near), ratio].append(number)
         self._members = [(numbers, key[2]) for key, numbers in alike.items()]
         self._loads = [group.load for group in instance.groups]
         self.groups = tuple(_merge([instance.groups[number] for number in numbers], near) for numbers, near in self._members)
@@ -57,4 +61,5 @@ def _merge(groups: list[Group], near: tuple[int, ...]) -> Group:
         sites=sites,
         minutes=tuple(minutes[site] for site in sites),
         near=tuple(site in near for site in sites),
+        high=sum(group.high for group in groups),
     )

@@ -12,14 +12,14 @@ from optimizer.core.outcome import Outcome, Run, Term, Termination
 from optimizer.core.params import Control, Limits
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import ConversionRow, DesignationRow
-from optimizer.designation.contradiction import refuse_contradictions
-from optimizer.designation.draft import Draft
+from optimizer.designation.before_travel import best_before_travel
+from optimizer.designation.contradiction import refuse_contradictions, refuse_hidden
 from optimizer.designation.greedy import nearest_first
-from optimizer.designation.instance import DesignationInstance, holding
-from optimizer.designation.merge import Merged
+from optimizer.designation.holding import holding
+from optimizer.designation.instance import DesignationInstance
+from optimizer.designation.merge import RATIO_DECIMALS, Merged
 from optimizer.designation.solution import DesignationSolution, emit, term_values
-from optimizer.designation.travel import STEP, TRAVEL_GAP, model, shorten
-from optimizer.solve.milp import MilpStage, solve_milp
+from optimizer.designation.travel import STEP, TRAVEL_GAP, shorten
 from optimizer.solve.result import SolverResult
 
 GUARD_S = 120.0  # nodes and gaps end these solves; the clock is only a guard and must not strike on a busy machine
@@ -33,6 +33,7 @@ def designate(
     *,
     in_force: tuple[Sequence[DesignationRow], Sequence[ConversionRow]] = ((), ()),
     quick: bool = False,
+    most_sites: int | None = None,
 ) -> Outcome[DesignationSolution]:
     """Choose which hospital serves which service and ward kind, and which units are converted.
 
@@ -46,6 +47,8 @@ def designate(
         people, or more of them within the travel limit.
     quick
         Leave the expected trips as the sites are chosen, without shortening them: seconds instead of many.
+    most_sites
+        Designate no more sites than that, and as many of them as shorten trips; by default their number is a goal.
 
     Raises
     ------
@@ -55,36 +58,38 @@ def designate(
     started = time.monotonic()
     if not limits.deadline_s:
         limits = limits.but(deadline_s=max(GUARD_S, limits.wall_s))
-    instance = holding(DesignationInstance.from_dataset(dataset), *in_force)
+    instance = replace(holding(DesignationInstance.from_dataset(dataset), *in_force), most_sites=most_sites)
     refuse_contradictions(dataset, instance)
     merged, start = Merged(instance), nearest_first(instance)
-    draft, result = _solve_goals(instance, merged, start, limits, control)
+    draft, result = best_before_travel(instance, merged, start, limits, control)
+    if result.termination is Termination.INFEASIBLE:
+        refuse_hidden(dataset, instance, limits, control)
     if not result.termination.has_plan:
         log.warning("designation ended %s without a plan; the nearest-first plan is used", result.termination)
-        return _outcome(dataset, emit(dataset, instance, start), {}, Termination.FALLBACK, result.run)
+        return _outcome(dataset, instance, emit(dataset, instance, start), {}, Termination.FALLBACK, result.run)
+    bounds = _bounds(instance, result)
     if quick:
-        bounds: dict[str, float | None] = {stage.name: stage.bound for stage in result.stages}
         done = emit(dataset, instance, merged.apart(draft))
-        return _outcome(dataset, done, bounds, Termination.FEASIBLE, result.run)
+        return _outcome(dataset, instance, done, bounds, Termination.FEASIBLE, result.run)
     left = max(0.5, limits.wall_s - (time.monotonic() - started))
     final = shorten(instance, merged, draft, limits.but(deadline_s=left), control)
-    bounds = {stage.name: stage.bound for stage in result.stages} | {"travel": final.bound}
+    bounds["travel"] = final.bound
     stopped_by = _worst([result, *final.results])
     run = replace(result.run, seconds=time.monotonic() - started, stopped_by=stopped_by)
-    outcome = _outcome(dataset, emit(dataset, instance, final.draft), bounds, Termination.FEASIBLE, run)
+    outcome = _outcome(dataset, instance, emit(dataset, instance, final.draft), bounds, Termination.FEASIBLE, run)
     gap = outcome.terms[-1].gap
     proven = result.termination is Termination.OPTIMAL and gap is not None and gap <= max(TRAVEL_GAP, limits.relative_gap)
     return replace(outcome, termination=Termination.OPTIMAL) if proven else outcome
 
 
-def _solve_goals(
-    instance: DesignationInstance, merged: Merged, start: Draft, limits: Limits, control: Control | None
-) -> tuple[Draft, SolverResult]:
-    """Return a draft over the merged origins that is best by every goal but travel."""
-    choice, goals = model(instance, merged.groups, merged.together(start))
-    stages = [MilpStage(name, build()) for name, build in goals.before_travel().items()]
-    result = solve_milp(choice.problem, stages, limits, control=control, step=STEP)
-    return (choice.draft(result) if result.termination.has_plan else start), result
+def _bounds(instance: DesignationInstance, result: SolverResult) -> dict[str, float | None]:
+    """Return the bounds proven over merged origins; for the upper forecast less what merging may hide."""
+    bounds = {stage.name: stage.bound for stage in result.stages}
+    high = bounds.get("uncovered_high")
+    if high is not None:
+        hidden = 0.5 * 10**-RATIO_DECIMALS * sum(group.load for group in instance.groups)
+        bounds["uncovered_high"] = max(0.0, high - hidden)
+    return bounds
 
 
 def _worst(results: list[SolverResult]) -> str:
@@ -94,12 +99,13 @@ def _worst(results: list[SolverResult]) -> str:
 
 def _outcome(
     dataset: Dataset,
+    instance: DesignationInstance,
     solution: DesignationSolution,
     bounds: dict[str, float | None],
     termination: Termination,
     run: Run,
 ) -> Outcome[DesignationSolution]:
-    values = term_values(dataset, solution)
+    values = term_values(dataset, instance, solution)
     terms = []
     for name, spec in GOALS.items():
         if spec.step == STEP:

@@ -49,6 +49,66 @@ def designation_unit(choice: Choice) -> None:
             choice.problem += is_open <= pulp.lpSum(choice.use(number) for number in options)
 
 
+def designation_minimum(choice: Choice) -> None:
+    """Open a site only when its units offer the least number of places at once that the service asks for."""
+    for site, is_open in enumerate(choice.open):
+        least = choice.instance.least[site] if choice.instance.least else 0
+        options = [(number, option) for number, option in enumerate(choice.instance.options) if option.site == site]
+        certain = sum(option.at_once for number, option in options if choice.is_certain(number))
+        if certain < least:
+            choice.problem += pulp.lpSum(option.at_once * choice.use(number) for number, option in options) >= least * is_open
+
+
+def services_under_roof(choice: Choice) -> None:
+    """Designate a hospital for no more services than its limit."""
+    for name, most in choice.instance.most_services.items():
+        served: dict[str, list[int]] = defaultdict(list)
+        for site in choice.instance.hospitals[name]:
+            served[choice.instance.sites[site].service_id].append(site)
+        if len(served) > most:
+            choice.problem += (
+                pulp.lpSum(_any_open(choice, f"{name}_{service}", sites) for service, sites in served.items()) <= most
+            )
+
+
+def kinds_under_roof(choice: Choice) -> None:
+    """Designate a hospital for no more ward kinds than its limit."""
+    for name, most in choice.instance.most_kinds.items():
+        kinds: dict[str, list[int]] = defaultdict(list)
+        for site in choice.instance.hospitals[name]:
+            kinds[choice.instance.sites[site].ward_kind].append(site)
+        if len(kinds) > most:
+            choice.problem += pulp.lpSum(_any_open(choice, f"{name}_{kind}", sites) for kind, sites in kinds.items()) <= most
+
+
+def building_exclusive(choice: Choice) -> None:
+    """Use no other unit of a building in which a designated unit serves confirmed cases."""
+    for number, option in enumerate(choice.instance.options):
+        for other in option.beside:
+            site = choice.instance.options[other].site
+            choice.problem += choice.use(number) + choice.open[site] + choice.use(other) <= 2
+
+
+def emergency_kept(choice: Choice) -> None:
+    """Leave every hospital one of its emergency buffers."""
+    for place, units in enumerate(choice.instance.emergency):
+        kept = [choice.problem.add_variable(f"kept_{place}_{number}", 0, 1) for number in range(len(units))]
+        for variable, lost_by in zip(kept, units, strict=True):
+            for conversion in lost_by:
+                choice.problem += variable + choice.converted[conversion] <= 1
+        choice.problem += pulp.lpSum(kept) >= 1
+
+
+def _any_open(choice: Choice, name: str, sites: list[int]) -> pulp.LpAffineExpression:
+    """Return what is 1 at least when one of some sites is open."""
+    if len(sites) == 1:
+        return choice.open[sites[0]] + 0
+    variable = choice.problem.add_variable(f"any_{name}", 0, 1)
+    for site in sites:
+        choice.problem += variable >= choice.open[site]
+    return variable + 0
+
+
 def designation_fixed_in(choice: Choice) -> None:
     """Open a site of every hospital fixed in."""
     for name in choice.instance.fixed_in:
@@ -61,6 +121,29 @@ def conversion_listed(choice: Choice) -> None:
         if not choice.is_certain(number):
             for lost in option.lost_by:
                 choice.problem += choice.use(number) + choice.converted[lost] <= 1
+            if option.conversion is not None and option.beside:
+                choice.problem += choice.use(number) <= choice.converted[option.conversion]
+
+
+def sites_limit(choice: Choice) -> None:
+    """Designate no more sites than the question allows: no rule of the rulebook, but a point of the front."""
+    if choice.instance.most_sites is not None:
+        choice.problem += pulp.lpSum(choice.open) <= choice.instance.most_sites
+
+
+def another_set(choice: Choice) -> None:
+    """Designate another set of hospitals than one that is known: no rule of the rulebook, but a question."""
+    known = choice.instance.not_these
+    if known is None:
+        return
+    differs = []
+    for place, (name, sites) in enumerate(choice.instance.hospitals.items()):
+        some = choice.problem.add_variable(f"some_{place}", 0, 1)
+        choice.problem += some <= pulp.lpSum(choice.open[site] for site in sites)
+        for site in sites:
+            choice.problem += some >= choice.open[site]
+        differs.append(1 - some if name in known else some + 0)
+    choice.problem += pulp.lpSum(differs) >= 1
 
 
 def in_force(choice: Choice) -> None:
@@ -73,5 +156,20 @@ def in_force(choice: Choice) -> None:
 
 RULES: dict[str, Callable[[Choice], None]] = {
     rule.__name__: rule
-    for rule in (flow_demand, flow_designated, flow_capacity, designation_unit, designation_fixed_in, conversion_listed, in_force)
+    for rule in (
+        flow_demand,
+        flow_designated,
+        flow_capacity,
+        designation_unit,
+        designation_minimum,
+        services_under_roof,
+        kinds_under_roof,
+        building_exclusive,
+        emergency_kept,
+        designation_fixed_in,
+        conversion_listed,
+        sites_limit,
+        another_set,
+        in_force,
+    )
 }

@@ -8,9 +8,9 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import ConversionRow, DesignationRow, FlowRow
 from optimizer.data.travel import Travel
 from optimizer.data.vocabulary import Designable
-from optimizer.designation.demand import expected_load
+from optimizer.designation.demand import Load, expected_load
 from optimizer.designation.draft import Draft
-from optimizer.designation.instance import DesignationInstance, possible_districts
+from optimizer.designation.instance import DesignationInstance, places_left, possible_districts
 
 DECIMALS = 6  # of flows.csv
 
@@ -58,7 +58,7 @@ def emit(dataset: Dataset, instance: DesignationInstance, draft: Draft) -> Desig
     )
 
 
-def term_values(dataset: Dataset, solution: DesignationSolution) -> dict[str, float]:
+def term_values(dataset: Dataset, instance: DesignationInstance, solution: DesignationSolution) -> dict[str, float]:
     """Return every term of the step, in the order of the goals."""
     travel, hospital = Travel(dataset), dataset.hospital
     trips = [(row, travel.from_origin(row.origin_id, row.hospital_id)) for row in solution.flows]
@@ -66,13 +66,30 @@ def term_values(dataset: Dataset, solution: DesignationSolution) -> dict[str, fl
     kinds = {(row.hospital_id, row.ward_kind) for row in solution.designation}
     districts = {hospital[name].district for name in names}
     limit = {service.service_id: service.max_travel_min for service in dataset.services}
+    load = expected_load(dataset)
     return {
-        "uncovered": round(sum(expected_load(dataset).values()) - sum(row.expected for row in solution.flows), 3) + 0.0,
+        "uncovered": round(sum(load.values()) - sum(row.expected for row in solution.flows), 3) + 0.0,
         "districts_without": len(set(possible_districts(dataset)) - districts),
         "beyond_limit": round(sum(row.expected for row, minutes in trips if minutes > limit[row.service_id]), 3),
+        "uncovered_high": round(_uncovered_high(dataset, instance, solution, load), 3) + 0.0,
         "coordination": sum(hospital[name].can_designate is Designable.COORDINATE for name in names),
         "mixed_kinds": len(kinds) - len(names),
         "sites": len(solution.designation),
         "conversions": len(solution.conversions),
         "travel": round(sum(row.expected * minutes for row, minutes in trips), 3),
     }
+
+
+def _uncovered_high(dataset: Dataset, instance: DesignationInstance, solution: DesignationSolution, load: Load) -> float:
+    """Return what the upper forecast leaves without a place, when people go where they are expected to go."""
+    upper = expected_load(dataset, upper=True)
+    site = {(one.hospital_id, one.service_id, one.ward_kind): number for number, one in enumerate(instance.sites)}
+    is_open = {site[row.hospital_id, row.service_id, row.ward_kind] for row in solution.designation}
+    made = {(row.unit_id, row.to_ward_kind) for row in solution.conversions}
+    converted = frozenset(n for n, row in enumerate(instance.conversions) if (row.unit_id, row.to_ward_kind) in made)
+    places, coming = places_left(instance, converted, is_open), [0.0] * len(instance.sites)
+    for row in solution.flows:
+        key = (row.origin_id, row.service_id, row.ward_kind)
+        coming[site[row.hospital_id, row.service_id, row.ward_kind]] += row.expected * max(load[key], upper[key]) / load[key]
+    beyond = sum(max(0.0, number - room) for number, room in zip(coming, places, strict=True))
+    return sum(max(number, upper[key]) for key, number in load.items()) - sum(coming) + beyond

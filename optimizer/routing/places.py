@@ -10,7 +10,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.physical import physical_capacity, sessions_a_day, shut_units
 from optimizer.data.tables.care import Unit
 from optimizer.data.tables.plan import CapacityRow, ConversionRow
-from optimizer.data.vocabulary import Pattern, UnitStatus, WardKind
+from optimizer.data.vocabulary import EMERGENCY, Pattern, UnitStatus, WardKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Place:
     @property
     def emergency(self) -> bool:
         """Whether it is a bed of an emergency department's buffer."""
-        return "emergency" in self.unit.capabilities and not self.sessions
+        return EMERGENCY in self.unit.capabilities and not self.sessions
 
     def per_shift(self, day: int) -> int:
         """Return the places of one shift on a day, for people other than the life-threatened."""

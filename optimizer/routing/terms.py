@@ -13,7 +13,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.inforce import InForce, differences
 from optimizer.data.tables.people import CodeChange, Patient
 from optimizer.data.tables.plan import CapacityRow, PlacementRow
-from optimizer.data.vocabulary import STRICTNESS, Pattern, WardKind
+from optimizer.data.vocabulary import EMERGENCY, STRICTNESS, Pattern, WardKind
 from optimizer.routing.solution import RoutingSolution
 from optimizer.routing.timeline import timeline_of
 
@@ -111,7 +111,7 @@ def _overstay(dataset: Dataset, capacity: Capacity, stays: Iterable[_Stay]) -> i
     days = 0
     for stay in stays:
         patient, unit = stay.patient, dataset.unit[stay.row.unit_id]
-        buffered = patient.urgency == 1 and "emergency" in unit.capabilities and not _by_sessions(dataset, unit.service_id)
+        buffered = patient.urgency == 1 and EMERGENCY in unit.capabilities and not _by_sessions(dataset, unit.service_id)
         needs = timeline_of(patient, changes.get(patient.patient_id, ()), dataset.horizon).needs
         for day in stay.dates:
             kind = capacity[unit.unit_id, day].ward_kind

@@ -10,11 +10,12 @@ from optimizer.core.issue import Issue
 from optimizer.core.rounding import ceil_int
 from optimizer.data.tables.care import Unit
 from optimizer.data.tables.plan import DesignationRow, FlowRow
-from optimizer.data.vocabulary import LABELS, Designable, Fixed, WardKind
+from optimizer.data.vocabulary import EMERGENCY, LABELS, Designable, Fixed, UnitStatus, WardKind
 from optimizer.verify.context import Plan
 from optimizer.verify.finding import fault
 from optimizer.verify.fit import licensed
-from optimizer.verify.loads import capacities, loads
+from optimizer.verify.loads import best_day, capacities, counted_units, loads
+from optimizer.verify.unitdays import emptied_by
 
 SLACK = 1e-3
 """Flows are written with six decimals; sums of them are compared with this tolerance."""
@@ -61,6 +62,56 @@ def check_designation_licence(plan: Plan) -> Iterator[Issue]:
         if units and not any(licensed(plan, unit) for unit in units):
             names = ";".join(unit.unit_id for unit in units)
             yield _at("designation_licence", number, "service_id", row.service_id, f"{names} lack it", f"{names} 无此科目")
+
+
+def check_designation_minimum(plan: Plan) -> Iterator[Issue]:
+    """Σ over units of the places on their best day ≥ the least number that the service asks of a designated hospital."""
+    counted = counted_units(plan)
+    for number, row in plan.designation:
+        least = plan.dataset.service[row.service_id].min_designated_places
+        offered = sum(best_day(plan, unit, row.ward_kind) for unit in _units(plan, row) if unit.unit_id in counted)
+        if offered < least:
+            name = row.hospital_id
+            yield _at(
+                "designation_minimum",
+                number,
+                "service_id",
+                row.service_id,
+                f"{name}: {offered} of {least}",
+                f"{name}：{offered}，至少 {least}",
+            )
+
+
+def check_services_under_roof(plan: Plan) -> Iterator[Issue]:
+    """Require number of services of a hospital ≤ its max_services."""
+    for name, rows in _by_hospital(plan).items():
+        most, services = plan.dataset.hospital[name].max_services, {row.service_id for _, row in rows}
+        if most is not None and len(services) > most:
+            said = f"{name}: {len(services)} services, {most} at most"
+            yield _at("services_under_roof", rows[-1][0], "hospital_id", name, said, f"{name} {len(services)} 类，上限 {most}")
+
+
+def check_kinds_under_roof(plan: Plan) -> Iterator[Issue]:
+    """Require number of ward kinds of a hospital ≤ its max_ward_kinds."""
+    for name, rows in _by_hospital(plan).items():
+        most, kinds = plan.dataset.hospital[name].max_ward_kinds, {row.ward_kind for _, row in rows}
+        if most is not None and len(kinds) > most:
+            said = f"{name}: {len(kinds)} ward kinds, {most} at most"
+            yield _at("kinds_under_roof", rows[-1][0], "hospital_id", name, said, f"{name} 病区 {len(kinds)} 类，上限 {most}")
+
+
+def check_emergency_kept(plan: Plan) -> Iterator[Issue]:
+    """Require that a hospital with emergency buffers still has one of them: neither converted nor emptied."""
+    chosen = {row.unit_id: row for _, row in plan.conversions}
+    gone = {*chosen, *emptied_by(plan.dataset, chosen)}
+    buffers = [unit for unit in plan.dataset.units if _is_emergency_buffer(unit)]
+    bereft = {unit.hospital_id for unit in buffers} - {unit.hospital_id for unit in buffers if unit.unit_id not in gone}
+    for number, row in plan.conversions:
+        name = plan.unit(row.unit_id).hospital_id
+        if name in bereft:
+            yield _conversion(
+                "emergency_kept", number, row.unit_id, f"leaves {name} no emergency buffer", f"使 {name} 无急诊缓冲"
+            )
 
 
 def check_flow_designated(plan: Plan) -> Iterator[Issue]:
@@ -126,6 +177,18 @@ def check_conversion_lead_time(plan: Plan) -> Iterator[Issue]:
         if not earliest <= row.from_ <= plan.last:
             said, zh = f"{row.from_} instead of {earliest} at the earliest", f"{row.from_}，最早应为 {earliest}"
             yield _conversion("conversion_lead_time", number, row.unit_id, said, zh)
+
+
+def _is_emergency_buffer(unit: Unit) -> bool:
+    open_now = unit.status is UnitStatus.OPEN and unit.capacity > 0
+    return EMERGENCY in unit.capabilities and unit.ward_kind is WardKind.BUFFER and open_now
+
+
+def _by_hospital(plan: Plan) -> dict[str, list[tuple[int, DesignationRow]]]:
+    found = defaultdict[str, list[tuple[int, DesignationRow]]](list)
+    for number, row in plan.designation:
+        found[row.hospital_id].append((number, row))
+    return found
 
 
 def _units(plan: Plan, row: DesignationRow) -> list[Unit]:

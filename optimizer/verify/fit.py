@@ -7,11 +7,9 @@ from collections.abc import Sequence
 
 from optimizer.data.tables.care import Unit
 from optimizer.data.tables.people import Patient
-from optimizer.data.vocabulary import STRICTNESS, Pattern, WardKind
+from optimizer.data.vocabulary import EMERGENCY, STRICTNESS, Pattern, WardKind
 from optimizer.verify.context import Plan
 from optimizer.verify.stay import courses, days_between, stay_length
-
-EMERGENCY = "emergency"
 
 
 def as_emergency(plan: Plan, patient: Patient, unit: Unit) -> bool:

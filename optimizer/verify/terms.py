@@ -26,6 +26,7 @@ _FUNCTIONS: tuple[Callable[[Plan], float], ...] = (
     designation.uncovered,
     designation.districts_without,
     designation.beyond_limit,
+    designation.uncovered_high,
     designation.coordination,
     designation.mixed_kinds,
     designation.sites,
@@ -77,7 +78,9 @@ _FUNCTIONS: tuple[Callable[[Plan], float], ...] = (
     supplies.transferred,
 )
 TERMS: Mapping[str, Callable[[Plan], float]] = {function.__name__: function for function in _FUNCTIONS}
-ROUNDED = frozenset({"uncovered", "beyond_limit", "travel", "under_minutes", "inside_spread", "shortage", "transferred"})
+ROUNDED = frozenset(
+    {"uncovered", "beyond_limit", "uncovered_high", "travel", "under_minutes", "inside_spread", "shortage", "transferred"}
+)
 """Terms that are no whole numbers; they are compared with a tolerance."""
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from optimizer.core.rounding import ceil_int
 from optimizer.data.vocabulary import Designable, Fixed, WardKind
 from optimizer.verify.context import Plan
-from optimizer.verify.loads import loads
+from optimizer.verify.loads import capacities, loads
 
 
 def uncovered(plan: Plan) -> float:
@@ -40,6 +40,23 @@ def beyond_limit(plan: Plan) -> float:
         ),
         3,
     )
+
+
+def uncovered_high(plan: Plan) -> float:
+    """Σ high − Σ flow × high / load, and what then comes to a place beyond its room, to three decimals.
+
+    Only where somebody is expected; the upper forecast goes where the expected go, in the same shares.
+    """
+    load, high, room = loads(plan), loads(plan, upper=True), capacities(plan)
+    sent = 0.0
+    coming: dict[tuple[str, str, WardKind], float] = defaultdict(float)
+    for _, row in plan.flows:
+        key = (row.origin_id, row.service_id, row.ward_kind)
+        number = row.expected * high[key] / load[key] if load.get(key) else row.expected
+        coming[row.hospital_id, row.service_id, row.ward_kind] += number
+        sent += number
+    beyond = sum(max(0.0, number - room.get(key, 0.0)) for key, number in coming.items())
+    return round(sum(high[key] for key, number in load.items() if number > 0) - sent + beyond, 3)
 
 
 def coordination(plan: Plan) -> float:

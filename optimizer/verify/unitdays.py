@@ -45,8 +45,9 @@ def shifts_of(dataset: Dataset, unit: Unit) -> int:
 def unit_days(dataset: Dataset, conversions: Iterable[ConversionRow]) -> dict[str, list[UnitState]]:
     """Return the state of every unit for every day of the horizon."""
     chosen = {row.unit_id: row for row in conversions}
-    emptied = _emptied(dataset, chosen)
+    emptied = emptied_by(dataset, chosen)
     lodgers = _lodgers(dataset, chosen, emptied)
+    public = _public_buildings(dataset, chosen, emptied)
     days = list(dataset.horizon)
     figures = _gross_figures(dataset, chosen, days)
     changed = {change.unit_id for change in dataset.capacity_changes}
@@ -56,7 +57,8 @@ def unit_days(dataset: Dataset, conversions: Iterable[ConversionRow]) -> dict[st
         running = unit.status is UnitStatus.OPEN and unit.unit_id not in emptied
         beside = lodgers.get((unit.hospital_id, unit.building_id), ()) if unit.building_id is not None else ()
         becomes = unit.ward_kind if conversion is None else conversion.to_ward_kind
-        if (becomes is not WardKind.ISOLATION) in beside:  # confirmed cases beside others, or others beside them
+        crossed = unit.shares_access and becomes is not WardKind.GENERAL and (unit.hospital_id, unit.building_id) in public
+        if crossed or (becomes is not WardKind.ISOLATION) in beside:  # confirmed cases beside others, or others beside them
             kinds = [becomes if conversion is None or date >= conversion.from_ else unit.ward_kind for date in days]
             result[unit.unit_id] = [UnitState(kind, False, 0) for kind in kinds]
         elif conversion is not None:
@@ -77,6 +79,17 @@ def _lodgers(dataset: Dataset, chosen: Mapping[str, ConversionRow], emptied: set
     return found
 
 
+def _public_buildings(dataset: Dataset, chosen: Mapping[str, ConversionRow], emptied: set[str]) -> set[tuple[str, str]]:
+    """Return the buildings with a general ward that is open whatever is converted."""
+    found = set()
+    for unit in dataset.units:
+        kind = chosen[unit.unit_id].to_ward_kind if unit.unit_id in chosen else unit.ward_kind
+        left_open = unit.status is UnitStatus.OPEN and unit.capacity > 0 and unit.unit_id not in emptied
+        if unit.building_id is not None and kind is WardKind.GENERAL and left_open:
+            found.add((unit.hospital_id, unit.building_id))
+    return found
+
+
 def _as_listed(unit: Unit, gross: int, running: bool) -> UnitState:
     free = max(gross - unit.kept_free - unit.occupied, 0)
     return UnitState(unit.ward_kind, running and gross > 0, free if running else 0)
@@ -89,7 +102,8 @@ def _converted(unit: Unit, conversion: ConversionRow, date: dt.date, gross: int)
     return UnitState(conversion.to_ward_kind, gross > 0, max(gross - unit.kept_free, 0))
 
 
-def _emptied(dataset: Dataset, chosen: Mapping[str, ConversionRow]) -> set[str]:
+def emptied_by(dataset: Dataset, chosen: Mapping[str, ConversionRow]) -> set[str]:
+    """Return the units that conversions close because they empty the building; `chosen` is by unit."""
     closing: set[tuple[str, str]] = set()
     for listed in dataset.unit_conversions:
         row = chosen.get(listed.unit_id)

@@ -3,6 +3,7 @@
 import itertools
 
 from optimizer.designation.draft import Draft, room
+from optimizer.designation.instance import places_at_once, places_left
 
 
 def values_of(instance, draft):
@@ -15,6 +16,7 @@ def values_of(instance, draft):
         sum(not draft.open.intersection(sites) for sites in instance.districts.values()),
         sum(group.load for group in instance.groups) - sum(draft.flows.values()),
         sum(amount for key, amount in draft.flows.items() if not near[key]),
+        _beyond_all_places(instance, draft),
         len(hospitals.intersection(instance.coordinated)),
         len(kinds) - len(hospitals),
         len(draft.open),
@@ -31,15 +33,35 @@ def best(instance):
 def _drafts(instance):
     for converted in _subsets(range(len(instance.conversions))):
         units = [instance.conversions[number].unit_id for number in converted]
-        places = room(instance, converted)
-        usable = [site for site, beds in enumerate(places) if beds > 0]
-        for is_open in _subsets(usable):
+        if len(set(units)) < len(units) or any(all(converted & set(lost) for lost in host) for host in instance.emergency):
+            continue
+        for is_open in _subsets(range(len(instance.sites))):
+            places, at_once = room(instance, converted, is_open), places_at_once(instance, converted, is_open)
             hospitals = {instance.sites[site].hospital_id for site in is_open}
-            if len(set(units)) == len(units) and hospitals.issuperset(instance.fixed_in):
-                yield from (Draft(is_open, converted, flows) for flows in _flows(instance, is_open, places))
+            large = all(at_once[site] >= max(1, instance.least[site]) for site in is_open)
+            if large and _within_limits(instance, is_open) and hospitals.issuperset(instance.fixed_in):
+                yield from (Draft(is_open, converted, flows) for flows in flows_of(instance, is_open, places))
 
 
-def _flows(instance, is_open, places):
+def _within_limits(instance, is_open):
+    for name, sites in instance.hospitals.items():
+        here = [instance.sites[site] for site in is_open & set(sites)]
+        if len({one.service_id for one in here}) > instance.most_services.get(name, 99):
+            return False
+        if len({one.ward_kind for one in here}) > instance.most_kinds.get(name, 99):
+            return False
+    return True
+
+
+def _beyond_all_places(instance, draft):
+    ratio = [group.high / group.load for group in instance.groups]
+    places = places_left(instance, draft.converted, draft.open)
+    coming = [sum(amount * ratio[n] for (n, s), amount in draft.flows.items() if s == site) for site in range(len(places))]
+    beyond = sum(max(0.0, number - beds) for number, beds in zip(coming, places, strict=True))
+    return sum(group.high for group in instance.groups) - sum(coming) + beyond
+
+
+def flows_of(instance, is_open, places):
     pieces = [number for number, group in enumerate(instance.groups) for _ in range(round(group.load))]
     choices = [[None, *(site for site in instance.groups[number].sites if site in is_open)] for number in pieces]
     for goes in itertools.product(*choices):

@@ -1,3 +1,4 @@
+import dataclasses
 import random
 
 import pytest
@@ -7,7 +8,7 @@ from optimizer.core.outcome import Termination
 from optimizer.core.params import Limits
 from optimizer.data.plantables import PlanTables
 from optimizer.data.vocabulary import Designable, Fixed
-from optimizer.designation import model as room
+from optimizer.designation import before_travel
 from optimizer.designation.draft import Draft
 from optimizer.designation.greedy import nearest_first
 from optimizer.designation.instance import DesignationInstance
@@ -162,6 +163,30 @@ def test_a_late_conversion_contradicts_too():
     assert {issue.code for issue in caught.value.issues} == {"designation_fixed_in", "conversion_lead_time"}
 
 
+def test_a_hospital_too_small_for_its_service_contradicts_too():
+    units = [buffer_unit("A", "H1", 4)]
+    hospitals = [hospital("H1", fixed=Fixed.IN)]
+    data = city({("O1", "H1"): 1}, hospitals=hospitals, units=units, services=[service(min_designated_places=5)])
+    with pytest.raises(ContradictionError) as caught:
+        designate(data, LIMITS)
+    assert {issue.code for issue in caught.value.issues} == {"designation_fixed_in", "designation_minimum"}
+
+
+def test_a_hospital_that_would_lose_its_emergency_buffer_contradicts_too():
+    """Both units must be converted to be large enough, and one of them must stay for emergencies."""
+    units = [buffer_unit("A", "H1", 4, capabilities=("emergency",))]
+    rows = [conversion("A", to_ward_kind=ISOLATION, lead_time_h=0, capacity_after=4)]
+    services = [service(min_designated_places=5), service("other")]
+    beside = buffer_unit("C", "H1", 4, ward_kind=ISOLATION)
+    hospitals = [hospital("H1", fixed=Fixed.IN)]
+    data = city({("O1", "H1"): 1}, hospitals=hospitals, units=[*units, beside], unit_conversions=rows, services=services)
+    with pytest.raises(ContradictionError) as caught:
+        designate(data, LIMITS)
+    assert {issue.code for issue in caught.value.issues} == {"designation_fixed_in", "designation_minimum"} or {
+        issue.code for issue in caught.value.issues
+    } == {"designation_fixed_in", "emergency_kept"}
+
+
 def tiny(seed):
     """A city small enough to try everything."""
     draw = random.Random(seed)
@@ -173,6 +198,7 @@ def tiny(seed):
     ]
     if draw.random() < 0.3:
         hospitals[0] = hospital("H1", fixed=Fixed.IN, district="d1")
+    hospitals[2] = dataclasses.replace(hospitals[2], max_ward_kinds=draw.choice([None, 1]), max_services=draw.choice([None, 1]))
     units = [
         buffer_unit(f"U{n}", f"H{n}", draw.randint(1, 3), building_id="B", ward_kind=draw.choice([BUFFER, BUFFER, ISOLATION]))
         for n in (1, 2, 3)
@@ -183,7 +209,13 @@ def tiny(seed):
         demand(f"O{draw.randint(1, 2)}", draw.randint(1, 2), ward_kind=draw.choice([BUFFER, BUFFER, ISOLATION])) for _ in range(3)
     ]
     minutes = {(f"O{o}", f"H{h}"): draw.randint(5, 90) for o in (1, 2) for h in (1, 2, 3)}
-    return city(minutes, hospitals=hospitals, units=units, unit_conversions=rows, demand=needs)
+    if draw.random() < 0.5:  # a unit beside, now and then for others than the first in its building
+        units.append(buffer_unit("V", "H3", draw.randint(1, 2), building_id="B", ward_kind=draw.choice([BUFFER, ISOLATION])))
+    if draw.random() < 0.4:
+        units[1] = dataclasses.replace(units[1], capabilities=("emergency",))
+        rows.append(conversion("U2", lead_time_h=0, capacity_after=2, to_ward_kind=ISOLATION))
+    services = [service(min_designated_places=draw.choice([0, 0, 2]))]
+    return city(minutes, services=services, hospitals=hospitals, units=units, unit_conversions=rows, demand=needs)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -191,14 +223,23 @@ def test_brute_force(seed):
     data = tiny(seed)
     expected = best(DesignationInstance.from_dataset(data))
     outcome = checked(data)
-    order = ("districts_without", "uncovered", "beyond_limit", "coordination", "mixed_kinds", "sites", "conversions")
-    assert tuple(outcome.term(name) for name in order) == pytest.approx(expected[:7], abs=1e-3)
+    order = (
+        "districts_without",
+        "uncovered",
+        "beyond_limit",
+        "uncovered_high",
+        "coordination",
+        "mixed_kinds",
+        "sites",
+        "conversions",
+    )
+    assert tuple(outcome.term(name) for name in order) == pytest.approx(expected[:8], abs=1e-3)
     travel = outcome.terms[-1]
-    assert travel.value >= expected[7] - 1e-3
+    assert travel.value >= expected[8] - 1e-3
     assert travel.bound is not None
-    assert travel.bound <= expected[7] + 1e-3
+    assert travel.bound <= expected[8] + 1e-3
     if outcome.termination is Termination.OPTIMAL:
-        assert travel.value <= expected[7] * 1.001 + 1e-3
+        assert travel.value <= expected[8] * 1.001 + 1e-3
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -206,12 +247,12 @@ def test_greedy_keeps_every_rule(seed):
     data = tiny(seed)
     instance = DesignationInstance.from_dataset(data)
     solution = emit(data, instance, nearest_first(instance))
-    assert_stands(data, solution, term_values(data, solution))
+    assert_stands(data, solution, term_values(data, instance, solution))
 
 
 def test_greedy_is_the_fallback(monkeypatch):
     data = city(TWO, units=[buffer_unit("A", "H1")], demand=[demand("O1", 3)])
-    monkeypatch.setattr(room, "solve_milp", lambda *args, **kwargs: SolverResult(Termination.UNKNOWN))
+    monkeypatch.setattr(before_travel, "solve_milp", lambda *args, **kwargs: SolverResult(Termination.UNKNOWN))
     outcome = checked(data)
     assert outcome.termination is Termination.FALLBACK
     assert outcome.term("uncovered") == 0
@@ -222,7 +263,25 @@ def test_merging_and_taking_apart_keeps_every_goal():
     draft = nearest_first(instance)
     merged = Merged(instance)
     again = merged.apart(merged.together(draft))
-    assert values_of(instance, again)[:7] == pytest.approx(values_of(instance, draft)[:7])
+    assert values_of(instance, again)[:8] == pytest.approx(values_of(instance, draft)[:8])
+
+
+def test_the_upper_forecast_opens_another_site():
+    both = [hospital("H1", district="d"), hospital("H2", district="d")]
+    units = [buffer_unit("A", "H1", 10), buffer_unit("B", "H2", 10)]
+    for high, sites in ((None, 1), (10, 1), (11, 2)):
+        outcome = checked(city(TWO, fill=0.85, hospitals=both, units=units, demand=[demand("O1", 8, high=high)]))
+        assert outcome.term("sites") == sites
+        assert outcome.term("uncovered_high") == 0
+
+
+def test_the_last_emergency_buffer_is_not_converted():
+    units = [buffer_unit("A", "H1", 4, capabilities=("emergency",))]
+    rows = {"unit_conversions": [conversion("A", to_ward_kind=ISOLATION, lead_time_h=0)]}
+    asked = [demand("O1", 5, ward_kind=ISOLATION)]
+    assert checked(city(TWO, units=units, demand=asked, **rows)).solution.conversions == ()
+    second = buffer_unit("B", "H1", 4, capabilities=("emergency",))
+    assert len(checked(city(TWO, units=[*units, second], demand=asked, **rows)).solution.conversions) == 1
 
 
 def test_no_demand_no_flow():

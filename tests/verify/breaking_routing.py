@@ -56,6 +56,43 @@ def designation_licence(case: Case, rng: Random) -> Case | None:
     return None
 
 
+def designation_minimum(case: Case, rng: Random) -> Case | None:
+    services = {row.service_id for row in case.tables.designation}
+    return _given(case, "services", "service_id", rng.choice(sorted(services)), min_designated_places=rng.randint(500, 9000))
+
+
+def services_under_roof(case: Case, rng: Random) -> Case | None:
+    several = [name for name, rows in _designated(case).items() if len({row.service_id for row in rows}) > 1]
+    name = first(rng, several)
+    return name and _given(case, "hospitals", "hospital_id", name, max_services=1)
+
+
+def kinds_under_roof(case: Case, rng: Random) -> Case | None:
+    mixed = [name for name, rows in _designated(case).items() if len({row.ward_kind for row in rows}) > 1]
+    name = first(rng, mixed)
+    return name and _given(case, "hospitals", "hospital_id", name, max_ward_kinds=1)
+
+
+def emergency_kept(case: Case, rng: Random) -> Case | None:
+    buffers = [u for u in case.dataset.units if "emergency" in u.capabilities and u.ward_kind is WardKind.BUFFER and u.capacity]
+    unit = first(rng, [u for u in buffers if sum(o.hospital_id == u.hospital_id for o in buffers) == 1])
+    span = {"from_": case.date(rng.randrange(case.dataset.horizon.days)), "capacity_after": rng.randint(1, 9)}
+    return unit and case.add("conversions", plan.ConversionRow(unit_id=unit.unit_id, to_ward_kind=WardKind.ISOLATION, **span))
+
+
+def _designated(case: Case) -> dict[str, list[plan.DesignationRow]]:
+    found: dict[str, list[plan.DesignationRow]] = {}
+    for row in case.tables.designation:
+        found.setdefault(row.hospital_id, []).append(row)
+    return found
+
+
+def _given(case: Case, table: str, key: str, value: str, **changes: object) -> Case:
+    """Change one row of an input table."""
+    rows = [replace(row, **changes) if getattr(row, key) == value else row for row in case.dataset.rows(table)]
+    return replace(case, dataset=replace(case.dataset, **{table: tuple(rows)}))
+
+
 def flow_designated(case: Case, rng: Random) -> Case | None:
     row = first(rng, case.tables.flows)
     open_at = {(d.hospital_id, d.service_id, d.ward_kind) for d in case.tables.designation}

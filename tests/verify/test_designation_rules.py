@@ -2,10 +2,16 @@ from __future__ import annotations
 
 from optimizer.data.tables import plan
 from optimizer.data.vocabulary import Designable, Fixed
+from optimizer.verify.context import Plan
+from optimizer.verify.ids import STEPS
+from optimizer.verify.prepare import prepare
+from optimizer.verify.terms_designation import uncovered_high
+from tests.verify.case import Case
 from tests.verify.city import B, I, day
-from tests.verify.edges import Edge, assert_edge, both, given, more, over, row, same
+from tests.verify.edges import Edge, assert_edge, base, both, given, more, over, row, same
 
-H3 = {"hospital_id": "H3"}
+H1, H3 = {"hospital_id": "H1"}, {"hospital_id": "H3"}
+LOSE_EMERGENCY = more("conversions", plan.ConversionRow(unit_id="U07", to_ward_kind=I, from_=day(1), capacity_after=1))
 
 
 def _designate(hospital: str, service: str) -> plan.DesignationRow:
@@ -35,6 +41,18 @@ EDGES = [
         row("conversions", {"unit_id": "U10"}),
     ),
     Edge("designation_licence", more("designation", _designate("H4", "fever")), more("designation", _designate("H2", "obst"))),
+    Edge(
+        "designation_minimum",
+        given("services", {"service_id": "dialysis"}, min_designated_places=2),
+        given("services", {"service_id": "dialysis"}, min_designated_places=3),
+    ),
+    Edge("services_under_roof", given("hospitals", H1, max_services=2), given("hospitals", H1, max_services=1)),
+    Edge("kinds_under_roof", given("hospitals", H1, max_ward_kinds=2), given("hospitals", H1, max_ward_kinds=1)),
+    Edge(
+        "emergency_kept",
+        both(given("units", {"unit_id": "U22"}, capabilities=("emergency",)), LOSE_EMERGENCY),
+        LOSE_EMERGENCY,
+    ),
     Edge("flow_designated", same, row("designation", {"service_id": "dialysis"})),
     Edge("flow_demand", row("flows", _flow(origin_id="O3"), expected=5.0), row("flows", _flow(origin_id="O3"), expected=5.01)),
     Edge(
@@ -60,6 +78,11 @@ EDGES = [
 ]
 
 
+def _plan(case: Case) -> Plan:
+    plan, _ = prepare(case.dataset, case.tables, STEPS)
+    return plan
+
+
 @over(EDGES)
 def test_edge(edge: Edge) -> None:
     assert_edge(edge)
@@ -82,3 +105,26 @@ def test_load_of_patients_counts_where_no_demand_is_given() -> None:
     )
     only_o1 = both(row("flows", {"origin_id": "O2"}), row("flows", {"origin_id": "O3"}), row("flows", {"service_id": "dialysis"}))
     assert_edge(Edge("flow_demand", both(inside, only_o1), both(outside, only_o1)))
+
+
+def test_a_unit_beside_confirmed_cases_does_not_count() -> None:
+    """U19 stands in the building of U03, which serves confirmed cases; U01 alone has 8 rooms for 14 days, of which 85 % count."""
+    more_than_u01 = given("demand", {"origin_id": "O1", "service_id": "fever"}, expected=300.0)
+    flow = {"origin_id": "O1", "hospital_id": "H1", "service_id": "fever"}
+    inside = both(more_than_u01, row("flows", flow, expected=95.2))
+    outside = both(more_than_u01, row("flows", flow, expected=95.21))
+    assert_edge(Edge("flow_capacity", inside, outside))
+
+
+def test_a_unit_with_a_shared_entrance_offers_nothing_beside_a_general_ward() -> None:
+    shared = given("units", {"unit_id": "U02"}, shares_access=True)
+    beside = both(shared, given("units", {"unit_id": "U09"}, building_id="B"))
+    assert_edge(Edge("designation_unit", shared, beside))
+
+
+def test_upper_forecast_goes_where_the_expected_go() -> None:
+    """O3's fever is expected at H3 alone: a little more still fits there, a hundred a day do not."""
+    fever = {"origin_id": "O3", "service_id": "fever"}
+    none, little, much = (uncovered_high(_plan(given("demand", fever, high=high)(base()))) for high in (None, 1.5, 100.0))
+    assert none <= little < much
+    assert little - none < 1

@@ -51,6 +51,17 @@ class Service:
     typical_stay_days: int | None = column(Kind.INTEGER, "通常住院天数", low=1, high=365)
     max_travel_min: float = column(Kind.NUMBER, "最长路程分钟", required=True, low=0, high=1440)
     max_wait_days: int = column(Kind.INTEGER, "最长等待天数", required=True, low=0, high=60)
+    min_designated_places: int = column(
+        Kind.INTEGER,
+        "定点最少床位",
+        default=0,
+        low=0,
+        high=20000,
+        about=(
+            "beds or stations, at once, that a designated hospital must offer; fewer are not worth opening",
+            "定点机构须同时提供的床位或机位数，过少不设",
+        ),
+    )
     nurses_on_shift_per_patient: float | None = column(Kind.NUMBER, "每患者在岗护士", low=0, high=20)
     doctors_on_shift_per_patient: float | None = column(Kind.NUMBER, "每患者在岗医生", low=0, high=20)
     nurses_headcount_per_bed: float | None = column(Kind.NUMBER, "每床护士人数", low=0, high=20)
@@ -65,6 +76,15 @@ class Unit:
     unit_id: str = column(Kind.ID, "单元编号", required=True)
     hospital_id: str = column(Kind.ID, "机构编号", required=True, refers_to="hospitals.hospital_id", aliases=("医院编号",))
     building_id: str | None = column(Kind.ID, "楼栋")
+    shares_access: bool = column(
+        Kind.BOOLEAN,
+        "共用出入口",
+        default=False,
+        about=(
+            "no entrance and lift of its own: as buffer or isolation unit not used beside an open general ward",
+            "缓冲或隔离单元无独立出入口、电梯：同楼普通病区开放时不启用",
+        ),
+    )
     service_id: str = column(Kind.ID, "救治类别", required=True, refers_to="services.service_id", aliases=("类别编号",))
     ward_kind: WardKind = column(Kind.CHOICE, "病区类别", required=True, vocabulary=WardKind)
     capacity: int = column(Kind.INTEGER, "开放床位", required=True, low=0, high=20000, aliases=("机位", "床位"))

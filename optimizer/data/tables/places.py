@@ -28,6 +28,16 @@ class Hospital:
     fixed_reason: str = column(
         Kind.TEXT, "固定原因", default="", about=("why it is in or out; listed in the report", "必选或排除的原因，列入报告")
     )
+    max_services: int | None = column(
+        Kind.INTEGER, "定点类别上限", low=1, about=("services it may be designated for, blank = any", "最多定点类别数，空为不限")
+    )
+    max_ward_kinds: int | None = column(
+        Kind.INTEGER,
+        "定点病区类别上限",
+        low=1,
+        high=2,
+        about=("1: buffer or isolation, never both; blank = any", "1 为缓冲、隔离不得并存；空为不限"),
+    )
     outside_network: bool = column(
         Kind.BOOLEAN,
         "网络外",
