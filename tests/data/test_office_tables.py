@@ -12,6 +12,7 @@ import xlwt
 from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Severity
 from optimizer.data.reading import read_dataset
+from optimizer.data.reading.zipguard import Extent
 from tests.cities import SMALL_CITY, write_small_city
 from tests.data.broken.build import city_workbook
 
@@ -244,3 +245,14 @@ def test_a_skill_that_isolation_asks_for_and_nobody_has_is_said(city):
         SMALL_CITY["scenario.toml"] + '[policy]\nisolation_shift_skills = ["infection_control"]\n', encoding="utf-8"
     )
     assert read_dataset(city).issues == ()
+
+
+def test_formatted_emptiness_is_no_size_however_it_is_written_and_read():
+    ends = (b'<c r="A300000" s="1"/>', b'<c r="A300000" s="1"></c>', b'<x:c r="A300000" s="1"> </x:c>')
+    for end in ends:
+        sheet = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="300000">' + end + b"</row></sheetData>"
+        for cut in range(len(sheet)):
+            extent = Extent()
+            assert extent.take(sheet[:cut])
+            assert extent.take(sheet[cut:])
+            assert (extent.rows, extent.columns, extent.cells) == (1, 1, 2)

@@ -25,7 +25,7 @@ FREE_OF_RATIO = 8 * 2**20
 MAX_RATIO = 200
 _CHUNK = 2**20
 _LONGEST_TAG = 64 * 2**10
-_TAG = re.compile(rb"""<(?:\w+:)?(row|c)\b(?:[^>]*?\sr=["']([A-Za-z]*)([0-9]{1,10})["'])?[^>]*>""")
+_TAG = re.compile(rb"""<(?:\w+:)?(row|c)\b(?:[^>]*?\sr=["']([A-Za-z]*)([0-9]{1,10})["'])?[^>]*>(?:\s*(</(?:\w+:)?c>))?""")
 
 
 def zip_faults(data: bytes, name: str) -> list[Issue]:
@@ -76,6 +76,9 @@ class Extent:
         end = text.rfind(b">") + 1
         self._rest = text[end:]
         for tag in _TAG.finditer(text, 0, end):
+            if tag.end() == end and tag.group(1) == b"c" and not _is_empty(tag):
+                self._rest = text[tag.start() :]  # what follows says whether it is empty
+                break
             self._note(tag)
         return (
             self.rows <= MAX_ROWS
@@ -86,7 +89,7 @@ class Extent:
         )
 
     def _note(self, tag: re.Match[bytes]) -> None:
-        kind, letters, digits = tag.groups()
+        kind, letters, digits, _ = tag.groups()
         if kind == b"row":
             self._row, self._column = int(digits) if digits else self._row + 1, 0
             return
@@ -94,8 +97,13 @@ class Extent:
         if digits and letters:
             self._row = int(digits)
         self.cells += 1
-        if not tag.group().endswith(b"/>"):  # a cell with nothing but a format ends at once and takes no room
+        if not _is_empty(tag):
             self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+
+
+def _is_empty(tag: re.Match[bytes]) -> bool:
+    """Whether a cell has nothing but a format, and ends at once: it takes no room."""
+    return tag.group(4) is not None or tag.group().endswith(b"/>")
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
