@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.rota.entities import OFF, Need, Person
+from optimizer.rota.floors import may_hold_fillers
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, present, there
 from optimizer.rota.roster.dive import dive
@@ -124,6 +125,7 @@ class _Roster:
 
     def __init__(self, instance: RotaInstance, piece: Piece, needs: Sequence[Need], days: range, weight: int) -> None:
         self._instance, self._people, self._days, self.weight = instance, piece.people, days, weight
+        self._fillers = may_hold_fillers(instance, piece)
         people = [instance.people[index] for index in piece.people]
         options = [[instance.options(person, day) for day in days] for person in people]
         seen = {(shift, ward) for person in options for today in person for shift, wards in today.items() for ward in wards}
@@ -174,7 +176,7 @@ class _Roster:
     def _needs(self, needs: Sequence[Need], people: Sequence[Person]) -> tuple[Flags, list[tuple[int, int, int, int, int, int]]]:
         """Return groups of people who count, and per need: day, kind, group, number wanted, costs of one less and one more.
 
-        Cover of an interval, for which several shifts count, is left out.
+        Cover of an interval, for which several shifts count, is left out; and so is room, where lines may need fillers.
         """
         names = sorted({(need.role, need.skill) for need in needs} | {(need.role, "") for need in needs})
         group = {name: number for number, name in enumerate(names)}
@@ -187,7 +189,7 @@ class _Roster:
                 found += [
                     (*place, number, price, 0) for number, price in ((need.least, self.weight), (need.preferred, 1)) if number
                 ]
-        for (ward, role, shift, day), room in rooms(needs).items():
+        for (ward, role, shift, day), room in rooms(needs).items() if not self._fillers else ():
             if (shift, ward) in self._place and day in self._days:
                 found.append((day - self._days.start, self._place[shift, ward], group[role, ""], room, 0, self.weight))
         return members, found

@@ -11,6 +11,7 @@ from optimizer.rota.entities import OFF
 from optimizer.rota.relaxed import relaxed, short, stretches
 from optimizer.rota.split import whole
 from tests.properties.rosters import places, tiny
+from tests.properties.rota_laws import SAME, rota_planted
 
 MOST = 20_000
 
@@ -40,3 +41,9 @@ def test_stretches_leave_out_days_on_which_nobody_may_work():
         days = [day for stretch in stretches(instance, whole(instance)) for day in stretch]
         able = [day for day in range(instance.days) if any(instance.options(one, day) for one in instance.people)]
         assert days == able
+
+
+@pytest.mark.parametrize("number", [611, 1034, 1515])
+def test_fillers_are_not_taken_for_people_missing(number):
+    """Lines of two days at least need shifts that nobody wants; they cost cover nothing."""
+    assert rota_planted(number) == SAME
