@@ -9,6 +9,7 @@ from functools import cached_property
 
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotaRow
+from optimizer.rota.desk.evenness import Evenness
 from optimizer.rota.desk.obstacles import Obstacle, day_obstacles, group_obstacle, line_obstacle, pair_obstacle
 from optimizer.rota.entities import OFF, Need, Pair
 from optimizer.rota.groups import Groups
@@ -166,7 +167,8 @@ class RotaDesk:
             if where is None:
                 after.pop(key, None)
         before, now = measure(self.instance, piece, near), measure(self.instance, piece, after)
-        return {name: now[name] - before[name] for name in now}
+        spreads = self._evenness.change({index: self.line_with(index, moves) for index in piece.people})
+        return {name: spreads.get(name, now[name] - before[name]) for name in now}
 
     def slots_of(self, moves: Moves) -> set[Slot]:
         """Return the ward, role, shift and day of everything that some moves leave or enter."""
@@ -199,7 +201,7 @@ class RotaDesk:
 
     def peers(self, index: int) -> Sequence[int]:
         """Return those among whom nights are to be even with somebody's, by index."""
-        return sorted({one for number in self._pools_of.get(index, ()) for one in self.instance.night_pools[number]} - {index})
+        return sorted({one for number in self._evenness.pools_of(index) for one in self.instance.night_pools[number]} - {index})
 
     def on_standby(self, index: int, ward: int, day: int) -> bool:
         """Return whether a team on duty in a ward names somebody to be called first."""
@@ -225,9 +227,8 @@ class RotaDesk:
         return self._of_person.get(index, {})
 
     def _touched(self, moves: Moves) -> tuple[Piece, dict[tuple[int, int], Where]]:
-        """Return the part of the rota whose goals some moves can change, and who works what in it."""
+        """Return the part of the rota whose goals some moves can change, evenness aside, and who works what in it."""
         people = sorted({index for index, _ in moves})
-        pools = sorted({number for index in people for number in self._pools_of.get(index, ())})
         slots = self.slots_of(moves)
         needs = sorted({number for slot in slots for number in self._needs_of.get(slot, ())})
         for need in (self.instance.needs[number] for number in needs):
@@ -235,11 +236,9 @@ class RotaDesk:
         near: dict[tuple[int, int], Where] = {}
         for slot in slots:
             near.update(self._of_slot.get(slot, {}))
-        for number in pools:
-            near.update(self._work_of[number])
         for index in people:
             near.update(self._of_person.get(index, {}))
-        return Piece(people, needs, pools), near
+        return Piece(people, needs), near
 
     @cached_property
     def _needs_of(self) -> Mapping[Slot, Sequence[int]]:
@@ -250,12 +249,8 @@ class RotaDesk:
         return found
 
     @cached_property
-    def _pools_of(self) -> Mapping[int, Sequence[int]]:
-        found: dict[int, list[int]] = defaultdict(list)
-        for number, pool in enumerate(self.instance.night_pools):
-            for index in pool:
-                found[index].append(number)
-        return found
+    def _evenness(self) -> Evenness:
+        return Evenness(self.instance, self.lines)
 
     @cached_property
     def _of_slot(self) -> Mapping[Slot, dict[tuple[int, int], Where]]:
@@ -263,14 +258,6 @@ class RotaDesk:
         for (index, day), where in self.assigned.items():
             found[where[1], self.instance.people[index].role, where[0], day][index, day] = where
         return found
-
-    @cached_property
-    def _work_of(self) -> Sequence[Mapping[tuple[int, int], Where]]:
-        """Shifts of everybody of every pool in which work is to be even."""
-        mine = self._of_person
-        return [
-            {key: where for index in pool for key, where in mine.get(index, {}).items()} for pool in self.instance.night_pools
-        ]
 
     @cached_property
     def _of_person(self) -> Mapping[int, dict[tuple[int, int], Where]]:
