@@ -13,15 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.designation.location.instance import Floats, LocationInstance
-from optimizer.designation.location.prices import Choice, Priced, relax
+from optimizer.designation.location.prices import Choice, Priced, View, relax
 
-STEPS = 600
+STEPS = 1500
 LEVEL = 0.05  # first level above the bound, in parts of it, or of what demands may cost where that is more
-REACHED = 0.1  # of the way to the level, which counts as progress
-PATIENCE = 8  # steps without progress until the level comes nearer
-NEARER = 0.6
+REACHED = 0.01  # of the way to the level, which counts as progress
+PATIENCE = 40  # steps without progress until the level comes nearer
+NEARER = 0.5
 CLOSE = 1e-7  # level, in parts of the bound, at which nothing more is gained
-MEMORY = 0.7
+MEMORY = 0.8
 FORGET = 0.03  # weight of the last step in the means
 NEAR = 6  # sites that tell how much a demand's costs differ
 
@@ -55,7 +55,8 @@ def ascend(instance: LocationInstance, steps: int = STEPS, stop: Stop | None = N
     """
     choice, measure = Choice(instance), _measure(instance)
     prices = _first(instance)
-    best, best_prices = relax(instance, choice, prices), prices
+    view = View.of(instance, prices + measure)
+    best, best_prices = relax(instance, choice, prices, view), prices
     now, lean = best, best.opened.copy()
     level, waited = LEVEL * max(abs(best.bound), float(measure.sum())), 0
     direction = np.zeros(instance.demands)
@@ -68,7 +69,9 @@ def ascend(instance: LocationInstance, steps: int = STEPS, stop: Stop | None = N
         if square <= 1e-18:
             break
         prices = prices + measure * direction * ((best.bound + level - now.bound) / square)
-        now = relax(instance, choice, prices)
+        if not view.covers(prices):
+            view = View.of(instance, prices + measure)
+        now = relax(instance, choice, prices, view)
         lean += FORGET * (now.opened - lean)
         waited += 1
         if now.bound > best.bound:

@@ -12,7 +12,8 @@ from optimizer.core.outcome import Termination
 from optimizer.designation.location.ascent import STEPS, Climbed, ascend
 from optimizer.designation.location.first import first_plan
 from optimizer.designation.location.instance import LocationInstance
-from optimizer.designation.location.narrow import Open, within
+from optimizer.designation.location.moves import quick
+from optimizer.designation.location.narrow import Open, likely, within
 from optimizer.designation.location.plan import Plan, nothing
 from optimizer.designation.location.program import Answer, Effort, solve_pairs
 from optimizer.designation.location.search import Search
@@ -20,9 +21,11 @@ from optimizer.designation.location.transport import settled
 
 SMALL = 1_000  # pairs up to which one integer program is soonest
 LARGEST = 60_000  # pairs of a program that is to prove something
+KERNEL, FEWEST_EACH = 10_000, 4  # likely pairs of a program that proves nothing, and of each demand at least
 ROUNDING = 1e-8  # relative; branch and bound takes columns for whole that are so within a millionth
 FIRST_SHARE = 0.25  # of the seconds, for windows before the proof begins
 CLIMB_SHARE = 0.2  # of the seconds, for prices
+QUICK_SHARE = 0.1
 
 
 @dataclass(frozen=True)
@@ -118,14 +121,15 @@ class _Work:
         if found is None:
             self.infeasible = ended is Termination.INFEASIBLE
             return
-        self._offer(found)
+        until = time.monotonic() + QUICK_SHARE * self._left()
+        self._offer(quick(self.instance, found, lambda: time.monotonic() >= until))
         self._search(climbed, FIRST_SHARE * self._left(), self.limits.seed, self.limits.workers)
         if self._is_proven():
             return
         begun = self.plan
         rest = within(self.instance, climbed, self._known(begun) - climbed.priced.bound)
-        if int(rest.inside.sum()) > LARGEST:
-            self._search(climbed, self._left(), self.limits.seed + 1, self.limits.workers)
+        if int(rest.inside.sum()) * (2 if len(self.instance.apart) else 1) > LARGEST:
+            self._beyond_proof(climbed)
             return
         with ThreadPoolExecutor(max_workers=1) as pool:
             proof = pool.submit(self._proof, rest, begun)
@@ -135,6 +139,24 @@ class _Work:
         if _is_over(answer):
             self.plan = begun  # whatever the windows found meanwhile depends on the clock
         self._take(answer, begun)
+
+    def _beyond_proof(self, climbed: Climbed) -> None:
+        """Improve the plan where too much is left open to prove anything: windows, and beside them the likely pairs."""
+        instance, plan = self.instance, self.plan
+        if plan is None or len(instance.apart) or FEWEST_EACH * instance.demands > KERNEL or self.limits.workers < 2:
+            self._search(climbed, self._left(), self.limits.seed + 1, self.limits.workers)
+            return
+        inside = likely(instance, climbed, KERNEL)
+        inside[plan.demand, plan.site] = True
+        effort, cutoff = Effort(nodes=self.limits.nodes, seconds=self._left()), self._known(plan)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            kernel = pool.submit(
+                solve_pairs, instance, inside, effort, cutoff=None if math.isinf(cutoff) else cutoff, looking=True
+            )
+            self._search(climbed, self._left(), self.limits.seed + 1, self.limits.workers - 1)
+            found = kernel.result().plan
+        if found is not None:
+            self._offer(found)
 
     def _search(
         self, climbed: Climbed, seconds: float, seed: int, workers: int, over: Callable[[], bool] = lambda: False

@@ -42,3 +42,11 @@ def within(instance: LocationInstance, climbed: Climbed, reach: float) -> Open:
     else:
         inside = np.broadcast_to(regret <= limit, instance.cost.shape).copy()
     return Open(inside & instance.allowed, -regret > limit)
+
+
+def likely(instance: LocationInstance, climbed: Climbed, count: int) -> Mask:
+    """Return the pairs, demands × sites, that the prices make likeliest: about so many."""
+    extra = np.where(instance.allowed, climbed.priced.dearer(instance, climbed.prices).T, np.inf)
+    if extra.size <= count:
+        return instance.allowed.copy()
+    return np.asarray(extra <= np.partition(extra, count, axis=None)[count]) & instance.allowed

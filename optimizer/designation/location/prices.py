@@ -12,10 +12,43 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimizer.designation.location.instance import Floats, LocationInstance, Mask
+from optimizer.designation.location.instance import Floats, Ints, LocationInstance
 from optimizer.solve.lp import LinearProgram, LpAnswer, Matrix
 
 GUARD_S = 5.0  # of a program with a column per site
+
+
+@dataclass(frozen=True)
+class View:
+    """The pairs that can matter at prices up to a limit: nobody is served where that costs more than the price.
+
+    Parameters
+    ----------
+    limit
+        Per demand.
+    site, demand, cost, size
+        Of the pairs, sorted by site.
+    starts
+        Where the pairs of each site begin, and where the last ones end.
+    """
+
+    limit: Floats
+    site: Ints
+    demand: Ints
+    cost: Floats
+    size: Floats
+    starts: Ints
+
+    @classmethod
+    def of(cls, instance: LocationInstance, limit: Floats) -> View:
+        """Return the pairs that cost no more than a limit."""
+        site, demand = np.nonzero(instance.by_site <= limit)
+        starts = np.concatenate(([0], np.cumsum(np.bincount(site, minlength=instance.sites))))
+        return cls(limit, site, demand, instance.by_site[site, demand], instance.size[demand], starts)
+
+    def covers(self, prices: Floats) -> bool:
+        """Whether nothing else can matter at these prices."""
+        return bool((prices <= self.limit).all())
 
 
 @dataclass(frozen=True)
@@ -28,8 +61,8 @@ class Priced:
         Of the cost of every plan; −∞ when the choice of sites was not solved.
     opened
         Per site, how far it is open in the relaxation.
-    taken
-        Sites × demands, the share a site would serve if open.
+    served
+        Per demand, the share that open sites would serve, all together.
     room
         Per site, the value of a unit of its capacity, if open.
     value
@@ -41,15 +74,10 @@ class Priced:
 
     bound: float
     opened: Floats
-    taken: Floats
+    served: Floats
     room: Floats
     value: Floats
     regret: Floats
-
-    @property
-    def served(self) -> Floats:
-        """The share of each demand that is served at these prices."""
-        return self.opened @ self.taken
 
     def dearer(self, instance: LocationInstance, prices: Floats) -> Floats:
         """Return, sites × demands, by how much the bound rises when a demand is served wholly there."""
@@ -85,35 +113,44 @@ class Choice:
         return np.asarray(value - found.duals @ self._weight)
 
 
-def relax(instance: LocationInstance, choice: Choice, prices: Floats) -> Priced:
-    """Return what prices, one per demand, prove."""
-    extra = instance.by_site - prices
+def relax(instance: LocationInstance, choice: Choice, prices: Floats, view: View | None = None) -> Priced:
+    """Return what prices, one per demand, prove.
+
+    Parameters
+    ----------
+    view
+        Of pairs, which must cover the prices; made here when there is none.
+    """
+    seen = View.of(instance, prices) if view is None else view
+    extra = seen.cost - prices[seen.demand]
     wanted = extra < 0
-    gain = np.where(wanted, extra, 0.0)
-    load = wanted @ instance.size
-    taken = wanted.astype(np.float64)
-    room, best = np.zeros(instance.sites), gain.sum(axis=1)
+    gain, taken = np.where(wanted, extra, 0.0), wanted.astype(np.float64)
+    load = np.bincount(seen.site, taken * seen.size, instance.sites)
+    room, best = np.zeros(instance.sites), np.bincount(seen.site, gain, instance.sites).astype(np.float64)
     for site in np.flatnonzero(load > instance.capacity).tolist():
-        best[site], room[site] = _knapsack(taken[site], gain[site], wanted[site], instance.size, float(instance.capacity[site]))
+        here = slice(seen.starts[site], seen.starts[site + 1])
+        best[site], room[site] = _knapsack(taken[here], gain[here], seen.size[here], float(instance.capacity[site]))
     value = instance.opening + best
     found, rows = choice.solve(value), instance.choice_rows
     bound = float(prices.sum()) + choice.bound(value, found, rows.least, rows.most)
-    return Priced(bound, found.values, taken, room, value, choice.regret(value, found))
+    served = np.bincount(seen.demand, taken * found.values[seen.site], instance.demands).astype(np.float64)
+    return Priced(bound, found.values, served, room, value, choice.regret(value, found))
 
 
-def _knapsack(taken: Floats, gain: Floats, wanted: Mask, size: Floats, capacity: float) -> tuple[float, float]:
+def _knapsack(taken: Floats, gain: Floats, size: Floats, capacity: float) -> tuple[float, float]:
     """Take the best within a capacity, the last of them in part; returns its value and that of a unit of capacity.
 
     `taken` is changed to what is taken.
     """
-    who = np.flatnonzero(wanted & (size > 0))
+    who = ((gain < 0) & (size > 0)).nonzero()[0]
     worth = gain[who] / size[who]
-    order = who[np.argsort(worth, kind="stable")]
-    filled = np.cumsum(size[order])
-    last = int(np.searchsorted(filled, capacity))
+    by_worth = worth.argsort(kind="stable")
+    order = who[by_worth]
+    filled = size[order].cumsum()
+    last = int(filled.searchsorted(capacity))
     if last >= len(order):
         return float(gain.sum()), 0.0
     part = (capacity - (filled[last - 1] if last else 0.0)) / size[order[last]]
     taken[order[last]] = part
     taken[order[last + 1 :]] = 0.0
-    return float((gain * taken).sum()), float(-gain[order[last]] / size[order[last]])
+    return float(gain @ taken), float(-worth[by_worth[last]])

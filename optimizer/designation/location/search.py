@@ -14,13 +14,14 @@ from optimizer.designation.location.plan import WHOLE, Plan
 from optimizer.designation.location.program import Effort
 from optimizer.designation.location.window import Window, made_anew, put_back, window_of
 
-LEVELS = (400, 1000, 2500, 6000, 15000, 40000)  # pairs of a window
+LEVELS = (300, 500, 800, 1300, 2000, 3500, 6000, 10_000, 20_000, 40_000)  # pairs of a window
 FEWEST_OPEN = 2
-PER_DEMAND = 8  # sites per demand in a window, at first; a third more at every level
+PER_DEMAND = 8  # sites per demand in a window, at first; so many times more at every level
+MORE = 1.15
 SPARE = 3.0  # closed sites beside an open one
 UNSERVED = 20  # of those not served, so many in one window
 CHANCE = 0.5  # share of a distance that may come on top of it by chance, so that windows differ
-NODES = 200  # of branch and bound in a window
+NODES = 50  # of branch and bound in a window
 SECONDS = 5.0  # for a window of the first level, a guard
 FAR = 1e12
 
@@ -47,57 +48,69 @@ class Search:
     seed: int = 0
 
     def run(self) -> Iterator[Plan]:
-        """Yield the plan after every step."""
+        """Yield the plan after every step.
+
+        A site whose window gained nothing is left alone at that level until a window with it in does.
+        """
         random = np.random.default_rng(self.seed)
-        level = 0
         with ThreadPoolExecutor(self.workers) as pool:
-            while level < len(LEVELS):
-                before = self.plan.value(self.instance)
-                for batch in self._batches(level, random):
-                    effort = Effort(nodes=NODES, seconds=max(0.1, min(SECONDS * (1 + level), self.left())))
-                    jobs = [pool.submit(self._made_anew, window, level, effort) for window in batch]
-                    for window, job in zip(batch, jobs, strict=True):
-                        part = job.result()
-                        if part is not None:
-                            self.plan = put_back(self.instance, self.plan, window, part)
-                    yield self.plan
-                    if self.left() <= 0.1:
-                        return
-                if before - self.plan.value(self.instance) <= 1e-9 * max(1.0, abs(before)):
-                    if LEVELS[level] >= self.instance.demands * self.instance.sites:
-                        return
-                    level += 1
+            for level in range(self._begin(), len(LEVELS)):
+                settled = np.zeros(self.instance.sites, bool)
+                while (self.plan.open & ~settled).any():
+                    for batch in self._batches(level, settled, random):
+                        self._work(pool, batch, level, settled)
+                        yield self.plan
+                        if self.left() <= 0.1:
+                            return
+                if LEVELS[level] >= self.instance.demands * self.instance.sites:
+                    return
+
+    def _begin(self) -> int:
+        """Return the first level with room for the smallest windows as they are on average."""
+        users = len(self.plan.site) / max(1, int(self.plan.open.sum()))
+        sizes = [FEWEST_OPEN * users * min(_per_demand(level), FEWEST_OPEN * (1 + SPARE)) for level in range(len(LEVELS))]
+        return next((level for level, size in enumerate(sizes) if LEVELS[level] >= size), len(LEVELS) - 1)
+
+    def _work(self, pool: ThreadPoolExecutor, batch: list[tuple[int, Window]], level: int, settled: Mask) -> None:
+        effort = Effort(nodes=NODES, seconds=max(0.1, min(SECONDS * MORE**level, self.left())))
+        jobs = [pool.submit(self._made_anew, window, level, effort) for _, window in batch]
+        for (middle, window), job in zip(batch, jobs, strict=True):
+            part, before = job.result(), self.plan
+            if part is not None:
+                self.plan = put_back(self.instance, self.plan, window, part)
+            if self.plan is not before:
+                settled[window.site] = False
+            elif self._is_all(window):
+                settled[:] = True
+            else:
+                settled[middle] = True
+
+    def _is_all(self, window: Window) -> bool:
+        """Whether a window has all demands and open sites: then it does not matter what is in its middle."""
+        every = int(self.plan.open[window.site].sum()) == int(self.plan.open.sum())
+        return every and len(window.demand) == self.instance.demands
 
     def _made_anew(self, window: Window, level: int, effort: Effort) -> Plan | None:
         return made_anew(self.instance, self.plan, window, self.climbed.priced.room, _per_demand(level), effort)
 
-    def _batches(self, level: int, random: np.random.Generator) -> Iterator[list[Window]]:
-        """Yield windows around every open site, as many at once as there are workers, which share no site."""
-        batch: list[Window] = []
+    def _batches(self, level: int, settled: Mask, random: np.random.Generator) -> Iterator[list[tuple[int, Window]]]:
+        """Yield windows, each with the site in its middle, as many at once as there are workers, which share no site."""
+        batch: list[tuple[int, Window]] = []
         blocked = np.zeros(self.instance.sites, bool)
-        for middle in self._middles(random):
-            if not self.plan.open[middle]:
-                continue
-            if blocked[middle] and batch:
+        for middle in self._middles(settled, random):
+            if batch and (blocked[middle] or len(batch) == self.workers):
                 yield batch
                 batch, blocked = [], np.zeros(self.instance.sites, bool)
-                if not self.plan.open[middle]:
-                    continue
-            window = self._window(middle, level, blocked, random)
-            batch.append(window)
-            if len(window.demand) == self.instance.demands and self.plan.open[window.site].sum() == self.plan.open.sum():
-                yield batch  # that is all there is, whatever is in the middle
-                return
-            blocked[window.site] = True
-            if len(batch) == self.workers:
-                yield batch
-                batch, blocked = [], np.zeros(self.instance.sites, bool)
+            if self.plan.open[middle] and not settled[middle]:
+                window = self._window(middle, level, blocked, random)
+                batch.append((middle, window))
+                blocked[window.site] = True
         if batch:
             yield batch
 
-    def _middles(self, random: np.random.Generator) -> list[int]:
-        """Return the open sites in random order; those near whoever is not served come first."""
-        order = random.permutation(np.flatnonzero(self.plan.open)).tolist()
+    def _middles(self, settled: Mask, random: np.random.Generator) -> list[int]:
+        """Return the open sites not settled in random order; those near whoever is not served come first."""
+        order = random.permutation(np.flatnonzero(self.plan.open & ~settled)).tolist()
         missing = self._unserved()[:UNSERVED].tolist()
         near = [min(order, key=lambda site: self.instance.by_site[site, one]) for one in missing] if order else []
         return list(dict.fromkeys([*near, *order]))
@@ -125,7 +138,7 @@ class Search:
 
 
 def _per_demand(level: int) -> int:
-    return int(PER_DEMAND * (4 / 3) ** level)
+    return int(PER_DEMAND * MORE**level)
 
 
 def _nearest(instance: LocationInstance, plan: Plan, middle: int, random: np.random.Generator) -> Ints:
