@@ -96,6 +96,7 @@ class _Work:
     bound: float = -math.inf
     infeasible: bool = False
     end: float = field(default=0.0)
+    level: int = 0
 
     def run(self) -> None:
         instance = self.instance
@@ -169,7 +170,9 @@ class _Work:
         def left() -> float:
             return 0.0 if over() else until - time.monotonic()
 
-        for plan in Search(self.instance, climbed, self.plan, left, workers, seed).run():
+        search = Search(self.instance, climbed, self.plan, left, workers, seed, self.level)
+        for plan in search.run():
+            self.level = search.level
             self._offer(plan)
             if self._is_proven():
                 return

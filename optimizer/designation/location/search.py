@@ -14,10 +14,10 @@ from optimizer.designation.location.plan import WHOLE, Plan
 from optimizer.designation.location.program import Effort
 from optimizer.designation.location.window import Window, made_anew, put_back, window_of
 
-LEVELS = (300, 500, 800, 1300, 2000, 3500, 6000, 10_000, 20_000, 40_000)  # pairs of a window
+LEVELS = (300, 700, 1500, 3000, 6000, 12_000, 25_000, 50_000)  # pairs of a window
 FEWEST_OPEN = 2
 PER_DEMAND = 8  # sites per demand in a window, at first; so many times more at every level
-MORE = 1.15
+MORE = 1.2
 SPARE = 3.0  # closed sites beside an open one
 UNSERVED = 20  # of those not served, so many in one window
 CHANCE = 0.5  # share of a distance that may come on top of it by chance, so that windows differ
@@ -38,6 +38,8 @@ class Search:
         Seconds left; the search ends when there are none.
     workers
         Windows made anew side by side; the number is part of what makes a search repeat itself.
+    level
+        Of the windows it is at, or begins with.
     """
 
     instance: LocationInstance
@@ -46,6 +48,7 @@ class Search:
     left: Left
     workers: int = 1
     seed: int = 0
+    level: int = 0
 
     def run(self) -> Iterator[Plan]:
         """Yield the plan after every step.
@@ -54,7 +57,8 @@ class Search:
         """
         random = np.random.default_rng(self.seed)
         with ThreadPoolExecutor(self.workers) as pool:
-            for level in range(self._begin(), len(LEVELS)):
+            for level in range(max(self.level, self._begin()), len(LEVELS)):
+                self.level = level
                 settled = np.zeros(self.instance.sites, bool)
                 while (self.plan.open & ~settled).any():
                     for batch in self._batches(level, settled, random):
