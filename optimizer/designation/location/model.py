@@ -21,9 +21,9 @@ from optimizer.designation.location.transport import settled
 
 SMALL = 1_000  # pairs up to which one integer program is soonest
 LARGEST = 60_000  # pairs of a program that is to prove something
-KERNEL, FEWEST_EACH = 10_000, 4  # likely pairs of a program that proves nothing, and of each demand at least
+KERNEL, FEWEST_EACH = 6_000, 4  # likely pairs of a program that proves nothing, and of each demand at least
 ROUNDING = 1e-8  # relative; branch and bound takes columns for whole that are so within a millionth
-FIRST_SHARE = 0.25  # of the seconds, for windows before the proof begins
+FIRST_SHARE, BRIEF_SHARE = 0.25, 0.05  # of the seconds, for windows before the proof begins, and where none is likely
 CLIMB_SHARE = 0.2  # of the seconds, for prices
 QUICK_SHARE = 0.1
 
@@ -124,7 +124,8 @@ class _Work:
             return
         until = time.monotonic() + QUICK_SHARE * self._left()
         self._offer(quick(self.instance, found, lambda: time.monotonic() >= until))
-        self._search(climbed, FIRST_SHARE * self._left(), self.limits.seed, self.limits.workers)
+        share = BRIEF_SHARE if int(self.instance.allowed.sum()) > LARGEST else FIRST_SHARE
+        self._search(climbed, share * self._left(), self.limits.seed, self.limits.workers)
         if self._is_proven():
             return
         begun = self.plan
