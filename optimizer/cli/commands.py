@@ -6,6 +6,7 @@ import typer
 
 from optimizer.cli import (
     data_commands,
+    designate_commands,
     desk_commands,
     explain_commands,
     look_commands,
@@ -32,7 +33,9 @@ app.command("template")(data_commands.template)
 app.command("generate")(data_commands.generate)
 app.command("plan")(plan_commands.plan)
 for step, name in plan_commands.SINGLE_STEPS.items():
-    if step != "rota":
+    if step == "designation":
+        app.command(name)(designate_commands.designate)
+    elif step != "rota":
         app.command(name, help=plan_commands.HELP[step])(plan_commands.single(step, name))
 app.command("rota")(plan_commands.rota)
 app.command("protection")(protection_commands.protection)

@@ -19,7 +19,7 @@ from optimizer.designation.holding import holding
 from optimizer.designation.instance import DesignationInstance
 from optimizer.designation.merge import RATIO_DECIMALS, Merged
 from optimizer.designation.solution import DesignationSolution, emit, term_values
-from optimizer.designation.travel import STEP, TRAVEL_GAP, shorten
+from optimizer.designation.travel import HAIR, STEP, TRAVEL_GAP, shorten
 from optimizer.solve.result import SolverResult
 
 GUARD_S = 120.0  # nodes and gaps end these solves; the clock is only a guard and must not strike on a busy machine
@@ -78,7 +78,7 @@ def designate(
     run = replace(result.run, seconds=time.monotonic() - started, stopped_by=stopped_by)
     outcome = _outcome(dataset, instance, emit(dataset, instance, final.draft), bounds, Termination.FEASIBLE, run)
     gap = outcome.terms[-1].gap
-    proven = result.termination is Termination.OPTIMAL and gap is not None and gap <= max(TRAVEL_GAP, limits.relative_gap)
+    proven = result.termination is Termination.OPTIMAL and gap is not None and gap <= max(TRAVEL_GAP, limits.relative_gap) + HAIR
     return replace(outcome, termination=Termination.OPTIMAL) if proven else outcome
 
 

@@ -29,6 +29,7 @@ from optimizer.solve.result import SolverResult
 
 STEP = "designation"
 TRAVEL_GAP = 1e-3  # minutes are estimates; a tenth of a percent of their sum is well below their own error
+HAIR = 1e-6  # of a gap, which often is exactly the one allowed
 SLACK = 1e-6
 ROUNDING = 1e-4  # of a number of sites that a relaxation asks for
 Kind = tuple[str, WardKind]

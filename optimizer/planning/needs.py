@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
@@ -63,6 +64,16 @@ def lacking_issue(step: str, tables: tuple[str, ...]) -> Issue:
         Text("The step {step} was not run: it lacks {tables}.", "步骤“{step}”未运行：缺少 {tables}。"),
         Text("Add these tables to plan this step.", "补充这些表后即可规划此步骤。"),
         params={"step": STEP_TITLES[step], "tables": ", ".join(tables)},
+    )
+
+
+def nothing_to_plan(step: str, tables: tuple[str, ...]) -> Issue:
+    """Return the fault that a step asked for lacks tables."""
+    return replace(
+        lacking_issue(step, tables),
+        severity=Severity.FAULT,
+        fix=Text("Add these tables; the template explains each.", "请补充这些表；模板中有各表说明。"),
+        table=tables[0].split("/", maxsplit=1)[0],
     )
 
 

@@ -9,10 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from optimizer.core.errors import BadInputError, BrokenPlanError, ExitCode
-from optimizer.core.issue import Issue, Severity
 from optimizer.core.outcome import Outcome, Termination
 from optimizer.core.params import Control
-from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord, StepRecord
 from optimizer.data.plantables import PlanTables
@@ -21,7 +19,7 @@ from optimizer.planning.carry import with_carry
 from optimizer.planning.chain import Chain
 from optimizer.planning.emptied import people_to_move
 from optimizer.planning.history import with_history
-from optimizer.planning.needs import STEPS, UPSTREAM, lacking, lacking_issue
+from optimizer.planning.needs import STEPS, UPSTREAM, lacking, lacking_issue, nothing_to_plan
 from optimizer.planning.protection import reserve_note
 from optimizer.planning.releases import release_needed
 from optimizer.planning.takeover import TABLES_OF, fallen, left_out, restated, without
@@ -72,7 +70,7 @@ def plan(
     dataset = with_roads(dataset)
     missing = {step: lacking(dataset, step) for step in STEPS if step in steps}
     if all(missing.values()):
-        raise BadInputError([_nothing_to_plan(step, tables) for step, tables in missing.items()])
+        raise BadInputError([nothing_to_plan(step, tables) for step, tables in missing.items()])
     before = () if previous is None else previous.tables.placements
     routes = "routing" in missing and not missing["routing"]
     in_force = before if routes or base is None else base.previous
@@ -215,12 +213,3 @@ def _record(outcome: Outcome[Any]) -> StepRecord:
 
 def _stopped_at(missing: Mapping[str, tuple[str, ...]]) -> str:
     return "; ".join(f"{step}: {', '.join(tables)}" for step, tables in missing.items() if tables)
-
-
-def _nothing_to_plan(step: str, tables: tuple[str, ...]) -> Issue:
-    return replace(
-        lacking_issue(step, tables),
-        severity=Severity.FAULT,
-        fix=Text("Add these tables; the template explains each.", "请补充这些表；模板中有各表说明。"),
-        table=tables[0].split("/", maxsplit=1)[0],
-    )

@@ -1,0 +1,47 @@
+"""The command designate: a plan of its first step, or a study around it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optimizer.cli.console import Answer, Voice, answer
+from optimizer.cli.options import Data, JsonOption, LangOption
+from optimizer.cli.plan_commands import PlanOption, single
+from optimizer.core.errors import BadInputError
+from optimizer.core.issue import Issue, Severity
+from optimizer.core.text import Text
+
+Out = Annotated[
+    Path, typer.Option("--out", metavar="DIR", help="Folder for the plan (or study); one that holds the same is replaced.")
+]
+Front = Annotated[
+    bool, typer.Option("--front", help="No plan but a study: what fewer or more sites cost in people, minutes and crossing.")
+]
+
+
+def designate(
+    data: Data, out: Out, lang: LangOption, plan: PlanOption = None, front: Front = False, as_json: JsonOption = False
+) -> None:
+    """Decide which hospital serves which service, from counts alone."""
+    if not front:
+        single("designation", "designate")(data, out, lang, plan, as_json)
+
+    def work(voice: Voice) -> Answer:
+        from optimizer.cli.front_answers import front_drawn  # the solvers load when there is work to do
+
+        if plan is not None:
+            raise BadInputError([_NO_PLAN_WITH_FRONT])
+        return front_drawn(voice, data, out)
+
+    answer("designate", lang, as_json, work)
+
+
+_NO_PLAN_WITH_FRONT = Issue(
+    "front_without_plan",
+    Severity.FAULT,
+    Text("--front asks about the tables, not about a plan.", "--front 针对数据表，不针对方案。"),
+    Text("Leave --plan out.", "请去掉 --plan。"),
+)

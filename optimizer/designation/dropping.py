@@ -1,0 +1,85 @@
+"""From a designation that shortens every trip to smaller ones: the site that is missed least goes first.
+
+What the goals before travel achieved stays; so their proofs hold for every smaller one, as does the bound of travel, which
+allows more sites. Deterministic, and a transport problem per try.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from optimizer.core.outcome import Outcome, Term, Termination
+from optimizer.data.dataset import Dataset
+from optimizer.designation.draft import Draft
+from optimizer.designation.instance import DesignationInstance, Site
+from optimizer.designation.sending import Sending
+from optimizer.designation.solution import DesignationSolution, emit, term_values
+from optimizer.designation.travel import HAIR, TRAVEL_GAP
+
+ROUNDING = 2e-3  # of terms, which have three decimals
+Found = Outcome[DesignationSolution]
+
+
+def indices(instance: DesignationInstance, solution: DesignationSolution) -> tuple[frozenset[int], frozenset[int]]:
+    """Return sites and conversions of a solution by their indices."""
+    sites = {Site(row.hospital_id, row.service_id, row.ward_kind) for row in solution.designation}
+    made = {(row.unit_id, row.to_ward_kind) for row in solution.conversions}
+    return (
+        frozenset(number for number, site in enumerate(instance.sites) if site in sites),
+        frozenset(number for number, row in enumerate(instance.conversions) if (row.unit_id, row.to_ward_kind) in made),
+    )
+
+
+def smaller(instance: DesignationInstance, solution: DesignationSolution) -> Iterator[frozenset[int]]:
+    """Yield the sites left after each drop, until nothing can go without people losing their place or its nearness."""
+    is_open, converted = indices(instance, solution)
+    sending = Sending(instance)
+    best = sending.send(is_open, converted).order[:2]
+    while True:
+        tries = [
+            (sent.travel, site)
+            for site in sorted(is_open)
+            if _may_go(instance, is_open, site)
+            for sent in [sending.send(is_open - {site}, converted)]
+            if sent.order[:2] <= best
+        ]
+        if not tries:
+            return
+        is_open = is_open - {min(tries)[1]}
+        yield is_open
+
+
+def sent_anew(dataset: Dataset, instance: DesignationInstance, outcome: Found, is_open: frozenset[int] | None = None) -> Found:
+    """Return an outcome with other sites (or its own), everybody sent by the shortest trips; itself when a goal gets worse.
+
+    The bounds of the outcome stay: they hold for any sites that keep its goals.
+    """
+    if outcome.solution is None:
+        return outcome
+    own, converted = indices(instance, outcome.solution)
+    chosen = own if is_open is None else is_open
+    flows = Sending(instance).send(chosen, converted).flows
+    solution = emit(dataset, instance, Draft(chosen, converted, flows))
+    values = term_values(dataset, instance, solution)
+    if is_open is None and values["travel"] >= outcome.term("travel"):
+        return outcome
+    worse = {term.name for term in outcome.terms if values[term.name] > term.value + ROUNDING}
+    if worse - ({"travel"} if is_open is not None else set()):
+        return outcome
+    terms = tuple(Term(term.name, values[term.name], _bound(term, values[term.name])) for term in outcome.terms)
+    gap = next(term.gap for term in terms if term.name == "travel")
+    proven = outcome.termination is Termination.OPTIMAL and gap is not None and gap <= TRAVEL_GAP + HAIR
+    ended = Termination.OPTIMAL if proven else Termination.FEASIBLE
+    return replace(outcome, solution=solution, terms=terms, termination=ended)
+
+
+def _bound(term: Term, value: float) -> float | None:
+    return None if term.bound is None else min(term.bound, value)
+
+
+def _may_go(instance: DesignationInstance, is_open: frozenset[int], site: int) -> bool:
+    """Whether every hospital fixed in, and every district that has one, keeps a site."""
+    rest = is_open - {site}
+    groups = [*(instance.hospitals[name] for name in instance.fixed_in), *instance.districts.values()]
+    return all(rest.intersection(sites) for sites in groups if site in sites)

@@ -1,0 +1,1 @@
+"""Studies around a designation as pages with charts, and as tables."""
