@@ -20,18 +20,32 @@ Out = Annotated[
 Front = Annotated[
     bool, typer.Option("--front", help="No plan but a study: what fewer or more sites cost in people, minutes and crossing.")
 ]
+Rehearse = Annotated[
+    bool, typer.Option("--rehearse", help="No plan but a study (of --plan, if given): every hospital lost, and which to add.")
+]
 
 
 def designate(
-    data: Data, out: Out, lang: LangOption, plan: PlanOption = None, front: Front = False, as_json: JsonOption = False
+    data: Data,
+    out: Out,
+    lang: LangOption,
+    plan: PlanOption = None,
+    front: Front = False,
+    rehearse: Rehearse = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Decide which hospital serves which service, from counts alone."""
-    if not front:
+    if not (front or rehearse):
         single("designation", "designate")(data, out, lang, plan, as_json)
 
     def work(voice: Voice) -> Answer:
         from optimizer.cli.front_answers import front_drawn  # the solvers load when there is work to do
+        from optimizer.cli.rehearsal_answers import rehearsal_drawn
 
+        if front and rehearse:
+            raise BadInputError([_ONE_STUDY])
+        if rehearse:
+            return rehearsal_drawn(voice, data, out, plan)
         if plan is not None:
             raise BadInputError([_NO_PLAN_WITH_FRONT])
         return front_drawn(voice, data, out)
@@ -39,6 +53,12 @@ def designate(
     answer("designate", lang, as_json, work)
 
 
+_ONE_STUDY = Issue(
+    "one_study",
+    Severity.FAULT,
+    Text("--front and --rehearse are two studies.", "--front 与 --rehearse 是两项分析。"),
+    Text("Run them one after the other, each into a folder of its own.", "请分别运行，各写入自己的文件夹。"),
+)
 _NO_PLAN_WITH_FRONT = Issue(
     "front_without_plan",
     Severity.FAULT,

@@ -16,13 +16,17 @@ from optimizer.core.params import Control, Limits
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import ConversionRow, DesignationRow
 from optimizer.designation.before_travel import best_before_travel
+from optimizer.designation.draft import Draft
 from optimizer.designation.greedy import nearest_first
 from optimizer.designation.holding import holding
 from optimizer.designation.instance import DesignationInstance, Site, options_left
 from optimizer.designation.merge import Merged
 from optimizer.designation.roof import may_open
 from optimizer.designation.sending import Sending, Sent
+from optimizer.designation.solution import DesignationSolution, emit
 from optimizer.solve.result import SolverResult
+
+DECIMALS = 3  # of what is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Loss:
         Origins that lose their place or their place within the limit, most of it first.
     proven
         Whether what is to be opened is proven to be least.
+    after
+        The designation that is left with what is opened besides, and where everybody goes.
     """
 
     hospital_id: str
@@ -55,6 +61,7 @@ class Loss:
     goes_to: tuple[tuple[str, float], ...]
     origins: tuple[tuple[str, float], ...]
     proven: bool
+    after: DesignationSolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,8 @@ class Rehearsal:
         control: Control | None = None,
     ) -> None:
         self._instance = holding(DesignationInstance.from_dataset(dataset), designation, conversions)
-        self._limits, self._control = limits, control
+        self._dataset, self._limits, self._control = dataset, limits.but(workers=1), control
+        self._together = limits.workers
         self._sending = Sending(self._instance)
         self._now = self._sending.send(self._instance.held, self._instance.held_conversions)
 
@@ -92,8 +100,8 @@ class Rehearsal:
     def losses(self) -> list[Loss]:
         """Return the loss of every designated hospital, worst first."""
         names = sorted({self._instance.sites[site].hospital_id for site in self._instance.held})
-        with ThreadPoolExecutor(self._limits.workers) as pool:
-            found = list(pool.map(self._lost, names))
+        with ThreadPoolExecutor(self._together) as pool:
+            found = list(pool.map(self.lost, names))
         return sorted(found, key=lambda one: (-round(one.uncovered, 3), -round(one.beyond, 3), -one.travel, one.hospital_id))
 
     def gains(self) -> list[Gain]:
@@ -102,7 +110,8 @@ class Rehearsal:
         found = [gain for name in self._instance.hospitals if name not in open_now for gain in self._gained(name)]
         return sorted(found, key=lambda one: (-round(one.uncovered, 3), -round(one.beyond, 3), -one.travel, one.hospital_id))
 
-    def _lost(self, name: str) -> Loss:
+    def lost(self, name: str) -> Loss:
+        """Return what the loss of one hospital comes to."""
         rest = without(self._instance, name)
         draft, result = best_before_travel(rest, Merged(rest), nearest_first(rest), self._limits, self._control)
         after = Sending(rest).send(draft.open, draft.converted)
@@ -111,14 +120,13 @@ class Rehearsal:
         return Loss(
             name,
             sum(amount for (_, site), amount in before.flows.items() if self._instance.sites[site].hospital_id == name),
-            max(0.0, after.uncovered - before.uncovered),
-            after.beyond - before.beyond,
-            after.travel - before.travel,
+            *_difference(before, after),
             tuple(self._instance.sites[site] for site in sorted(draft.open - kept)),
             tuple(self._instance.conversions[number] for number in sorted(draft.converted - self._instance.held_conversions)),
             tuple(self._more(before, after, name)),
             tuple(self._worse_off(before, after)),
             _proven(result),
+            emit(self._dataset, rest, Draft(draft.open, draft.converted, after.flows)),
         )
 
     def _gained(self, name: str) -> Iterator[Gain]:
@@ -129,9 +137,9 @@ class Rehearsal:
                 is_open.add(site)
         if len(is_open) > len(instance.held):
             after = self._sending.send(is_open, instance.held_conversions)
-            less = [was - now for was, now in zip(self._now.order, after.order, strict=True)]
+            less = _difference(after, self._now)
             new = tuple(instance.sites[site] for site in sorted(is_open - instance.held))
-            if any(abs(one) > 0 for one in less):
+            if less > (0, 0, 0):
                 yield Gain(name, new, *less)
 
     def _more(self, before: Sent, after: Sent, lost: str) -> Iterator[tuple[str, float]]:
@@ -173,6 +181,12 @@ def without(instance: DesignationInstance, name: str) -> DesignationInstance:
         held=instance.held - gone,
         held_conversions=frozenset(number for number in instance.held_conversions if number in needed),
     )
+
+
+def _difference(before: Sent, after: Sent) -> tuple[float, float, float]:
+    """Return how much more there is of what counts first, second and third."""
+    uncovered, beyond = after.uncovered - before.uncovered, after.beyond - before.beyond
+    return round(uncovered, DECIMALS) + 0.0, round(beyond, DECIMALS) + 0.0, round(after.travel - before.travel, DECIMALS) + 0.0
 
 
 def _proven(result: SolverResult) -> bool:

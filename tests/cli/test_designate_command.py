@@ -79,3 +79,37 @@ def test_wrong_usage(data: Path, front: tuple[Path, dict[str, Any]], tmp_path: P
     assert run("designate", tmp_path / "empty", "--front", "--out", tmp_path / "a")[0] == ExitCode.BAD_INPUT
     assert not (tmp_path / "a").exists()
     assert run("designate", data, "--front", "--out", out)[0] == 0  # its own kind is replaced
+
+
+@pytest.fixture(scope="module")
+def rehearsed(data: Path) -> tuple[Path, dict[str, Any]]:
+    out = data.parent / "rehearsal"
+    code, facts, said = run("designate", data, "--rehearse", "--out", out, "--lang", "zh", "--json")
+    assert code == 0, said
+    return out, facts
+
+
+def test_every_designated_hospital_is_lost_once_worst_first(rehearsed: tuple[Path, dict[str, Any]]) -> None:
+    out, facts = rehearsed
+    assert {path.name for path in out.iterdir()} == {"rehearsal.html", "rehearsal.csv", "additions.csv", "index.json"}
+    found = rows(out / "rehearsal.csv")
+    assert [row["hospital_id"] for row in found] == [one["hospital_id"] for one in facts["losses"]]
+    worst = [(float(row["uncovered_more"]), float(row["beyond_limit_more"]), float(row["minutes_more"])) for row in found]
+    assert worst == sorted(worst, reverse=True)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_rehearsal_has_a_page_in_both_languages(rehearsed: tuple[Path, dict[str, Any]], lang: str) -> None:
+    page = Page((rehearsed[0] / "rehearsal.html").read_text("utf-8"), lang)
+    assert page.faults == []
+    assert {"en": "If a designated hospital closes tonight", "zh": "定点机构停用推演"}[lang] in page.text
+
+
+def test_a_plan_may_be_rehearsed(data: Path, rehearsed: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    assert run("designate", data, "--out", tmp_path / "plan")[0] == 0
+    code, facts, said = run("designate", data, "--rehearse", "--plan", tmp_path / "plan", "--out", tmp_path / "r", "--json")
+    assert code == 0, said
+    assert facts["losses"] == rehearsed[1]["losses"]
+    assert run("designate", data, "--rehearse", "--front", "--out", tmp_path / "x")[0] == ExitCode.BAD_INPUT
+    assert run("designate", data, "--rehearse", "--plan", data, "--out", tmp_path / "x")[0] == ExitCode.BAD_INPUT
+    assert run("designate", data, "--rehearse", "--out", tmp_path / "plan")[0] == ExitCode.BAD_INPUT

@@ -6,7 +6,10 @@ from optimizer.core.params import Limits
 from optimizer.data.vocabulary import Fixed
 from optimizer.designation.model import designate
 from optimizer.designation.rehearsal import Rehearsal
+from optimizer.planning.rehearsed import Rehearsed, check_loss
+from optimizer.report.study.rehearsal import tables
 from tests.designation.city import buffer_unit, city, conversion, demand, hospital
+from tests.designation.test_designate import tiny
 from tests.factories import unit
 
 LIMITS = Limits(workers=2)
@@ -58,8 +61,32 @@ def test_the_hospital_that_helps_most_comes_first():
     assert asked.gains() == []  # all are near already
     far = Rehearsal(data, _only(data, "H3"), (), LIMITS)
     assert [(one.hospital_id, one.beyond, one.travel) for one in far.gains()] == [("H1", 4, 240), ("H2", 4, 200)]
+    shown = tables(Rehearsed(data, tuple(far.losses()), tuple(far.gains())))
+    assert b"H1,0,4,240,H1 general buffer" in shown["additions.csv"]
+    assert shown["rehearsal.csv"].count(b"\n") == 2
 
 
 def _only(data, name):
     rows = tuple(replace(row, fixed=Fixed.IN if row.hospital_id == name else Fixed.OUT) for row in data.hospitals)
     return designate(replace(data, hospitals=rows), LIMITS).solution.designation
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_loss_is_what_designation_makes_of_the_rest(seed):
+    """With one site per hospital and nothing held, a hospital lost is a designation with that hospital out."""
+    data = tiny(seed)
+    plan, asked = rehearsal(data)
+    for loss in asked.losses():
+        check_loss(data, loss)
+        rows = tuple(replace(row, fixed=Fixed.OUT) if row.hospital_id == loss.hospital_id else row for row in data.hospitals)
+        anew = designate(replace(data, hospitals=rows), LIMITS)
+        assert asked.now.uncovered + loss.uncovered >= anew.term("uncovered") - 0.01  # holding can only cost
+        if not plan.conversions and {row.hospital_id for row in plan.designation} == {loss.hospital_id}:
+            assert asked.now.uncovered + loss.uncovered == pytest.approx(anew.term("uncovered"), abs=0.01)
+            assert asked.now.beyond + loss.beyond == pytest.approx(anew.term("beyond_limit"), abs=0.01)
+
+
+def test_one_loss_is_the_one_of_all():
+    units = [buffer_unit("A", "H1"), buffer_unit("B", "H2"), buffer_unit("C", "H3")]
+    _, asked = rehearsal(city(THREE, hospitals=ONE_DISTRICT, units=units, demand=[demand("O1", 3)]))
+    assert [asked.lost("H1")] == asked.losses()
