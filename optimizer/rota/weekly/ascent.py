@@ -6,6 +6,8 @@ hover around the best ones, and several may be as good.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from optimizer.rota.weekly.pricing import Pricer
@@ -17,12 +19,20 @@ KEEP, KEEP_SQUARE, SOFT = 0.8, 0.95, 0.3  # how much of slope and square is kept
 TIE = 1 / 60  # skills whose prices differ by less, in prices of one missing, share the people
 
 
-def ascend(pricer: Pricer, need: Need, prices: Floats, steps: int) -> Floats:
-    """Return better prices of day × shift × skill for a demand, from prices to begin with; 0 where nobody is wanted."""
+def ascend(pricer: Pricer, need: Need, prices: Floats, steps: int, left: Callable[[], float]) -> Floats:
+    """Return better prices of day × shift × skill for a demand, from prices to begin with; 0 where nobody is wanted.
+
+    Parameters
+    ----------
+    left
+        Seconds left, a guard: when they are over, the prices are what they are.
+    """
     crew, prices = pricer.problem.crew, np.where(need.best > 0, prices, 0.0)
     slope_mean, square_mean = np.zeros_like(prices), np.zeros_like(prices)
     total, count = np.zeros_like(prices), 0
     for step in range(1, steps + 1):
+        if left() <= 0:
+            return total / count if count else prices
         lines = pricer.cheapest(by_kind(crew, prices))
         wanted = np.where(prices < need.missing, need.best, need.least)
         slope = wanted - _present(crew, prices, lines, TIE * need.missing)

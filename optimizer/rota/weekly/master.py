@@ -125,6 +125,9 @@ class WeekMaster:
         whole.changeColsIntegrality(size, np.arange(size, dtype=np.int32), [highspy.HighsVarType.kInteger] * size)
         whole.setOptionValue("mip_rel_gap", GAP)
         whole.run()
+        if whole.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            whole.setOptionValue("time_limit", GUARD_S)  # fractions of people would leave out somebody who must be there
+            whole.run()
         found = whole.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         values = np.array((whole if found else self._lp).getSolution().col_value)
         return self._read(values[first:], values[2 * self._cover : first])

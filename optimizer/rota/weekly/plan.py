@@ -22,6 +22,8 @@ from optimizer.rota.weekly.problem import WEEK, Floats, Need, WeekProblem
 
 FIRST = 2  # the first prices of a period take so many times the steps
 PRICES_SHARE = 0.6  # of the seconds, at most
+USUAL_SHARE = 0.5  # of these, at most, for the first prices of a period
+LEAST_S = 5.0  # for the week itself: a plan cut short could leave out people who must be there
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def plan_week(problem: WeekProblem, memory: Memory, limits: WeekLimits) -> tuple
     memory = replace(memory, seen=(*memory.seen, problem.need))
     worth, memory = _worth(pricer, memory, limits, lambda: end - time.monotonic() - (1 - PRICES_SHARE) * limits.seconds)
     costs = [own + rest for own, rest in zip(pricer.own, pricer.left(worth), strict=True)]
-    return WeekMaster(pricer, costs, seed=limits.seed).plan(max(1.0, end - time.monotonic())), memory
+    return WeekMaster(pricer, costs, seed=limits.seed).plan(max(LEAST_S, end - time.monotonic())), memory
 
 
 def _worth(pricer: Pricer, memory: Memory, limits: WeekLimits, left: Callable[[], float]) -> tuple[list[Floats], Memory]:
@@ -78,11 +80,13 @@ def _worth(pricer: Pricer, memory: Memory, limits: WeekLimits, left: Callable[[]
     usual = memory.prices
     if usual is None:
         flat = np.full(draws[0].best.shape, problem.need.missing / 2)
-        usual = _usual([ascend(pricer, draws[0], flat, FIRST * limits.steps)], draws[:1])
+        kept = (1 - USUAL_SHARE) * left()
+        first = ascend(pricer, draws[0], flat, FIRST * limits.steps, lambda: left() - kept)
+        usual = _usual([first], draws[:1])
     begin = np.concatenate([usual] * (1 + problem.after))
 
     def one(need: Need) -> Floats | None:
-        return ascend(pricer, need, begin, limits.steps) if left() > 0 else None
+        return ascend(pricer, need, begin, limits.steps, left) if left() > 0 else None
 
     with ThreadPoolExecutor(limits.workers) as pool:
         found = [prices for prices in pool.map(one, draws) if prices is not None] or [begin]  # the first of the draws

@@ -13,7 +13,7 @@ from optimizer.rota.weekly.lines import lines_of
 from optimizer.rota.weekly.master import WeekPlan
 from optimizer.rota.weekly.plan import Memory, WeekLimits, plan_week
 from optimizer.rota.weekly.pricing import Pricer
-from optimizer.rota.weekly.problem import WEEK, Carried, Contract, Ints, Stretch, WeekProblem
+from optimizer.rota.weekly.problem import WEEK, Carried, Contract, Ints, Need, Stretch, WeekProblem
 from optimizer.rota.weekly.steps import steps_of
 from tests.rota.weekly.tiny import OFF, RESTED, before, drawn, week
 
@@ -160,7 +160,16 @@ def test_prices_rise_where_people_are_missing() -> None:
     best = np.zeros((WEEK, 2, 2), np.int64)
     best[:5, 0, 0] = 3
     problem = week(RESTED, Carried(off=3), best=best)
-    prices = ascend(Pricer(problem), problem.need, np.full(best.shape, 15.0), 60)
+    prices = ascend(Pricer(problem), problem.need, np.full(best.shape, 15.0), 60, lambda: 1.0)
     assert (prices[:5, 0, 0] > 25).all()
     assert (prices[:, 1] < 5).all()
     assert (by_kind(problem.crew, prices)[0] == prices.max(axis=2)).all()
+
+
+def test_without_time_for_later_weeks_everybody_who_must_be_there_is() -> None:
+    best = np.zeros((WEEK, 2, 2), np.int64)
+    best[:, 0, 0] = 2
+    people = [Carried(off=3) for _ in range(4)]
+    problem = replace(week(*people, best=best, after=3), need=Need(best, best, 30.0))
+    plan, _ = plan_week(problem, Memory(), replace(LIMITS, seconds=0.0))
+    assert not faults(problem, plan.lines, plan.skills)
