@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.cli.console import Answer, Voice
+from optimizer.cli.explain_designation import explained_hospital, explained_set
 from optimizer.cli.explain_rota import explained_person, uncovered
 from optimizer.cli.plan_read import checked_plan, say_lines, unknown_id
 from optimizer.cli.progress import watched
@@ -33,11 +34,14 @@ class Question:
     beds: bool = False
     uncovered: bool = False
     repairs: bool = False
+    hospital: str | None = None
+    designation: bool = False
 
     @property
     def is_one(self) -> bool:
         """Whether it is one question."""
-        asked = [self.patient is not None, self.staff is not None, self.unplaced, self.beds, self.uncovered]
+        named = [one is not None for one in (self.patient, self.staff, self.hospital)]
+        asked = [*named, self.unplaced, self.beds, self.uncovered, self.designation]
         return sum(asked) == 1 and self.unplaced >= self.whole and self.uncovered >= self.repairs
 
 
@@ -58,6 +62,10 @@ def explained(voice: Voice, folder: Path, asked: Question) -> Answer:
         return explained_person(voice, record, asked.staff)
     if asked.uncovered:
         return _signed(voice, record, uncovered(voice, record, with_repairs=asked.repairs))
+    if asked.hospital is not None:
+        return _signed(voice, record, explained_hospital(voice, record, asked.hospital))
+    if asked.designation:
+        return _signed(voice, record, explained_set(voice, record))
     verdicts = Verdicts.of(record.dataset, record.tables, record.previous)
     if asked.patient is not None:
         facts = _patient(voice, record, verdicts, asked.patient)
@@ -164,7 +172,9 @@ def _one_question() -> Issue:
         Severity.FAULT,
         Text("explain answers one question at a time.", "explain 一次回答一个问题。"),
         Text(
-            "Give one of --patient ID, --staff ID, --unplaced (also with --whole), --beds, --uncovered (also with --repairs).",
-            "请给出其一：--patient ID、--staff ID、--unplaced（可加 --whole）、--beds、--uncovered（可加 --repairs）。",
+            "Give one of --patient ID, --staff ID, --hospital ID, --unplaced (also with --whole), --beds, --uncovered (also with "
+            "--repairs), --designation.",
+            "请给出其一：--patient ID、--staff ID、--hospital ID、--unplaced（可加 --whole）、--beds、--uncovered（可加 "
+            "--repairs）、--designation。",
         ),
     )

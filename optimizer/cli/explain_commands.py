@@ -25,6 +25,8 @@ Repairs = Annotated[
     bool,
     typer.Option("--repairs", help="With --uncovered: what contradicts each other, and the cheapest repairs, solved."),
 ]
+HospitalOption = Annotated[str | None, typer.Option("--hospital", metavar="ID", help="Why this hospital is designated, or not.")]
+Designation = Annotated[bool, typer.Option("--designation", help="The next-best set of hospitals, and its price goal by goal.")]
 
 
 def explain(
@@ -37,6 +39,8 @@ def explain(
     beds: Beds = False,
     uncovered: Uncovered = False,
     repairs: Repairs = False,
+    hospital: HospitalOption = None,
+    designation: Designation = False,
     as_json: JsonOption = False,
 ) -> None:
     """Explain a plan: why here, why not there, what would change it, and what a bed would be worth."""
@@ -44,6 +48,8 @@ def explain(
     def work(voice: Voice) -> Answer:
         from optimizer.cli.explain_answers import Question, explained  # the solvers load when there is work to do
 
-        return explained(voice, folder, Question(patient, staff, unplaced, whole, beds, uncovered, repairs))
+        return explained(
+            voice, folder, Question(patient, staff, unplaced, whole, beds, uncovered, repairs, hospital, designation)
+        )
 
     answer("explain", lang, as_json, work)

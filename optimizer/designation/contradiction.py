@@ -38,7 +38,7 @@ def refuse_contradictions(dataset: Dataset, instance: DesignationInstance) -> No
         With two issues per hospital, one for each of the two rules.
     """
     against = {
-        hospital.hospital_id: _reason(dataset, hospital)
+        hospital.hospital_id: why_out(dataset, hospital)
         for hospital in dataset.hospitals
         if hospital.hospital_id in instance.fixed_in and hospital.hospital_id not in instance.hospitals
     }
@@ -89,7 +89,7 @@ def _issues(dataset: Dataset, against: Mapping[str, str]) -> list[Issue]:
     return issues
 
 
-def _reason(dataset: Dataset, hospital: Hospital) -> str:
+def why_out(dataset: Dataset, hospital: Hospital) -> str:
     """Return the rule that keeps a hospital out."""
     if not may_be_designated(hospital):
         return "designation_allowed"

@@ -60,6 +60,11 @@ class SitesPoint:
         return self.terms["uncovered"] / self.load if self.load else 0.0
 
     @property
+    def unserved_share(self) -> float:
+        """Share of the load without a designated place, or with one beyond the travel limit only."""
+        return (self.terms["uncovered"] + self.terms["beyond_limit"]) / self.load if self.load else 0.0
+
+    @property
     def mean_min(self) -> float | None:
         """Mean trip of those with a place; None when nobody has one."""
         served = self.load - self.terms["uncovered"]

@@ -80,6 +80,8 @@ def test_a_person_of_the_staff(folder: Path) -> None:
     [
         (("--patient", "P1"), "P01"),
         (("--staff", "X"), "staff"),
+        (("--hospital", "H0"), "H01"),
+        (("--hospital", "H01", "--designation"), "one question"),
         ((), "one question"),
         (("--beds", "--unplaced"), "one question"),
         (("--beds", "--whole"), "one question"),
@@ -106,3 +108,24 @@ def test_the_same_question_has_the_same_answer(folder: Path) -> None:
     assert read_plan(folder).tables.unplaced
     for question in (("--unplaced",), ("--beds",), ("--patient", "P02")):
         assert ask(folder, *question).stdout == ask(folder, *question).stdout
+
+
+def test_why_every_hospital_is_in_or_out(folder: Path) -> None:
+    record = read_plan(folder)
+    inside = {row.hospital_id for row in record.tables.designation}
+    for row in record.dataset.hospitals:
+        answer = facts(ask(folder, "--hospital", row.hospital_id, "--json"))
+        assert answer["designated"] == (row.hospital_id in inside)
+        assert (answer["loss"] is not None) == answer["designated"]
+        sent = sum(flow.expected for flow in record.tables.flows if flow.hospital_id == row.hospital_id)
+        assert sum(answer["sends"].values()) == pytest.approx(sent)
+        assert set(answer["only_here"]) <= set(answer["sends"])
+
+
+def test_the_next_best_set_or_that_there_is_none(folder: Path) -> None:
+    found = ask(folder, "--designation", "--json")
+    if found.exit_code == ExitCode.NO_PLAN:
+        assert "No other set" in found.stderr
+    else:
+        assert found.exit_code == 0, found.output
+        assert facts(found)["more"] or facts(found)["fewer"]

@@ -29,11 +29,11 @@ COLUMNS = (
     Column(Text("Proof", "证明")),
 )
 _NOTE = Text(
-    "A site is a hospital designated for one service and ward kind. Each row is the best that can be had with so many sites, "
+    "A site is a hospital designated for one service and ward kind. Each row is the best found with so many sites, "
     "by the goals of designation in their order. Above the plan, fewer sites leave people without a place or send them farther; "
     "below it, more sites shorten trips. “Without a place” and “beyond the limit” are expected bed-days and sessions. No row is "
     "as good as another in everything and worse in something; every row was confirmed by the independent check.",
-    "“定点数”按机构、救治类别和病区类别计。每行是在该数量限定下按定点目标次序所得的最好结果："
+    "“定点数”按机构、救治类别和病区类别计。每行是在该数量限定下按定点目标次序求得的最好结果（是否已证见末列）："
     "少于本方案，则有人无定点可收或路程超限；多于本方案，则路程缩短。“无定点可收”“超出上限”为预计床日与次数。"
     "各行互不支配，并均通过独立核验。",
 )

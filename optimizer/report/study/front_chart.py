@@ -1,4 +1,4 @@
-"""The front as a picture: sites from left to right, minutes above, people without a place below."""
+"""The front as a picture: sites from left to right, minutes above, below it people without a place or beyond the limit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PLOT = 140.0
 _NAME = Text("Sites against service", "定点数量与服务对照图")
 _OWN = Text("plan", "本方案")
 MINUTES = Text("Mean trip of those with a place, min", "有定点者平均路程（分钟）")
-UNCOVERED = Text("Without a designated place, % of what is expected", "无定点可收（占预计需求 %）")
+UNCOVERED = Text("Without a place, or beyond the travel limit, % of what is expected", "无定点可收或超出路程上限（占预计需求 %）")
 SITES = Text("sites designated", "定点数（机构-类别）")
 
 
@@ -26,7 +26,7 @@ def front_chart(found: Sequence[SitesPoint], illustrative: bool) -> Markup:
     height = 2 * _PANEL + 40
     parts = [
         *_panel(found, MINUTES, lambda one: one.mean_min, 0),
-        *_panel(found, UNCOVERED, lambda one: 100 * one.uncovered_share, _PANEL),
+        *_panel(found, UNCOVERED, lambda one: 100 * one.unserved_share, _PANEL),
         words(SITES, (_LEFT + _WIDTH - _RIGHT) / 2, 2 * _PANEL + 14, "study-title", "middle"),
     ]
     if illustrative:
