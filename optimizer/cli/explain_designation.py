@@ -19,6 +19,7 @@ from optimizer.report.study.rehearsal import site_name
 from optimizer.report.words import Names, number
 
 MOST = 8
+ROUNDING = 0.002  # of figures with three decimals
 Line = tuple[Text, dict[str, object]]
 _FIXED = {
     Fixed.IN: Text("Fixed in by the planner.", "规划设为必选。"),
@@ -72,9 +73,12 @@ def explained_set(voice: Voice, record: PlanRecord) -> dict[str, Any]:
     ]
     goal = Text("  {title}: {by} {unit}", "  {title}：{by} {unit}")
     for name, by in change.items():
-        if by:
+        if abs(by) > ROUNDING:
             lines.append(goal.to(voice.lang, title=GOALS[name].title, by=f"{by:+,g}", unit=GOALS[name].unit))
-    proven = Text("Proven: no other set is better by the goals before travel.", "已证：按路程之前各目标，无更好的其他组合。")
+    proven = Text(
+        "Proven: no other set is better by the goals before travel; trips are the shortest for its sites.",
+        "已证：按路程之前各目标，无更好的其他组合；路程为该组定点下最短。",
+    )
     open_ = Text("Not proven within the limits.", "限定内未证。")
     lines.append((proven if found.proven else open_).to(voice.lang))
     say_lines(voice, lines)

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from optimizer.core.outcome import Termination
 from optimizer.core.params import Limits
+from optimizer.data.scenario import Policy, Scenario
 from optimizer.data.vocabulary import Fixed
 from optimizer.designation.front import front, undominated
 from optimizer.designation.model import designate
@@ -59,3 +62,18 @@ def test_no_point_has_fewer_sites_than_hospitals_fixed_in():
     fixed = [hospital(f"H{n}", district="d", fixed=Fixed.IN) for n in range(1, 4)]
     found = front(spread_city(hospitals=[*fixed, hospital("H4", district="d")]), LIMITS)
     assert min(one.term("sites") for one in found) == 3
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_candidate_more_never_worsens_the_goals_in_their_order(seed):
+    data = tiny(seed)
+    free = Policy(designation_fill=1.0, one_institution_per_district=False)
+    data = replace(data, scenario=Scenario(data.scenario.horizon, policy=free))
+    rows = tuple(replace(row, fixed=Fixed.OUT) if row.hospital_id == "H2" else row for row in data.hospitals)
+    goals = ("uncovered", "beyond_limit", "uncovered_high", "coordination", "mixed_kinds", "sites", "conversions")
+    more, fewer = designate(data, LIMITS), designate(replace(data, hospitals=rows), LIMITS)
+    for name in goals:
+        if more.term(name) < fewer.term(name) - 0.01:
+            return
+        assert more.term(name) <= fewer.term(name) + 0.01
+    assert more.term("travel") <= 1.002 * fewer.term("travel")
