@@ -10,6 +10,7 @@ from optimizer.data.vocabulary import WardKind
 from tests.factories import START, dataset, service, unit
 
 BUFFER, ISOLATION, GENERAL = WardKind.BUFFER, WardKind.ISOLATION, WardKind.GENERAL
+TWO = {("O1", "H1"): 10, ("O1", "H2"): 20, ("O2", "H1"): 20, ("O2", "H2"): 10}
 
 
 def hospital(hospital_id="H1", **changes):

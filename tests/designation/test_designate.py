@@ -1,6 +1,3 @@
-import dataclasses
-import random
-
 import pytest
 
 from optimizer.core.errors import ContradictionError
@@ -18,11 +15,11 @@ from optimizer.designation.solution import emit, term_values
 from optimizer.solve.result import SolverResult
 from optimizer.verify.run import verify
 from tests.designation.brute import best, values_of
-from tests.designation.city import BUFFER, ISOLATION, buffer_unit, city, conversion, demand, hospital
+from tests.designation.city import ISOLATION, TWO, buffer_unit, city, conversion, demand, hospital
+from tests.designation.tiny import tiny
 from tests.factories import day, service, unit
 
 LIMITS = Limits(workers=1)
-TWO = {("O1", "H1"): 10, ("O1", "H2"): 20, ("O2", "H1"): 20, ("O2", "H2"): 10}
 
 
 def checked(data):
@@ -185,37 +182,6 @@ def test_a_hospital_that_would_lose_its_emergency_buffer_contradicts_too():
     assert {issue.code for issue in caught.value.issues} == {"designation_fixed_in", "designation_minimum"} or {
         issue.code for issue in caught.value.issues
     } == {"designation_fixed_in", "emergency_kept"}
-
-
-def tiny(seed):
-    """A city small enough to try everything."""
-    draw = random.Random(seed)
-    hospitals = [
-        hospital(
-            f"H{n}", district=f"d{draw.randint(1, 2)}", can_designate=draw.choice([Designable.DIRECT, Designable.COORDINATE])
-        )
-        for n in (1, 2, 3)
-    ]
-    if draw.random() < 0.3:
-        hospitals[0] = hospital("H1", fixed=Fixed.IN, district="d1")
-    hospitals[2] = dataclasses.replace(hospitals[2], max_ward_kinds=draw.choice([None, 1]), max_services=draw.choice([None, 1]))
-    units = [
-        buffer_unit(f"U{n}", f"H{n}", draw.randint(1, 3), building_id="B", ward_kind=draw.choice([BUFFER, BUFFER, ISOLATION]))
-        for n in (1, 2, 3)
-    ]
-    units.append(unit("G", hospital_id=f"H{draw.randint(1, 3)}", building_id="B"))
-    rows = [conversion("G", lead_time_h=0, capacity_after=draw.randint(1, 3), empties_building=draw.random() < 0.5)]
-    needs = [
-        demand(f"O{draw.randint(1, 2)}", draw.randint(1, 2), ward_kind=draw.choice([BUFFER, BUFFER, ISOLATION])) for _ in range(3)
-    ]
-    minutes = {(f"O{o}", f"H{h}"): draw.randint(5, 90) for o in (1, 2) for h in (1, 2, 3)}
-    if draw.random() < 0.5:  # a unit beside, now and then for others than the first in its building
-        units.append(buffer_unit("V", "H3", draw.randint(1, 2), building_id="B", ward_kind=draw.choice([BUFFER, ISOLATION])))
-    if draw.random() < 0.4:
-        units[1] = dataclasses.replace(units[1], capabilities=("emergency",))
-        rows.append(conversion("U2", lead_time_h=0, capacity_after=2, to_ward_kind=ISOLATION))
-    services = [service(min_designated_places=draw.choice([0, 0, 2]))]
-    return city(minutes, services=services, hospitals=hospitals, units=units, unit_conversions=rows, demand=needs)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -10,7 +10,7 @@ from optimizer.designation.front import front, undominated
 from optimizer.designation.model import designate
 from optimizer.planning.sites_front import check_designation
 from tests.designation.city import buffer_unit, city, demand, hospital
-from tests.designation.test_designate import tiny
+from tests.designation.tiny import tiny
 
 LIMITS = Limits(workers=2)
 FOUR = {("O1", f"H{n}"): 10 * n for n in range(1, 5)} | {("O2", f"H{n}"): 50 - 10 * n for n in range(1, 5)}

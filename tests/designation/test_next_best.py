@@ -5,8 +5,8 @@ from optimizer.core.params import Limits
 from optimizer.designation.model import designate
 from optimizer.designation.next_best import next_best
 from optimizer.planning.sites_front import check_designation
-from tests.designation.city import buffer_unit, city, demand, hospital
-from tests.designation.test_designate import TWO, tiny
+from tests.designation.city import TWO, buffer_unit, city, demand, hospital
+from tests.designation.tiny import tiny
 
 LIMITS = Limits(workers=1)
 

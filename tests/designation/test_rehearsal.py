@@ -9,7 +9,7 @@ from optimizer.designation.rehearsal import Rehearsal
 from optimizer.planning.rehearsed import Rehearsed, check_loss
 from optimizer.report.study.rehearsal import tables
 from tests.designation.city import buffer_unit, city, conversion, demand, hospital
-from tests.designation.test_designate import tiny
+from tests.designation.tiny import tiny
 from tests.factories import unit
 
 LIMITS = Limits(workers=2)

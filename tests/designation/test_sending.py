@@ -6,8 +6,8 @@ from optimizer.designation.draft import Draft
 from optimizer.designation.instance import DesignationInstance, places_left
 from optimizer.designation.sending import Sending
 from tests.designation.brute import flows_of, values_of
-from tests.designation.city import buffer_unit, city, demand
-from tests.designation.test_designate import TWO, tiny
+from tests.designation.city import TWO, buffer_unit, city, demand
+from tests.designation.tiny import tiny
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -8,6 +8,7 @@ import pytest
 
 from optimizer.data.dataset import Dataset
 from tests.properties import laws, rota_laws
+from tests.properties.designation_laws import DESIGNATION_PROPERTIES
 from tests.properties.nearer import far_for_nothing, mirrored
 from tests.properties.rosters import planted, tiny
 from tests.properties.torture import known, ran, table
@@ -26,6 +27,8 @@ SAMPLE = {
     rota_laws.rota_doubled: range(530, 532),
     rota_laws.rota_one_more: range(540, 542),
     rota_laws.rota_planted: range(550, 558),
+    DESIGNATION_PROPERTIES["designation against everything"]: range(600, 606),
+    DESIGNATION_PROPERTIES["designation: a candidate more"]: range(610, 614),
 }
 
 

@@ -1,4 +1,4 @@
-"""Many small towns and rotas: the product against trying everything, one model across three solvers, and laws of change.
+"""Small towns, rotas and designations: the product against trying everything, a model across three solvers, laws of change.
 
 ``python -m tests.properties.torture [--towns 2000] [--first 0] [--processes 2] [--results FILE] [--without PROPERTY …]
 [--only PROPERTY …]``
@@ -20,11 +20,12 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 
+from tests.properties.designation_laws import DESIGNATION_PROPERTIES
 from tests.properties.laws import PROPERTIES as TOWN_PROPERTIES
 from tests.properties.laws import SAME, Law, followed
 from tests.properties.rota_laws import ROTA_PROPERTIES
 
-PROPERTIES: Mapping[str, Law] = {**TOWN_PROPERTIES, **ROTA_PROPERTIES}
+PROPERTIES: Mapping[str, Law] = {**TOWN_PROPERTIES, **ROTA_PROPERTIES, **DESIGNATION_PROPERTIES}
 
 CHUNK = 40  # towns to a child process
 ROW = "verdicts "  # begins a line of a child that holds a town's verdicts

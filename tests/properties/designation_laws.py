@@ -1,0 +1,102 @@
+"""The properties of small designations, each of one city by its number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from optimizer.core.errors import ContradictionError
+from optimizer.core.outcome import Outcome, Termination
+from optimizer.core.params import Limits
+from optimizer.data.dataset import Dataset
+from optimizer.data.plantables import PlanTables
+from optimizer.designation.instance import DesignationInstance
+from optimizer.designation.model import designate
+from optimizer.designation.solution import DesignationSolution
+from optimizer.verify import verify
+from tests.designation.brute import best
+from tests.designation.city import buffer_unit, hospital
+from tests.designation.tiny import tiny
+
+SAME = "same"
+ORDER = (
+    "districts_without",
+    "uncovered",
+    "beyond_limit",
+    "uncovered_high",
+    "coordination",
+    "mixed_kinds",
+    "sites",
+    "conversions",
+)
+NEAR = 1e-3  # terms have three decimals
+GAP = 1.001  # travel is proven to a tenth of a percent
+LIMITS = Limits(workers=1)
+Verdict = str
+
+
+def designation_against_everything(number: int) -> Verdict:
+    """Compare every goal in order with the best over every set of sites and conversions and every way to send people."""
+    data = tiny(number)
+    expected = best(DesignationInstance.from_dataset(data))
+    outcome = designate(data, LIMITS)
+    if faults := _faults(data, outcome):
+        return f"the check says {faults}"
+    got = tuple(outcome.term(name) for name in ORDER)
+    if any(abs(mine - theirs) > NEAR for mine, theirs in zip(got, expected, strict=False)):
+        return f"{got} against {expected[:-1]}"
+    travel = outcome.terms[-1]
+    if travel.bound is None or travel.bound > expected[-1] + NEAR:
+        return f"travel is bounded by {travel.bound}, {expected[-1]} is possible"
+    if outcome.termination is Termination.OPTIMAL and travel.value > expected[-1] * GAP + NEAR:
+        return f"travel {travel.value} called proven, {expected[-1]} is possible"
+    return SAME
+
+
+def designation_one_more(number: int) -> Verdict:
+    """A further candidate, in a district that has one already and that the bureau may designate itself, worsens nothing."""
+    data = tiny(number)
+    kind = data.demand[0].ward_kind
+    more = hospital("H9", district=data.hospitals[0].district)
+    beds = buffer_unit("U9", "H9", 3, ward_kind=kind)
+    trips = tuple(replace(row, to_id="H9") for row in data.travel_times if row.to_id == "H1")
+    wider = replace(data, hospitals=(*data.hospitals, more), units=(*data.units, beds), travel_times=(*data.travel_times, *trips))
+    if not set(DesignationInstance.from_dataset(wider).districts) <= set(DesignationInstance.from_dataset(data).districts):
+        return "(a district more)"
+    before, after = designate(data, LIMITS), designate(wider, LIMITS)
+    first, second = (tuple(round(one.term(name), 2) for name in ORDER) for one in (before, after))
+    return SAME if second <= first else f"worse: {second} after {first}"
+
+
+def _faults(data: Dataset, outcome: Outcome[DesignationSolution]) -> list[str]:
+    solution = outcome.solution
+    if solution is None:
+        return ["no plan"]
+    tables = PlanTables(designation=solution.designation, conversions=solution.conversions, flows=solution.flows)
+    terms = {term.name: term.value for term in outcome.terms}
+    return [issue.describe("en") for issue in verify(data, tables, {"designation": terms}, steps=["designation"])]
+
+
+def _unless_contradictory(law: Callable[[int], Verdict]) -> Callable[[int], Verdict]:
+    def judged(number: int) -> Verdict:
+        try:
+            return law(number)
+        except ContradictionError as error:
+            return _contradiction(number, error)
+
+    return judged
+
+
+def _contradiction(number: int, error: ContradictionError) -> Verdict:
+    """A contradiction is true when no designation keeps every rule."""
+    try:
+        best(DesignationInstance.from_dataset(tiny(number)))
+    except (ValueError, KeyError):  # nothing to choose from, or a hospital that must be and has no site
+        return "(contradictory, as told)"
+    return f"called a contradiction: {[issue.code for issue in error.issues]}"
+
+
+DESIGNATION_PROPERTIES: Mapping[str, Callable[[int], Verdict]] = {
+    "designation against everything": _unless_contradictory(designation_against_everything),
+    "designation: a candidate more": _unless_contradictory(designation_one_more),
+}
