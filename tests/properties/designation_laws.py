@@ -38,8 +38,8 @@ Verdict = str
 def designation_against_everything(number: int) -> Verdict:
     """Compare every goal in order with the best over every set of sites and conversions and every way to send people."""
     data = tiny(number)
+    outcome = designate(data, LIMITS)  # raises first, where the rules contradict each other
     expected = best(DesignationInstance.from_dataset(data))
-    outcome = designate(data, LIMITS)
     if faults := _faults(data, outcome):
         return f"the check says {faults}"
     got = tuple(outcome.term(name) for name in ORDER)
