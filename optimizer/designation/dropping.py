@@ -12,23 +12,13 @@ from dataclasses import replace
 from optimizer.core.outcome import Outcome, Term, Termination
 from optimizer.data.dataset import Dataset
 from optimizer.designation.draft import Draft
-from optimizer.designation.instance import DesignationInstance, Site
+from optimizer.designation.instance import DesignationInstance
 from optimizer.designation.sending import Sending
-from optimizer.designation.solution import DesignationSolution, emit, term_values
+from optimizer.designation.solution import DesignationSolution, emit, indices, term_values
 from optimizer.designation.travel import HAIR, TRAVEL_GAP
 
 ROUNDING = 2e-3  # of terms, which have three decimals
 Found = Outcome[DesignationSolution]
-
-
-def indices(instance: DesignationInstance, solution: DesignationSolution) -> tuple[frozenset[int], frozenset[int]]:
-    """Return sites and conversions of a solution by their indices."""
-    sites = {Site(row.hospital_id, row.service_id, row.ward_kind) for row in solution.designation}
-    made = {(row.unit_id, row.to_ward_kind) for row in solution.conversions}
-    return (
-        frozenset(number for number, site in enumerate(instance.sites) if site in sites),
-        frozenset(number for number, row in enumerate(instance.conversions) if (row.unit_id, row.to_ward_kind) in made),
-    )
 
 
 def smaller(instance: DesignationInstance, solution: DesignationSolution) -> Iterator[frozenset[int]]:

@@ -7,11 +7,12 @@ forbid is not in the instance.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pulp
 
 from optimizer.designation.choice import Choice
+from optimizer.designation.instance import Site
 
 
 def flow_demand(choice: Choice) -> None:
@@ -61,24 +62,12 @@ def designation_minimum(choice: Choice) -> None:
 
 def services_under_roof(choice: Choice) -> None:
     """Designate a hospital for no more services than its limit."""
-    for name, most in choice.instance.most_services.items():
-        served: dict[str, list[int]] = defaultdict(list)
-        for site in choice.instance.hospitals[name]:
-            served[choice.instance.sites[site].service_id].append(site)
-        if len(served) > most:
-            choice.problem += (
-                pulp.lpSum(_any_open(choice, f"{name}_{service}", sites) for service, sites in served.items()) <= most
-            )
+    _under_roof(choice, choice.instance.most_services, lambda site: site.service_id)
 
 
 def kinds_under_roof(choice: Choice) -> None:
     """Designate a hospital for no more ward kinds than its limit."""
-    for name, most in choice.instance.most_kinds.items():
-        kinds: dict[str, list[int]] = defaultdict(list)
-        for site in choice.instance.hospitals[name]:
-            kinds[choice.instance.sites[site].ward_kind].append(site)
-        if len(kinds) > most:
-            choice.problem += pulp.lpSum(_any_open(choice, f"{name}_{kind}", sites) for kind, sites in kinds.items()) <= most
+    _under_roof(choice, choice.instance.most_kinds, lambda site: site.ward_kind)
 
 
 def building_exclusive(choice: Choice) -> None:
@@ -97,6 +86,16 @@ def emergency_kept(choice: Choice) -> None:
             for conversion in lost_by:
                 choice.problem += variable + choice.converted[conversion] <= 1
         choice.problem += pulp.lpSum(kept) >= 1
+
+
+def _under_roof(choice: Choice, limits: Mapping[str, int], kind_of: Callable[[Site], str]) -> None:
+    """Designate a hospital's sites of no more different kinds than its limit."""
+    for name, most in limits.items():
+        kinds: dict[str, list[int]] = defaultdict(list)
+        for site in choice.instance.hospitals[name]:
+            kinds[kind_of(choice.instance.sites[site])].append(site)
+        if len(kinds) > most:
+            choice.problem += pulp.lpSum(_any_open(choice, f"{name}_{kind}", sites) for kind, sites in kinds.items()) <= most
 
 
 def _any_open(choice: Choice, name: str, sites: list[int]) -> pulp.LpAffineExpression:

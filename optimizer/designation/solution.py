@@ -10,7 +10,7 @@ from optimizer.data.travel import Travel
 from optimizer.data.vocabulary import Designable
 from optimizer.designation.demand import Load, expected_load
 from optimizer.designation.draft import Draft
-from optimizer.designation.instance import DesignationInstance, places_left, possible_districts
+from optimizer.designation.instance import DesignationInstance, Site, places_left, possible_districts
 
 DECIMALS = 6  # of flows.csv
 
@@ -58,6 +58,16 @@ def emit(dataset: Dataset, instance: DesignationInstance, draft: Draft) -> Desig
     )
 
 
+def indices(instance: DesignationInstance, solution: DesignationSolution) -> tuple[frozenset[int], frozenset[int]]:
+    """Return sites and conversions of a solution by their indices."""
+    sites = {Site(row.hospital_id, row.service_id, row.ward_kind) for row in solution.designation}
+    made = {(row.unit_id, row.to_ward_kind) for row in solution.conversions}
+    return (
+        frozenset(number for number, site in enumerate(instance.sites) if site in sites),
+        frozenset(number for number, row in enumerate(instance.conversions) if (row.unit_id, row.to_ward_kind) in made),
+    )
+
+
 def term_values(dataset: Dataset, instance: DesignationInstance, solution: DesignationSolution) -> dict[str, float]:
     """Return every term of the step, in the order of the goals."""
     travel, hospital = Travel(dataset), dataset.hospital
@@ -84,9 +94,7 @@ def _uncovered_high(dataset: Dataset, instance: DesignationInstance, solution: D
     """Return what the upper forecast leaves without a place, when people go where they are expected to go."""
     upper = expected_load(dataset, upper=True)
     site = {(one.hospital_id, one.service_id, one.ward_kind): number for number, one in enumerate(instance.sites)}
-    is_open = {site[row.hospital_id, row.service_id, row.ward_kind] for row in solution.designation}
-    made = {(row.unit_id, row.to_ward_kind) for row in solution.conversions}
-    converted = frozenset(n for n, row in enumerate(instance.conversions) if (row.unit_id, row.to_ward_kind) in made)
+    is_open, converted = indices(instance, solution)
     places, coming = places_left(instance, converted, is_open), [0.0] * len(instance.sites)
     for row in solution.flows:
         key = (row.origin_id, row.service_id, row.ward_kind)

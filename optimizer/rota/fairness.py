@@ -159,6 +159,12 @@ def evens_of(instance: RotaInstance, number: int) -> tuple[Even, ...]:
     return IN_LOOP if number in instance.loops else AT_HOME
 
 
+def figure(instance: RotaInstance, index: int, even: Even, line: Sequence[int]) -> int:
+    """Return what somebody has with a line (shift or OFF per day), what is carried over included."""
+    person = instance.people[index]
+    return even.carried(person) + even.count(instance, person, {day: shift for day, shift in enumerate(line) if shift != OFF})
+
+
 def spread(instance: RotaInstance, number: int, even: Even, lines: Mapping[int, Days]) -> int:
     """Return the most less the fewest in a pool, what is carried over included."""
     people = [(instance.people[index], lines.get(index, {})) for index in instance.night_pools[number]]

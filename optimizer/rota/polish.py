@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from optimizer.rota.entities import OFF
-from optimizer.rota.fairness import Even, evens_of
+from optimizer.rota.fairness import Even, evens_of, figure
 from optimizer.rota.greedy import Roster
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.rules import keeps_rules
@@ -33,9 +33,9 @@ class _Polish:
     def __init__(self, instance: RotaInstance, roster: Roster, pool: Sequence[int], even: Even, before: Sequence[Even]) -> None:
         self._instance = instance
         self._roster = roster
-        self._figures = {index: self._figure(even, index, roster.lines[index]) for index in pool}
+        self._figures = {index: figure(instance, index, even, roster.lines[index]) for index in pool}
         self._even = even
-        held = [(one, [self._figure(one, index, roster.lines[index]) for index in pool]) for one in before]
+        held = [(one, [figure(instance, index, one, roster.lines[index]) for index in pool]) for one in before]
         self._bounds = [(one, min(figures), max(figures)) for one, figures in held]
         self._tries = 0
 
@@ -70,21 +70,17 @@ class _Polish:
         for length in LENGTHS:
             yield from (tuple(range(day, min(day + length, self._instance.days))) for day in worked)
 
-    def _figure(self, even: Even, index: int, line: Sequence[int]) -> int:
-        person = self._instance.people[index]
-        return even.carried(person) + even.count(self._instance, person, {d: s for d, s in enumerate(line) if s != OFF})
-
     def _exchange(self, giver: int, taker: int, days: Sequence[int]) -> bool:
         if self._tries > TRIES:
             return False
         first, second = list(self._roster.lines[giver]), list(self._roster.lines[taker])
         for day in days:
             first[day], second[day] = second[day], first[day]
-        now = [self._figure(self._even, index, line) for index, line in ((giver, first), (taker, second))]
+        now = [figure(self._instance, index, self._even, line) for index, line in ((giver, first), (taker, second))]
         if max(now) >= self._figures[giver] or min(now) <= self._figures[taker]:
             return False
         if not all(
-            low <= self._figure(one, index, line) <= high
+            low <= figure(self._instance, index, one, line) <= high
             for one, low, high in self._bounds
             for index, line in ((giver, first), (taker, second))
         ):

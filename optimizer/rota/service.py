@@ -14,7 +14,7 @@ from optimizer.rota.greedy import Roster
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure
 from optimizer.rota.pairs import keeps_pairs
-from optimizer.rota.relaxed import Relaxed
+from optimizer.rota.relaxed import Relaxed, short
 from optimizer.rota.rules import keeps_rules
 from optimizer.rota.slots import rooms
 from optimizer.rota.split import Piece
@@ -25,8 +25,7 @@ SERVICE = ("short_of_min", "short_of_preferred")
 
 def is_short(instance: RotaInstance, piece: Piece, assigned: Assigned) -> bool:
     """Whether anybody is missing, of the minimum or of the preferred number."""
-    reached = measure(instance, piece, assigned)
-    return any(reached[name] for name in SERVICE)
+    return short(instance, [instance.needs[index] for index in piece.needs], assigned, 1) > 0
 
 
 def better_start(
@@ -54,12 +53,12 @@ def post_bound(book: Book, goals: Mapping[str, cp_model.LinearExprT], service: R
     reached
         Goals of the rota to begin with: those that may be taken as settled if nothing can be better.
     """
-    short, preferred = (goals[name] for name in SERVICE)
-    book.model.add(LinearExpr.weighted_sum([short, preferred], [service.weight, 1]) >= service.bound)
-    book.model.add(LinearExpr.sum([short]) >= service.least_short)
+    missing, preferred = (goals[name] for name in SERVICE)
+    book.model.add(LinearExpr.weighted_sum([missing, preferred], [service.weight, 1]) >= service.bound)
+    book.model.add(LinearExpr.sum([missing]) >= service.least_short)
     done = []
     if reached[SERVICE[0]] <= service.least_short:
-        book.model.add(LinearExpr.sum([short]) <= service.least_short)
+        book.model.add(LinearExpr.sum([missing]) <= service.least_short)
         done.append(SERVICE[0])
         rest = service.bound - service.weight * service.least_short
         if SERVICE[1] in reached and reached[SERVICE[1]] <= rest:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from optimizer.rota.entities import OFF
-from optimizer.rota.fairness import EVENS, Even, evens_of
+from optimizer.rota.fairness import EVENS, Even, evens_of, figure
 from optimizer.rota.instance import RotaInstance
 
 
@@ -22,7 +21,10 @@ class Evenness:
     def __init__(self, instance: RotaInstance, lines: Sequence[Sequence[int]]) -> None:
         self._instance = instance
         self._pools: list[list[tuple[Even, dict[int, int]]]] = [
-            [(even, {index: self._figure(even, index, lines[index]) for index in pool}) for even in evens_of(instance, number)]
+            [
+                (even, {index: figure(instance, index, even, lines[index]) for index in pool})
+                for even in evens_of(instance, number)
+            ]
             for number, pool in enumerate(instance.night_pools)
         ]
         self._of: dict[int, list[int]] = defaultdict(list)
@@ -39,14 +41,10 @@ class Evenness:
         found = {even.name: 0 for even in EVENS}
         for number in {number for index in lines for number in self.pools_of(index)}:
             for even, figures in self._pools[number]:
-                moved = {index: self._figure(even, index, line) for index, line in lines.items() if index in figures}
-                if any(figures[index] != figure for index, figure in moved.items()):
+                moved = {index: figure(self._instance, index, even, line) for index, line in lines.items() if index in figures}
+                if any(figures[index] != had for index, had in moved.items()):
                     found[even.name] += _spread({**figures, **moved}.values()) - _spread(figures.values())
         return found
-
-    def _figure(self, even: Even, index: int, line: Sequence[int]) -> int:
-        person = self._instance.people[index]
-        return even.carried(person) + even.count(self._instance, person, {d: s for d, s in enumerate(line) if s != OFF})
 
 
 def _spread(figures: Iterable[int]) -> int:
