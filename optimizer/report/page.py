@@ -22,6 +22,7 @@ from optimizer.report.views.fairness import fairness
 from optimizer.report.views.geography import geography
 from optimizer.report.views.headline import headline
 from optimizer.report.views.overrides import overrides
+from optimizer.report.views.reach import unreached
 from optimizer.report.words import KIND_LETTER, Names, both, label, number, say, short_date, weekday
 
 _TITLE = Text("Epidemic hospital plan", "疫情期间医疗救治方案")
@@ -113,6 +114,7 @@ def _context(plan: PlanRecord, summary: Summary) -> dict[str, Any]:
         "change_reasons": by_reason(plan),
         "designation": care.designation(plan),
         "conversions": care.conversions(plan),
+        "reach": unreached(plan),
         "blocks": occupancy.occupancy(plan),
         "crossing": crossing(plan),
         "gantt": rotation_chart(plan.tables.rotation, ward_names, horizon.start, horizon.last, summary.illustrative),

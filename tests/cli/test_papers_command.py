@@ -7,6 +7,7 @@ import json
 import shutil
 import zipfile
 from collections import defaultdict
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,12 +19,15 @@ from docx.shared import Mm
 from typer.testing import CliRunner
 
 from optimizer.cli.commands import app
-from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, LANGS
+from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, LANGS, Lang
 from optimizer.data.planfolder import PlanRecord, changed_files, read_plan, write_plan
 from optimizer.data.reading import read_dataset
 from optimizer.data.vocabulary import LABELS, WardKind
 from optimizer.planning.plan import plan
-from optimizer.report.papers.build import PAPERS
+from optimizer.report.papers.build import PAPERS, paper_files
+from optimizer.report.papers.content import BLANK, Grid
+from optimizer.report.papers.frame import Frame
+from optimizer.report.papers.notice import notice
 from optimizer.report.words import Names
 from tests.cities import SMALL_CITY, write_small_city
 from tests.report.markup import Page
@@ -125,7 +129,7 @@ def test_the_notice_lists_designated_institutions_only_by_service_and_no_patient
     ]
     assert {row[0] for row in rows} == {record.dataset.hospital[row.hospital_id].name_en for row in record.tables.designation}
     assert all(row[3] == hospitals[row[0]].duty_phone for row in rows)
-    assert all(row[2] == "to be added" for row in rows)
+    assert all(row[2] == "[to be filled in]" for row in rows)
     for lang in LANGS:
         said = everything(opened(written, "notice", lang))
         assert not any(patient.patient_id in said for patient in record.dataset.patients)
@@ -323,3 +327,20 @@ def test_a_plan_without_designation_has_no_papers(tmp_path: Path) -> None:
     write_plan(tmp_path / "plan", plan(read_dataset(write_small_city(tmp_path / "city")), steps=("teams",)), {})
     code, facts, _ = run("papers", tmp_path / "plan", "--out", tmp_path / "papers", "--json")
     assert (code, facts["issues"][0]["code"]) == (2, "no_designation")  # type: ignore[index]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_central_isolation_places_stand_apart_from_what_people_visit(record: PlanRecord, lang: Lang, tmp_path: Path) -> None:
+    """A place whose role says so is listed under a heading of its own, and in no table of a service."""
+    apart = replace(record.dataset.hospital["H03"], role="isolation_place", address="福利路 1 号")
+    hospitals = tuple(apart if row.hospital_id == "H03" else row for row in record.dataset.hospitals)
+    plan_ = replace(record, dataset=replace(record.dataset, hospitals=hospitals))
+    paper = notice(plan_)
+    name = Names(record.dataset).hospital("H03")
+    grids = [block for block in paper.blocks if isinstance(block, Grid)]
+    assert grids[-1].columns[0].title.en == "Isolation place"
+    assert [(row[0], row[2]) for row in grids[-1].rows] == [(name, "福利路 1 号")]
+    assert not any(row[0] == name for grid in grids[:-1] for row in grid.rows)
+    html = paper_files((paper,), Frame.of(plan_, "x"), (lang,))[f"notice.{lang}.html"].decode()
+    assert {"en": "Central isolation places (not for visits)", "zh": "集中隔离点（不接诊）"}[lang] in html
+    assert f"<mark>{BLANK.to(lang)}</mark>" in html  # the others have no address

@@ -15,6 +15,7 @@ from optimizer.data.plantables import PlanTables
 from optimizer.data.scenario import Scenario
 from optimizer.data.tables.plan import UnplacedRow
 from optimizer.data.vocabulary import Authority, Provenance
+from optimizer.planning.reach import reach
 from optimizer.report.page import page
 from optimizer.report.summary import summarize
 from tests.report.city import HORIZON, make_plan
@@ -67,6 +68,17 @@ def test_every_word_of_the_english_page_that_is_ours_is_english(plan: PlanRecord
     bare = dataclasses.replace(plan.dataset, hospitals=hospitals, origins=origins, wards=wards, shift_types=shifts)
     text = seen(dataclasses.replace(plan, dataset=bare), "en")
     assert set(HAN.findall(text)) <= set("中文")  # the button that leads to the other language
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_townships_that_a_designation_does_not_reach_are_named_with_their_minutes(plan: PlanRecord, lang: str) -> None:
+    near = tuple(dataclasses.replace(row, max_travel_min=1.0) for row in plan.dataset.services)
+    strict = dataclasses.replace(plan, dataset=dataclasses.replace(plan.dataset, services=near))
+    text, found = seen(strict, lang), reach(strict)
+    assert found
+    names = {row.origin_id: (row.name, row.name_en or row.name)[lang == "en"] for row in strict.dataset.origins}
+    for care in found:
+        assert all(f"{names[one.origin_id]} {one.minutes}" in text for one in (*care.outside, *care.sent_beyond))
 
 
 def test_the_notice_stands_at_the_top_and_at_the_bottom(plan: PlanRecord) -> None:

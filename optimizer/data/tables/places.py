@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from optimizer.data.columns import Kind, column
 from optimizer.data.vocabulary import Authority, Designable, Fixed, Provenance, WardKind
 
+ISOLATION_PLACE = frozenset({"isolation_place", "集中隔离点", "隔离点"})
+
 
 @dataclass(frozen=True, slots=True)
 class Hospital:
@@ -44,10 +46,20 @@ class Hospital:
         default=False,
         about=("takes who finds no place here in time; never designated", "仅收治本地无法及时收治者，不参与定点"),
     )
-    role: str = column(Kind.TEXT, "角色", default="")
+    role: str = column(
+        Kind.TEXT,
+        "角色",
+        default="",
+        about=("isolation_place: a central isolation place, no hospital", "isolation_place 为集中隔离点，非医疗机构"),
+    )
     source: str = column(Kind.TEXT, "来源", default="")
     note: str = column(Kind.TEXT, "备注", default="")
     provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
+
+    @property
+    def isolates_only(self) -> bool:
+        """Whether it is a central isolation place: people are brought there to be isolated, none goes there for treatment."""
+        return self.role.strip().lower() in ISOLATION_PLACE
 
     @property
     def drawn_at(self) -> tuple[float, float] | None:

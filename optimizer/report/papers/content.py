@@ -9,6 +9,8 @@ from optimizer.core.text import NOTHING, Lang, Text
 
 Cell = Text | str | int
 """A cell of a table; a plain word is the same in both languages."""
+BLANK = Text("[to be filled in]", "【待填写】")
+"""A cell that whoever drafts must fill in; drawn so that it is not overlooked."""
 _NUMERALS = "零一二三四五六七八九十"
 
 

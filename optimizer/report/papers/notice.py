@@ -10,8 +10,8 @@ from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.places import Hospital
 from optimizer.data.vocabulary import WardKind
 from optimizer.planning.adjustment import Site, first_open
-from optimizer.report.papers.content import Block, Cell, Column, Grid, Heading, Items, Paper, Paragraph
-from optimizer.report.papers.phrases import DISTRICT, HOSPITAL, LACKING, SERVICE, day, joined
+from optimizer.report.papers.content import BLANK, Block, Cell, Column, Grid, Heading, Items, Paper, Paragraph
+from optimizer.report.papers.phrases import DISTRICT, HOSPITAL, SERVICE, day, joined
 from optimizer.report.words import Names
 
 TITLE = Text(
@@ -25,6 +25,7 @@ _COLUMNS = (
     Column(Text("Telephone", "联系电话"), 3),
     Column(Text("Remarks", "备注"), 3),
 )
+_PLACES = (Column(Text("Isolation place", "隔离点"), 5), *_COLUMNS[1:])
 _REACH = (
     Text(
         "Danger to life: call 120 at once. The nearest emergency department takes the patient; nobody is refused for lack of a "
@@ -69,11 +70,21 @@ def notice(plan: PlanRecord) -> Paper:
             "感染者由专车统一转运至下列机构，请勿自行前往。",
         )
         blocks += [Heading(Text("Institutions for the infected", "感染者收治机构")), Paragraph(told), arranged]
+    places = _isolation_places(plan)
+    if places.rows:
+        told = Text(
+            "Close contacts and others to be isolated are brought to these places by arrangement. They are no hospitals and "
+            "receive no visits; whoever falls ill there is taken to an institution above.",
+            "密切接触者等需集中隔离的人员由专车统一转运至下列隔离点。隔离点不是医疗机构，不接受就诊，请勿自行前往；"
+            "隔离期间需就医的，转送上列机构。",
+        )
+        title = Text("Central isolation places (not for visits)", "集中隔离点（不接诊）")
+        blocks += [Heading(title), Paragraph(told), places]
     return Paper("notice", TITLE, (*blocks, *_to_be_added(plan)), addressed=False)
 
 
 def _services(plan: PlanRecord) -> list[Block]:
-    """Return a heading and a table for every service that people come to by themselves."""
+    """Return a heading and a table for every service that people come to by themselves; isolation places give none."""
     names, opens, blocks = Names(plan.dataset), first_open(plan), list[Block]()
     for service in plan.dataset.services:
         site = (service.service_id, WardKind.BUFFER)
@@ -81,7 +92,7 @@ def _services(plan: PlanRecord) -> list[Block]:
         rows = tuple(
             (*_where(names, row), _remark(plan, opens, (row.hospital_id, *site)))
             for row in plan.dataset.hospitals
-            if row.hospital_id in designated
+            if row.hospital_id in designated and not row.isolates_only
         )
         if rows:
             blocks += [Heading(names.service(service.service_id), 2), Grid(_COLUMNS, rows)]
@@ -93,7 +104,7 @@ def _arranged(plan: PlanRecord) -> Grid:
     names, opens = Names(plan.dataset), first_open(plan)
     services: dict[str, list[Text]] = defaultdict(list)
     for row in plan.tables.designation:
-        if row.ward_kind is WardKind.ISOLATION:
+        if row.ward_kind is WardKind.ISOLATION and not plan.dataset.hospital[row.hospital_id].isolates_only:
             service, remark = (
                 names.service(row.service_id),
                 _remark(plan, opens, (row.hospital_id, row.service_id, row.ward_kind)),
@@ -106,8 +117,20 @@ def _arranged(plan: PlanRecord) -> Grid:
     return Grid((*_COLUMNS[:-1], Column(SERVICE, 4)), rows)
 
 
+def _isolation_places(plan: PlanRecord) -> Grid:
+    """Return the central isolation places that are designated, each from when."""
+    names, opens = Names(plan.dataset), first_open(plan)
+    sites = {row.hospital_id: (row.service_id, row.ward_kind) for row in plan.tables.designation}
+    rows = tuple(
+        (*_where(names, row), _remark(plan, opens, (row.hospital_id, *sites[row.hospital_id])))
+        for row in plan.dataset.hospitals
+        if row.hospital_id in sites and row.isolates_only
+    )
+    return Grid(_PLACES, rows)
+
+
 def _where(names: Names, row: Hospital) -> tuple[Cell, ...]:
-    return (names.hospital(row.hospital_id), names.district(row.district), row.address or LACKING, row.duty_phone or LACKING)
+    return (names.hospital(row.hospital_id), names.district(row.district), row.address or BLANK, row.duty_phone or BLANK)
 
 
 def _remark(plan: PlanRecord, opens: dict[Site, dt.date], site: Site) -> Text:
@@ -126,10 +149,10 @@ def _to_be_added(plan: PlanRecord) -> list[Block]:
     if not addresses and not phones:
         return []
     told = Text(
-        f"For the drafter, to be deleted before issue: of {len(hospitals)} institutions {addresses} lack an address and {phones} "
-        "a telephone number (table hospitals, columns address and duty_phone).",
-        f"拟稿提示（印发前删除）：{len(hospitals)} 家机构中，{addresses} 家缺地址，{phones} 家缺联系电话"
-        "（请补充机构表的“地址”“值班电话”）。",
+        f"For the drafter, to be deleted before issue: of {len(hospitals)} institutions and places {addresses} lack an address "
+        f"and {phones} a telephone number; they are marked {BLANK.en} (table hospitals, columns address and duty_phone).",
+        f"拟稿提示（印发前删除）：机构和隔离点共 {len(hospitals)} 家，{addresses} 家缺地址，{phones} 家缺联系电话，"
+        f"表中以{BLANK.zh}标出（请补充机构表的“地址”“值班电话”）。",
     )
     return [Paragraph(told, note=True)]
 

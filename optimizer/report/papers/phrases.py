@@ -11,7 +11,6 @@ from optimizer.data.vocabulary import LABELS, UnitStatus, WardKind
 from optimizer.report.words import Names
 
 NONE = Text("–", "–")
-LACKING = Text("to be added", "待补")
 HOSPITAL, DISTRICT, SERVICE, UNIT = (
     Text("Hospital", "医疗机构"),
     Text("District", "区县"),

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from optimizer.core.text import Lang, Text
 from optimizer.report.papers import frame as words
-from optimizer.report.papers.content import Block, Cell, Grid, Heading, Items, Paper, numbered, said
+from optimizer.report.papers.content import BLANK, Block, Cell, Grid, Heading, Items, Paper, numbered, said
 from optimizer.report.papers.frame import Frame
 
 
@@ -25,7 +25,7 @@ def html(paper: Paper, frame: Frame, lang: Lang) -> bytes:
 
     shown = environment.get_template("paper.html.j2").render(
         {
-            **{"paper": paper, "frame": frame, "words": words, "lang": lang, "t": t, "cell": cell},
+            **{"paper": paper, "frame": frame, "words": words, "lang": lang, "t": t, "cell": cell, "blank": BLANK},
             "number": words.NUMBER.to(lang).replace("{year}", "    "),
             "blocks": [(_kind(block), block, number) for block, number in numbered(paper.blocks, lang)],
             "css": Markup(_css(environment)),

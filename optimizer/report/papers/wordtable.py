@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from docx.document import Document as DocumentType
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_COLOR_INDEX
 from docx.shared import Length, Mm
 from docx.table import _Cell
 
 from optimizer.core.text import Lang
 from optimizer.report.papers import frame as words
-from optimizer.report.papers.content import Column, Grid, said
+from optimizer.report.papers.content import BLANK, Column, Grid, said
 
 _SIGN_MM = 9
 
@@ -58,5 +58,7 @@ def _fill(
         run = paragraph.add_run(text)
         if bold:
             run.bold = True
+        if text in (BLANK.zh, BLANK.en):
+            run.font.highlight_color = WD_COLOR_INDEX.YELLOW
         if column.figures:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
