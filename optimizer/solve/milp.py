@@ -7,13 +7,16 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import highspy
 import numpy as np
 import pulp
 
 from optimizer.core.params import Control, Limits
 from optimizer.solve.gateway import result_of, run_child
+from optimizer.solve.highs import highs_here
 from optimizer.solve.lp import LinearProgram, Matrix
 from optimizer.solve.messages import LinearStage, MilpRequest
+from optimizer.solve.milp_child import model_of
 from optimizer.solve.result import SolverResult
 from optimizer.solve.stages import least
 
@@ -87,6 +90,18 @@ def least_values(problem: pulp.LpProblem, expressions: Sequence[pulp.LpAffineExp
         answer = program.minimise(cost, seconds - (time.monotonic() - started))
         found.append(answer.objective + linear.offset if answer.optimal else -INFINITY)
     return found
+
+
+def has_solution(problem: pulp.LpProblem, seconds: float) -> bool:
+    """Whether a small model has any solution; False where the clock struck, too; in this very process."""
+    variables = _variables(problem, ())
+    index = {variable.name: position for position, variable in enumerate(variables)}
+    if not variables:
+        return all(row.valid() for row in problem.constraints())
+    solver = highs_here(seconds=seconds)
+    solver.passModel(model_of(_request(problem, variables, index, (), Limits(deadline_s=seconds), time.monotonic(), lean=False)))
+    solver.run()
+    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
 
 def _variables(problem: pulp.LpProblem, stages: Sequence[MilpStage]) -> list[pulp.LpVariable]:

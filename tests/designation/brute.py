@@ -1,5 +1,6 @@
 """Designation by trying everything: whole units of load, every set of sites and conversions."""
 
+import dataclasses
 import itertools
 
 from optimizer.designation.draft import Draft, room
@@ -28,6 +29,13 @@ def values_of(instance, draft):
 def best(instance):
     """Return the lexicographic optimum of a tiny instance with whole loads and places."""
     return min(values_of(instance, draft) for draft in _drafts(instance))
+
+
+def is_possible(instance):
+    """Whether any sites and conversions keep every rule, nobody's demand asked."""
+    if not set(instance.fixed_in) <= instance.hospitals.keys():
+        return False
+    return any(True for _ in _drafts(dataclasses.replace(instance, groups=())))
 
 
 def _drafts(instance):

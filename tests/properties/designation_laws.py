@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import random
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from optimizer.core.errors import ContradictionError
@@ -10,11 +11,15 @@ from optimizer.core.outcome import Outcome, Termination
 from optimizer.core.params import Limits
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
+from optimizer.data.vocabulary import Designable, Fixed, UnitStatus
+from optimizer.designation.contradiction import contradiction, holds
 from optimizer.designation.instance import DesignationInstance
 from optimizer.designation.model import designate
+from optimizer.designation.repair.lever import Means, Step, changed
+from optimizer.designation.repair.levers import at_hospital
 from optimizer.designation.solution import DesignationSolution
 from optimizer.verify import verify
-from tests.designation.brute import best
+from tests.designation.brute import best, is_possible
 from tests.designation.city import buffer_unit, hospital
 from tests.designation.tiny import tiny
 
@@ -68,6 +73,61 @@ def designation_one_more(number: int) -> Verdict:
     return SAME if second <= first else f"worse: {second} after {first}"
 
 
+def designation_repaired(number: int) -> Verdict:
+    """A city of hospitals that must be, some of them too small: repairs lift what contradicts, and a little less does not."""
+    data = _demanding(number)
+    names = [row.hospital_id for row in data.hospitals if not is_possible(_alone(data, row.hospital_id))]
+    try:
+        designate(data, LIMITS, quick=True)
+    except ContradictionError as error:
+        told = {issue.row for issue in error.issues if issue.code == "designation_fixed_in"}
+        if told != {row + 2 for row, hospital in enumerate(data.hospitals) if hospital.hospital_id in names}:
+            return f"{told} told, {names} cannot be"
+    else:
+        return SAME if not names else f"{names} cannot be, and nothing was told"
+    return next((fault for name in names for fault in _repair_faults(data, name)), SAME)
+
+
+def _demanding(number: int) -> Dataset:
+    """A tiny city with everybody fixed in, services that ask for more, and some hospitals and units that may not serve."""
+    draw, data = random.Random(-number), tiny(number)
+    asks = draw.choice([0, 2, 3, 4, 5])
+    licence = draw.choice(["", "", "L"])
+    return replace(
+        data,
+        hospitals=tuple(
+            replace(row, fixed=Fixed.IN, can_designate=draw.choice([*Designable, Designable.DIRECT])) for row in data.hospitals
+        ),
+        services=tuple(replace(row, min_designated_places=asks, licence=licence) for row in data.services),
+        units=tuple(
+            replace(row, licences=draw.choice([(), ("L",)]), status=draw.choice([*UnitStatus, UnitStatus.OPEN]))
+            for row in data.units
+        ),
+        unit_conversions=tuple(replace(row, lead_time_h=draw.choice([0.0, 30.0])) for row in data.unit_conversions),
+    )
+
+
+def _alone(data: Dataset, name: str) -> DesignationInstance:
+    return DesignationInstance.from_dataset(at_hospital(data, name))
+
+
+def _repair_faults(data: Dataset, name: str) -> Iterator[str]:
+    """Judge every repair by trying every set of sites and conversions of the hospital."""
+    found = contradiction(data, name)
+    here = at_hospital(data, name)
+    if not found.repairs or found.repairs[0][0].lever.means is not Means.WISH:
+        yield f"{name}: the wish is not the cheapest"
+    if holds(here, ()) and (holds(here, found.rules) or not all(holds(here, {*found.rules} - {r}) for r in found.rules)):
+        yield f"{name}: {found.rules} is no smallest set"
+    for repair in found.repairs:
+        if not is_possible(_alone(changed(data, repair), name)):
+            yield f"{name}: {repair} lifts nothing"
+        for place, step in enumerate(repair):
+            less = (Step(step.lever, step.amount - 1),) if step.amount > 1 else ()
+            if is_possible(_alone(changed(data, (*repair[:place], *less, *repair[place + 1 :])), name)):
+                yield f"{name}: less than {repair} will do"
+
+
 def _faults(data: Dataset, outcome: Outcome[DesignationSolution]) -> list[str]:
     solution = outcome.solution
     if solution is None:
@@ -99,4 +159,5 @@ def _contradiction(number: int, error: ContradictionError) -> Verdict:
 DESIGNATION_PROPERTIES: Mapping[str, Callable[[int], Verdict]] = {
     "designation against everything": _unless_contradictory(designation_against_everything),
     "designation: a candidate more": _unless_contradictory(designation_one_more),
+    "designation: contradictions repaired": designation_repaired,
 }

@@ -29,6 +29,7 @@ SAMPLE = {
     rota_laws.rota_planted: range(550, 558),
     DESIGNATION_PROPERTIES["designation against everything"]: range(600, 606),
     DESIGNATION_PROPERTIES["designation: a candidate more"]: range(610, 614),
+    DESIGNATION_PROPERTIES["designation: contradictions repaired"]: range(620, 640),
 }
 
 
