@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from optimizer.cli.console import Voice
+from optimizer.cli.explain_shortage import repair_facts, repair_text, shortage_facts, shortage_lines
 from optimizer.cli.plan_read import say_lines, unknown_id
 from optimizer.cli.progress import watched
-from optimizer.core.errors import BadInputError
+from optimizer.core.errors import BadInputError, NoPlanError
 from optimizer.core.goals import GOALS
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.vocabulary import Fixed
-from optimizer.planning.explain_designation import HospitalCase, hospital_case, next_best_set
+from optimizer.planning.explain_designation import HospitalCase, hospital_case, next_best_set, shortages
 from optimizer.report.papers.phrases import joined
 from optimizer.report.study.rehearsal import site_name
 from optimizer.report.words import Names, number
@@ -21,6 +22,11 @@ from optimizer.report.words import Names, number
 MOST = 8
 ROUNDING = 0.002  # of figures with three decimals
 Line = tuple[Text, dict[str, object]]
+_PROVEN = Text(
+    "Proven: no other set is better by the goals before travel; trips are the shortest for its sites.",
+    "已证：按路程之前各目标，无更好的其他组合；路程为该组定点下最短。",
+)
+_OPEN = Text("Not proven within the limits.", "限定内未证。")
 _FIXED = {
     Fixed.IN: Text("Fixed in by the planner.", "规划设为必选。"),
     Fixed.OUT: Text("Fixed out by the planner.", "规划设为排除。"),
@@ -49,6 +55,7 @@ def explained_hospital(voice: Voice, record: PlanRecord, hospital_id: str) -> di
         "fixed": None if case.fixed is None else str(case.fixed),
         "only_of_district": case.only_of_district,
         "rule": case.rule,
+        "let_in": [repair_facts(repair) for repair in case.let_in],
         "sends": dict(case.sends),
         "only_here": list(case.only_here),
         "loss": None if loss is None else {"uncovered": loss.uncovered, "beyond": loss.beyond, "travel": loss.travel},
@@ -58,31 +65,47 @@ def explained_hospital(voice: Voice, record: PlanRecord, hospital_id: str) -> di
 
 
 def explained_set(voice: Voice, record: PlanRecord) -> dict[str, Any]:
-    """Say what the next-best set of hospitals is, and what it costs goal by goal."""
-    with watched(voice) as control:
-        found, change = next_best_set(record, control)
-    names = Names(record.dataset)
-    own = {row.hospital_id for row in record.tables.designation}
-    more, fewer = sorted(found.hospitals - own), sorted(own - found.hospitals)
-    lines = [
-        Text("Next-best set of hospitals: with {more}; without {fewer}.", "次优机构组合：增加{more}；去掉{fewer}。").to(
-            voice.lang,
-            more=joined(names.hospital(name) for name in more),
-            fewer=joined(names.hospital(name) for name in fewer),
-        )
-    ]
+    """Say who is short and what would change it; then what the next-best set of hospitals is, and its cost goal by goal.
+
+    Raises
+    ------
+    NoPlanError
+        There is no other set, and nobody is short.
+    """
+    short = shortages(record)
+    lines = [*shortage_lines(record, short, voice.lang)]
+    say_lines(voice, lines)
+    facts: dict[str, Any] = {"shortages": shortage_facts(record, short, voice.lang)}
+    try:
+        with watched(voice) as control:
+            found, change = next_best_set(record, control)
+    except NoPlanError as error:
+        if not short:
+            raise
+        other = [issue.describe(voice.lang) for issue in error.issues]
+        facts |= {"more": [], "fewer": [], "change": {}, "proven": False}
+    else:
+        own = {row.hospital_id for row in record.tables.designation}
+        more, fewer = sorted(found.hospitals - own), sorted(own - found.hospitals)
+        other = [text.to(voice.lang, **params) for text, params in _other_set(Names(record.dataset), more, fewer, change)]
+        other.append((_PROVEN if found.proven else _OPEN).to(voice.lang))
+        facts |= {"more": more, "fewer": fewer, "change": dict(change), "proven": found.proven}
+    say_lines(voice, other)
+    return facts | {"text": [*lines, *other]}
+
+
+def _other_set(names: Names, more: list[str], fewer: list[str], change: Mapping[str, float]) -> Iterator[Line]:
+    yield (
+        Text("Next-best set of hospitals: with {more}; without {fewer}.", "次优机构组合：增加{more}；去掉{fewer}。"),
+        {
+            "more": joined(names.hospital(name) for name in more),
+            "fewer": joined(names.hospital(name) for name in fewer),
+        },
+    )
     goal = Text("  {title}: {by} {unit}", "  {title}：{by} {unit}")
     for name, by in change.items():
         if abs(by) > ROUNDING:
-            lines.append(goal.to(voice.lang, title=GOALS[name].title, by=f"{by:+,g}", unit=GOALS[name].unit))
-    proven = Text(
-        "Proven: no other set is better by the goals before travel; trips are the shortest for its sites.",
-        "已证：按路程之前各目标，无更好的其他组合；路程为该组定点下最短。",
-    )
-    open_ = Text("Not proven within the limits.", "限定内未证。")
-    lines.append((proven if found.proven else open_).to(voice.lang))
-    say_lines(voice, lines)
-    return {"more": more, "fewer": fewer, "change": dict(change), "proven": found.proven, "text": lines}
+            yield goal, {"title": GOALS[name].title, "by": f"{by:+,g}", "unit": GOALS[name].unit}
 
 
 def _lines(names: Names, case: HospitalCase) -> Iterator[Line]:
@@ -93,6 +116,11 @@ def _lines(names: Names, case: HospitalCase) -> Iterator[Line]:
         yield _FIXED[case.fixed], {}
     if case.rule_title is not None:
         yield Text("The rule “{rule}” keeps it out.", "因规则“{rule}”不能定点。"), {"rule": case.rule_title}
+        for repair in case.let_in[:MOST]:
+            yield (
+                Text("  It could be with: {repair}.", "  可定点的条件：{repair}。"),
+                {"repair": repair_text(names.dataset, repair)},
+            )
     elif case.designated:
         yield from _inside(names, case)
     elif case.gain is None:

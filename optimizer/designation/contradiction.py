@@ -15,7 +15,8 @@ from optimizer.designation.allowed import may_be_designated
 from optimizer.designation.instance import DesignationInstance
 from optimizer.designation.possible import is_possible
 from optimizer.designation.repair.found import Contradiction, Repair
-from optimizer.designation.repair.levers import at_hospital, levers_of, without_wish
+from optimizer.designation.repair.lever import Step, changed
+from optimizer.designation.repair.levers import at_hospital, levers_of, wish, without_wish
 from optimizer.designation.repair.search import repairs
 from optimizer.designation.repair.texts import issues_of
 
@@ -75,13 +76,18 @@ def contradiction(dataset: Dataset, hospital_id: str) -> Contradiction:
 
 
 def let_in(dataset: Dataset, hospital_id: str) -> tuple[Repair, ...]:
-    """Return what would let a hospital be designated, whether or not it must be; what the planner fixed aside."""
+    """Return what would let a hospital be designated, whether or not it must be; that it is not fixed out is part of it."""
+    out = dataset.hospital[hospital_id].fixed is Fixed.OUT
+    withdrawn = tuple(Step(lever, 1) for lever in wish(dataset, hospital_id)) if out else ()
 
     def lifted(tables: Dataset) -> bool:
         here = at_hospital(tables, hospital_id)
         return _is_possible(replace(here, hospitals=(replace(here.hospitals[0], fixed=Fixed.IN),)))
 
-    return repairs(dataset, without_wish(dataset, hospital_id), lifted)
+    tables = changed(dataset, withdrawn)
+    if lifted(tables):
+        return (withdrawn,) if withdrawn else ()
+    return tuple((*withdrawn, *one) for one in repairs(tables, without_wish(tables, hospital_id), lifted))
 
 
 def smallest_set(here: Dataset) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from optimizer.designation.choice import Choice
 from optimizer.designation.instance import DesignationInstance
 from optimizer.designation.rules import RULES
-from optimizer.solve.milp import has_solution
+from optimizer.solve.milp import least_here
 
 GUARD_S = 60.0
 
@@ -21,4 +21,4 @@ def is_possible(instance: DesignationInstance, without: Collection[str] = ()) ->
     for name, rule in RULES.items():
         if name not in without:
             rule(choice)
-    return has_solution(choice.problem, GUARD_S)
+    return least_here(choice.problem, (), GUARD_S) is not None

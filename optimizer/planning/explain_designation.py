@@ -12,10 +12,12 @@ from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.travel import Travel
 from optimizer.data.vocabulary import Fixed
-from optimizer.designation.contradiction import why_out
+from optimizer.designation.contradiction import let_in, why_out
 from optimizer.designation.instance import DesignationInstance
 from optimizer.designation.next_best import NextBest, next_best
 from optimizer.designation.rehearsal import Gain, Loss
+from optimizer.designation.repair.found import Repair
+from optimizer.designation.repair.shortage import Shortage, Shortages
 from optimizer.planning.rehearsed import check_loss, rehearsal_of
 from optimizer.planning.sites_front import STEP, check_designation
 
@@ -42,6 +44,8 @@ class HospitalCase:
         The rule that keeps it out; None where none does.
     gain
         What it would bring, where it is out and would bring something.
+    let_in
+        Where a rule keeps it out: what would let it be designated, cheapest first, each solved.
     """
 
     hospital_id: str
@@ -53,6 +57,7 @@ class HospitalCase:
     loss: Loss | None = None
     rule: str | None = None
     gain: Gain | None = None
+    let_in: tuple[Repair, ...] = ()
 
     @property
     def rule_title(self) -> Text | None:
@@ -80,9 +85,14 @@ def hospital_case(record: PlanRecord, hospital_id: str, control: Control | None 
         sends, only = _townships(record, hospital_id)
         return HospitalCase(hospital_id, True, row.fixed, row.district if alone else "", sends, only, loss)
     if hospital_id not in DesignationInstance.from_dataset(dataset).hospitals:
-        return HospitalCase(hospital_id, False, row.fixed, rule=why_out(dataset, row))
+        return HospitalCase(hospital_id, False, row.fixed, rule=why_out(dataset, row), let_in=let_in(dataset, hospital_id))
     gain = next((one for one in rehearsal.gains() if one.hospital_id == hospital_id), None)
     return HospitalCase(hospital_id, False, row.fixed, gain=gain)
+
+
+def shortages(record: PlanRecord) -> tuple[Shortage, ...]:
+    """Return who is expected and finds no place, or none within the limit, and which cells would change that."""
+    return Shortages(record.dataset, record.tables.designation, record.tables.conversions).all()
 
 
 def next_best_set(record: PlanRecord, control: Control | None = None) -> tuple[NextBest, Mapping[str, float]]:

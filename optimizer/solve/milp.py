@@ -21,6 +21,7 @@ from optimizer.solve.result import SolverResult
 from optimizer.solve.stages import least
 
 INFINITY = float("inf")
+HELD = 1e-6  # of what an earlier stage achieved: the solver's own tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +93,33 @@ def least_values(problem: pulp.LpProblem, expressions: Sequence[pulp.LpAffineExp
     return found
 
 
-def has_solution(problem: pulp.LpProblem, seconds: float) -> bool:
-    """Whether a small model has any solution; False where the clock struck, too; in this very process."""
-    variables = _variables(problem, ())
+def least_here(problem: pulp.LpProblem, stages: Sequence[MilpStage], seconds: float) -> list[float] | None:
+    """Return the values of the stages of a small model, minimised in order, in this very process.
+
+    None when there is no solution, or the clock struck. Without stages the question is whether there is a solution.
+    """
+    started = time.monotonic()
+    variables = _variables(problem, stages)
     index = {variable.name: position for position, variable in enumerate(variables)}
     if not variables:
-        return all(row.valid() for row in problem.constraints())
+        return [stage.expr.constant for stage in stages] if all(row.valid() for row in problem.constraints()) else None
+    chosen = [_linear(stage, index) for stage in stages]
     solver = highs_here(seconds=seconds)
-    solver.passModel(model_of(_request(problem, variables, index, (), Limits(deadline_s=seconds), time.monotonic(), lean=False)))
-    solver.run()
-    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+    solver.passModel(model_of(_request(problem, variables, index, (), Limits(deadline_s=seconds), started, lean=False)))
+    found = []
+    for stage in chosen or [LinearStage("", (), (), 0.0, 0.0)]:
+        where, coefficients = np.array(stage.variables, np.int32), np.array(stage.coefficients)
+        costs = np.zeros(len(variables))
+        np.add.at(costs, where, coefficients)
+        solver.changeColsCost(len(variables), np.arange(len(variables), dtype=np.int32), costs)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        value = float(solver.getObjectiveValue())
+        found.append(value + stage.offset)
+        used = np.flatnonzero(costs).astype(np.int32)
+        solver.addRow(-INFINITY, value + HELD * max(1.0, abs(value)), len(used), used, costs[used])
+    return found if chosen else []
 
 
 def _variables(problem: pulp.LpProblem, stages: Sequence[MilpStage]) -> list[pulp.LpVariable]:

@@ -200,4 +200,10 @@ def test_what_would_let_a_hospital_in_that_is_fixed_out():
         services=LICENSED,
     )
     (repair,) = let_in(data, "H1")
-    assert [step.lever.means for step in repair] == [Means.LICENCE]
+    assert [step.lever.means for step in repair] == [Means.WISH, Means.LICENCE]
+
+
+def test_a_hospital_that_can_be_needs_nothing_and_one_fixed_out_only_that():
+    (repair,) = let_in(city({("O1", "H1"): 1}, hospitals=[hospital("H1", fixed=Fixed.OUT)], units=[buffer_unit()]), "H1")
+    assert [step.lever.means for step in repair] == [Means.WISH]
+    assert let_in(city({("O1", "H1"): 1}, units=[buffer_unit()]), "H1") == ()

@@ -17,6 +17,7 @@ from optimizer.designation.instance import DesignationInstance
 from optimizer.designation.model import designate
 from optimizer.designation.repair.lever import Means, Step, changed
 from optimizer.designation.repair.levers import at_hospital
+from optimizer.designation.repair.shortage import Shortages
 from optimizer.designation.solution import DesignationSolution
 from optimizer.verify import verify
 from tests.designation.brute import best, is_possible
@@ -86,6 +87,30 @@ def designation_repaired(number: int) -> Verdict:
     else:
         return SAME if not names else f"{names} cannot be, and nothing was told"
     return next((fault for name in names for fault in _repair_faults(data, name)), SAME)
+
+
+def designation_short_repaired(number: int) -> Verdict:
+    """With more people than places: every repair told gains what it says once planned again and checked, less of it less."""
+    data = tiny(number)
+    data = replace(data, demand=tuple(replace(row, expected=row.expected * 3) for row in data.demand))
+    before = designate(data, LIMITS, quick=True)
+    if before.solution is None:
+        return "no plan"
+    held = before.solution.designation, before.solution.conversions
+    told = [way for one in Shortages(data, *held).all() for way in one.ways]
+    for way in told:
+        less = [(*way.repair[:-1], *([Step(last.lever, last.amount - 1)] if last.amount > 1 else [])) for last in way.repair[-1:]]
+        for repair, gain in ((way.repair, (way.uncovered, way.beyond)), *((one, None) for one in less)):
+            tables = changed(data, repair)
+            after = designate(tables, LIMITS, quick=True, in_force=held)
+            if faults := _faults(tables, after):
+                return f"the check says {faults} after {repair}"
+            got = before.term("uncovered") - after.term("uncovered"), before.term("beyond_limit") - after.term("beyond_limit")
+            if gain is not None and max(abs(one - other) for one, other in zip(got, gain, strict=True)) > 2 * NEAR:
+                return f"{way} gains {got}"
+            if gain is None and (round(got[0], 2), round(got[1], 2)) >= (round(way.uncovered, 2), round(way.beyond, 2)):
+                return f"less than {way} gains {got}"
+    return SAME if told else "(nobody short, or nothing helps)"
 
 
 def _demanding(number: int) -> Dataset:
@@ -160,4 +185,5 @@ DESIGNATION_PROPERTIES: Mapping[str, Callable[[int], Verdict]] = {
     "designation against everything": _unless_contradictory(designation_against_everything),
     "designation: a candidate more": _unless_contradictory(designation_one_more),
     "designation: contradictions repaired": designation_repaired,
+    "designation: shortages repaired": _unless_contradictory(designation_short_repaired),
 }

@@ -30,6 +30,7 @@ SAMPLE = {
     DESIGNATION_PROPERTIES["designation against everything"]: range(600, 606),
     DESIGNATION_PROPERTIES["designation: a candidate more"]: range(610, 614),
     DESIGNATION_PROPERTIES["designation: contradictions repaired"]: range(620, 640),
+    DESIGNATION_PROPERTIES["designation: shortages repaired"]: range(640, 646),
 }
 
 

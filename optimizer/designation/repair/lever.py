@@ -23,6 +23,7 @@ class Means(StrEnum):
     ROOF = "roof"
     HORIZON = "horizon"
     LEAD_TIME = "lead_time"
+    SOONER = "sooner"
     EMERGENCY = "emergency"
     STATUS = "status"
     ACCESS = "access"
@@ -31,6 +32,7 @@ class Means(StrEnum):
     PLACES = "places"
     CONVERTED_PLACES = "converted_places"
     LISTED = "listed"
+    NEW_UNIT = "new_unit"
 
 
 ORDER = tuple(Means)
@@ -38,7 +40,7 @@ ORDER = tuple(Means)
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One cell to write; `row` is the row number a person sees in the file, 0 in the scenario."""
+    """Cells to write in one row, columns and values with commas between; `row` is what a person sees, 0 in the scenario."""
 
     table: str
     row: int
@@ -77,14 +79,16 @@ class Step:
     lever: Lever
     amount: int
 
-    def edits(self, dataset: Dataset) -> tuple[Edit, ...]:
-        """Return the cells to write."""
+    @property
+    def edit(self) -> Edit:
+        """The cells to write."""
         lever = self.lever
         values = lever.values(self.amount)
         if lever.table == SCENARIO:
-            return tuple(Edit(SCENARIO, 0, name, str(value)) for name, value in values.items())
+            return Edit(SCENARIO, 0, ",".join(values), ",".join(map(str, values.values())))
         columns = {column.name: column for column in INPUT_TABLES[lever.table].columns}
-        return tuple(Edit(lever.table, lever.row + 2, name, format_value(columns[name], value)) for name, value in values.items())
+        texts = (format_value(columns[name], value) for name, value in values.items())
+        return Edit(lever.table, lever.row + 2, ",".join(values), ",".join(texts))
 
 
 def changed(dataset: Dataset, steps: Sequence[Step]) -> Dataset:

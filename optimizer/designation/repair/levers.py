@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from optimizer.data.dataset import Dataset
-from optimizer.data.tables.care import Unit
+from optimizer.data.tables.care import Unit, UnitConversion
 from optimizer.data.vocabulary import EMERGENCY, Designable, UnitStatus, WardKind
 from optimizer.designation.allowed import conversion_day, is_licensed
 from optimizer.designation.repair.lever import SCENARIO, Lever, Means
@@ -16,15 +16,14 @@ MOST_PLACES = 20000
 
 def levers_of(dataset: Dataset, hospital_id: str) -> tuple[Lever, ...]:
     """Return every lever at a hospital, in the order of the tables."""
-    return (*_wish(dataset, hospital_id), *without_wish(dataset, hospital_id))
+    return (*wish(dataset, hospital_id), *without_wish(dataset, hospital_id))
 
 
 def without_wish(dataset: Dataset, hospital_id: str) -> tuple[Lever, ...]:
     """Return every lever at a hospital but that of withdrawing what the planner fixed."""
     return (
-        *_allowed(dataset, hospital_id),
-        *_minimum(dataset, hospital_id),
-        *_roof(dataset, hospital_id),
+        *allowed(dataset, hospital_id),
+        *minimum(dataset, hospital_id),
         *_horizon(dataset, hospital_id),
         *_units(dataset, hospital_id),
         *_conversions(dataset, hospital_id),
@@ -32,13 +31,15 @@ def without_wish(dataset: Dataset, hospital_id: str) -> tuple[Lever, ...]:
     )
 
 
-def _wish(dataset: Dataset, hospital_id: str) -> Iterator[Lever]:
+def wish(dataset: Dataset, hospital_id: str) -> Iterator[Lever]:
+    """Yield: withdraw that a hospital is fixed in, or out."""
     row = _row(dataset, hospital_id)
     if dataset.hospitals[row].fixed is not None:
         yield Lever(Means.WISH, "hospitals", row, lambda _: {"fixed": None}, hospital_id)
 
 
-def _allowed(dataset: Dataset, hospital_id: str) -> Iterator[Lever]:
+def allowed(dataset: Dataset, hospital_id: str) -> Iterator[Lever]:
+    """Yield: a hospital that nobody can designate is designated by coordination."""
     row = _row(dataset, hospital_id)
     hospital = dataset.hospitals[row]
     values: dict[str, object] = {"can_designate": Designable.COORDINATE} if hospital.can_designate is Designable.NO else {}
@@ -47,7 +48,8 @@ def _allowed(dataset: Dataset, hospital_id: str) -> Iterator[Lever]:
         yield Lever(Means.ALLOWED, "hospitals", row, lambda _: values, hospital_id)
 
 
-def _minimum(dataset: Dataset, hospital_id: str) -> Iterator[Lever]:
+def minimum(dataset: Dataset, hospital_id: str) -> Iterator[Lever]:
+    """Yield: ask for fewer places, of each service of a hospital."""
     here = {unit.service_id for unit in dataset.units if unit.hospital_id == hospital_id}
     for row, service in enumerate(dataset.services):
         least = service.min_designated_places
@@ -59,7 +61,8 @@ def _minimum(dataset: Dataset, hospital_id: str) -> Iterator[Lever]:
             yield Lever(Means.MINIMUM, "services", row, values, service.service_id, least - 1)
 
 
-def _roof(dataset: Dataset, hospital_id: str) -> Iterator[Lever]:
+def roof(dataset: Dataset, hospital_id: str) -> Iterator[Lever]:
+    """Yield: allow more services, or both ward kinds, under a hospital's roof."""
     row = _row(dataset, hospital_id)
     hospital = dataset.hospitals[row]
     services, kinds = hospital.max_services, hospital.max_ward_kinds
@@ -87,26 +90,40 @@ def _units(dataset: Dataset, hospital_id: str) -> Iterator[Lever]:
             continue
         if not is_licensed(dataset, unit):
             licences = (*unit.licences, dataset.service[unit.service_id].licence)
-            yield _unit(Means.LICENCE, row, unit, licences=licences)
+            yield unit_lever(Means.LICENCE, row, unit, licences=licences)
         if unit.ward_kind is WardKind.GENERAL:
             continue
-        if unit.status is not UnitStatus.OPEN:
-            yield _unit(Means.STATUS, row, unit, status=UnitStatus.OPEN)
-        if unit.shares_access:
-            yield _unit(Means.ACCESS, row, unit, shares_access=False)
-        if unit.ward_kind is WardKind.BUFFER and EMERGENCY not in unit.capabilities:
-            yield _unit(Means.EMERGENCY, row, unit, capabilities=(*unit.capabilities, EMERGENCY))
-        capacity = unit.capacity
-        most = min(MOST_PLACES - capacity, _asked(dataset, unit) + unit.occupied + unit.kept_free)
-        if most > 0:
-
-            def values(by: int, capacity: int = capacity) -> dict[str, object]:
-                return {"capacity": capacity + by}
-
-            yield Lever(Means.PLACES, "units", row, values, unit.unit_id, most)
+        yield from unit_levers(row, unit)
+        most = _asked(dataset, unit) + unit.occupied + unit.kept_free
+        yield from places(row, unit, most)
 
 
-def _unit(means: Means, row: int, unit: Unit, **values: object) -> Lever:
+def unit_levers(row: int, unit: Unit) -> Iterator[Lever]:
+    """Yield: open a buffer or isolation unit, give it an entrance of its own, keep it for emergencies."""
+    if unit.status is not UnitStatus.OPEN:
+        yield unit_lever(Means.STATUS, row, unit, status=UnitStatus.OPEN)
+    if unit.shares_access:
+        yield unit_lever(Means.ACCESS, row, unit, shares_access=False)
+    if unit.ward_kind is WardKind.BUFFER and EMERGENCY not in unit.capabilities:
+        yield unit_lever(Means.EMERGENCY, row, unit, capabilities=(*unit.capabilities, EMERGENCY))
+
+
+def places(row: int, unit: Unit, most: int) -> Iterator[Lever]:
+    """Yield: more beds or stations in a unit, so many at most."""
+    capacity = unit.capacity
+    if min(MOST_PLACES - capacity, most) > 0:
+        yield Lever(
+            Means.PLACES,
+            "units",
+            row,
+            lambda by: {"capacity": capacity + by},
+            unit.unit_id,
+            min(MOST_PLACES - capacity, most),
+        )
+
+
+def unit_lever(means: Means, row: int, unit: Unit, **values: object) -> Lever:
+    """Return a lever that writes some cells of a unit."""
     return Lever(means, "units", row, lambda _: values, unit.unit_id)
 
 
@@ -119,14 +136,21 @@ def _conversions(dataset: Dataset, hospital_id: str) -> Iterator[Lever]:
             yield Lever(
                 Means.LEAD_TIME, "unit_conversions", row, lambda _: {"lead_time_h": _last_hour(dataset)}, conversion.unit_id
             )
-        capacity = conversion.capacity_after
-        most = min(MOST_PLACES - capacity, _asked(dataset, unit) + unit.kept_free)
-        if most > 0:
+        yield from converted_places(row, conversion, _asked(dataset, unit) + unit.kept_free)
 
-            def values(by: int, capacity: int = capacity) -> dict[str, object]:
-                return {"capacity_after": capacity + by}
 
-            yield Lever(Means.CONVERTED_PLACES, "unit_conversions", row, values, conversion.unit_id, most)
+def converted_places(row: int, conversion: UnitConversion, most: int) -> Iterator[Lever]:
+    """Yield: more beds or stations once a unit is converted, so many at most."""
+    capacity = conversion.capacity_after
+    if min(MOST_PLACES - capacity, most) > 0:
+        yield Lever(
+            Means.CONVERTED_PLACES,
+            "unit_conversions",
+            row,
+            lambda by: {"capacity_after": capacity + by},
+            conversion.unit_id,
+            min(MOST_PLACES - capacity, most),
+        )
 
 
 def _listed(dataset: Dataset, hospital_id: str) -> Iterator[Lever]:

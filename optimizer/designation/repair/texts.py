@@ -30,24 +30,26 @@ _CLEAR = Text("Clear {column} in row {row} of {table}.", "请清空表 {table} �
 _ADD = Text("Add a row to {table}: {column} = {value}.", "请在表 {table} 新增一行：{column} = {value}。")
 _SETTING = Text("Write {column} = {value} in scenario.toml.", "请在 scenario.toml 中写 {column} = {value}。")
 _PRICES: Mapping[Means, Text] = {
-    Means.WISH: Text("nothing but the wish is given up", "仅放弃该项固定"),
+    Means.WISH: Text("what was fixed of {about} is withdrawn, nothing else", "仅撤回对 {about} 的固定"),
     Means.MINIMUM: Text(
-        "{amount} fewer places asked of every hospital designated for {about}", "{about} 各定点机构的最少床位少 {amount}"
+        "places asked of every hospital designated for {about}: −{amount}", "{about} 各定点机构的最少床位少 {amount}"
     ),
-    Means.ROOF: Text("{amount} more under one roof at {about}", "{about} 同院上限增加 {amount}"),
-    Means.HORIZON: Text("{amount} days more to plan", "计划期延长 {amount} 天"),
+    Means.ROOF: Text("allowed under one roof at {about}: +{amount}", "{about} 同院上限增加 {amount}"),
+    Means.HORIZON: Text("days more to plan: {amount}", "计划期延长 {amount} 天"),
     Means.LEAD_TIME: Text("unit {about} must be ready by the last day", "单元 {about} 须在末日前备妥"),
+    Means.SOONER: Text("unit {about} is ready sooner, in days: {amount}", "单元 {about} 提前 {amount} 天备妥"),
     Means.EMERGENCY: Text("unit {about} becomes an emergency buffer", "单元 {about} 兼作急诊缓冲"),
     Means.STATUS: Text("unit {about} is opened", "启用单元 {about}"),
     Means.ACCESS: Text("unit {about} gets an entrance and lift of its own", "单元 {about} 设独立出入口、电梯"),
     Means.ALLOWED: Text("an agreement that {about} may be designated", "协调同意 {about} 可被指定"),
     Means.LICENCE: Text("a licence for unit {about}", "单元 {about} 增加诊疗科目"),
-    Means.PLACES: Text("{amount} places more in unit {about}", "单元 {about} 增加 {amount} 个床位（机位）"),
+    Means.PLACES: Text("unit {about} has more places: +{amount}", "单元 {about} 增加 {amount} 个床位（机位）"),
     Means.CONVERTED_PLACES: Text(
-        "{amount} places more in unit {about} once converted", "单元 {about} 转换后增加 {amount} 个床位（机位）"
+        "unit {about} has more places once converted: +{amount}", "单元 {about} 转换后增加 {amount} 个床位（机位）"
     ),
+    Means.NEW_UNIT: Text("a new unit at {about} with places: {amount}", "{about} 新设单元，床位（机位）{amount}"),
     Means.LISTED: Text(
-        "general unit {about} is prepared for {amount} places of another kind",
+        "general unit {about} is prepared to be converted, places: {amount}",
         "普通单元 {about} 准备转换，{amount} 个床位（机位）",
     ),
 }
@@ -71,13 +73,18 @@ def repair_notes(dataset: Dataset, hospital_id: str, found: Sequence[Repair]) ->
     hospital = _hospital(dataset, hospital_id)
     for number, repair in enumerate(found[:MOST], 1):
         for part, step in enumerate(repair, 1):
-            edits = step.edits(dataset)
-            table, row = edits[0].table, edits[0].row
-            column, value = ",".join(edit.column for edit in edits), ",".join(edit.value for edit in edits)
+            cells = step.edit
             params = {"hospital": hospital, "number": number, "part": part, "parts": len(repair), "price": price(dataset, step)}
-            cells = {"table": table, "row": row, "column": column, "value": value}
+            params |= {"table": cells.table, "row": cells.row, "column": cells.column, "value": cells.value}
             said = _REPAIR if len(repair) == 1 else _PART
-            yield Issue(REPAIR, Severity.NOTE, said, _how(dataset, step, value), table, row, column, value, params | cells)
+            where = (cells.table, cells.row, cells.column, cells.value)
+            yield Issue(REPAIR, Severity.NOTE, said, _how(dataset, step), *where, params)
+
+
+def what_to_write(dataset: Dataset, step: Step) -> Text:
+    """Return the cells to write, in words."""
+    cells = step.edit
+    return _filled(_how(dataset, step), table=cells.table, row=cells.row, column=cells.column, value=cells.value)
 
 
 def price(dataset: Dataset, step: Step) -> Text:
@@ -92,12 +99,12 @@ def price(dataset: Dataset, step: Step) -> Text:
     return _filled(_PRICES[step.lever.means], about=name, amount=step.amount)
 
 
-def _how(dataset: Dataset, step: Step, value: str) -> Text:
+def _how(dataset: Dataset, step: Step) -> Text:
     if step.lever.table == SCENARIO:
         return _SETTING
     if step.lever.row >= len(getattr(dataset, step.lever.table)):
         return _ADD
-    return _WRITE if value else _CLEAR
+    return _WRITE if step.edit.value else _CLEAR
 
 
 def _hospital(dataset: Dataset, hospital_id: str) -> Text:
