@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from optimizer.cli.console import Voice
+from optimizer.cli.needs_page import show_needs
 from optimizer.cli.team_page import show_teams
 from optimizer.core.goals import GOALS
 from optimizer.core.issue import Severity
@@ -20,6 +21,7 @@ from optimizer.data.tables.plan import ChangeRow, DrawRow, RotationChangeRow
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.report.summary import summarize
 from optimizer.report.views.changes import NEW, by_reason, changes
+from optimizer.report.views.needs import needs_facts
 
 MOST_CHANGES = 60
 _STANDING = Text(
@@ -63,6 +65,8 @@ def show_plan(voice: Voice, record: PlanRecord, out: Path) -> None:
     for step, line in _LINES:
         if step in planned:
             voice.say(line, **figures)
+    if "designation" in planned:
+        show_needs(voice, record)
     if record.tables.changes:
         voice.show(_changes(record, voice))
         voice.say(Text("changes: {said}", "变动：{said}"), said=_reasons(record, voice))
@@ -87,6 +91,7 @@ def facts_of(record: PlanRecord, out: Path) -> dict[str, Any]:
         "changes": [_change_fact(row) for row in record.tables.changes],
         "draws": [_change_fact(row) for row in record.tables.draws],
         "rotation_changes": [_change_fact(row) for row in record.tables.rotation_changes],
+        **needs_facts(record),
         "stopped_at": record.stopped_at,
         "issues": len(record.issues),
         "reproducible": all(step.reproducible for step in record.steps),

@@ -19,11 +19,13 @@ from optimizer.report.views import teams as team_views
 from optimizer.report.views.changes import by_reason, changes
 from optimizer.report.views.crossing import crossing
 from optimizer.report.views.fairness import fairness
+from optimizer.report.views.forecast import LEVELS, forecasts
 from optimizer.report.views.geography import geography
 from optimizer.report.views.headline import headline
+from optimizer.report.views.needs import ABOUT, needs
 from optimizer.report.views.overrides import overrides
 from optimizer.report.views.reach import unreached
-from optimizer.report.words import KIND_LETTER, Names, both, label, number, say, short_date, weekday
+from optimizer.report.words import KIND_LETTER, Names, both, capability, label, number, say, short_date, weekday
 
 _TITLE = Text("Epidemic hospital plan", "疫情期间医疗救治方案")
 _SECTIONS = (
@@ -74,6 +76,9 @@ def _helpers(environment: Environment) -> dict[str, Any]:
         "told": told,
         "service_name": service_name,
         "letter": KIND_LETTER,
+        "capability": capability,
+        "needs_about": ABOUT,
+        "forecast_levels": LEVELS,
         "severity": record.SEVERITIES,
         # our own files, not input: they stand in the page as they are
         "css": Markup(_source(environment, "report.css")),
@@ -115,6 +120,9 @@ def _context(plan: PlanRecord, summary: Summary) -> dict[str, Any]:
         "designation": care.designation(plan),
         "conversions": care.conversions(plan),
         "reach": unreached(plan),
+        "needs": needs(plan),
+        "forecasts": forecasts(plan),
+        "designation_fill": plan.dataset.scenario.policy.designation_fill,
         "blocks": occupancy.occupancy(plan),
         "crossing": crossing(plan),
         "gantt": rotation_chart(plan.tables.rotation, ward_names, horizon.start, horizon.last, summary.illustrative),

@@ -32,6 +32,23 @@ _ITEMS = {
     "disinfectant_l": Text("disinfectant, litres", "消毒液（升）"),
     "sampling_kit": Text("sampling kits", "采样套装"),
 }
+_CAPABILITIES = {
+    "icu": Text("intensive care", "重症监护"),
+    "ventilator": Text("ventilator", "呼吸机"),
+    "theatre": Text("operating theatre", "手术室"),
+    "resuscitation": Text("resuscitation", "抢救"),
+    "emergency": Text("emergency", "急诊"),
+    "oxygen": Text("oxygen", "供氧"),
+    "pcr": Text("PCR test", "核酸检测"),
+    "nicu": Text("neonatal intensive care", "新生儿重症监护"),
+    "delivery_room": Text("delivery room", "产房"),
+    "caesarean": Text("caesarean section", "剖宫产"),
+    "single_room": Text("single room", "单间"),
+    "hbv": Text("own machines for HBV", "乙肝专机"),
+    "hcv": Text("own machines for HCV", "丙肝专机"),
+    "hiv": Text("own machines for HIV", "艾滋病专机"),
+    "tp": Text("own machines for syphilis", "梅毒专机"),
+}
 _GRADES = {
     "chief": Text("chief", "主任医师"),
     "associate chief": Text("associate chief", "副主任医师"),
@@ -87,6 +104,11 @@ def vehicle(kind: str) -> Text:
 def item(name: str) -> Text:
     """Return what a supply item is called; an office's own word is its own name."""
     return _ITEMS.get(name, Text(name, name))
+
+
+def capability(name: str) -> Text:
+    """Return what a capability of a unit is called; an office's own word is its own name."""
+    return _CAPABILITIES.get(name.lower(), Text(name, name))
 
 
 def grade(name: str) -> Text:

@@ -17,6 +17,7 @@ from optimizer.data.columns import Column, Kind, attribute
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.schema import PLAN_TABLES, TableSpec
 from optimizer.data.tables.rota_changes import ROTA_CHANGES
+from optimizer.report.need_sheets import capability_rows, forecast_rows, site_rows, staff_rows
 from optimizer.report.roster.diff import diff_in_force
 from optimizer.report.roster.grid import roster
 from optimizer.report.roster.request_sheet import write_requests
@@ -37,6 +38,10 @@ _COLUMNS = Text("Columns", "列说明")
 _CROSSING = Text("Crossing", "交叉风险")
 _FAIRNESS = Text("Fairness", "公平性")
 _OVERRIDES = Text("By hand", "人工干预")
+_SITES = Text("Needs by site", "定点所需")
+_STAFF = Text("Staff needed", "人员需求")
+_CAPABILITIES = Text("Capabilities needed", "能力需求")
+_FORECAST = Text("Forecast", "预测对照")
 _ISSUES = Text("Issues", "警告与提示")
 
 
@@ -62,7 +67,8 @@ def workbook(plan: PlanRecord, lang: Lang) -> bytes:
         writer.table(ROTA_CHANGES, diff_in_force(plan).rows)
     for spec in PLAN_TABLES.values():
         writer.table(spec, plan.tables.rows(spec.name))
-    further = ((_CROSSING, crossing_rows), (_FAIRNESS, fairness_rows), (_OVERRIDES, override_rows))
+    needed = ((_SITES, site_rows), (_STAFF, staff_rows), (_CAPABILITIES, capability_rows), (_FORECAST, forecast_rows))
+    further = (*needed, (_CROSSING, crossing_rows), (_FAIRNESS, fairness_rows), (_OVERRIDES, override_rows))
     for title, sheet in ((title, rows(plan, lang)) for title, rows in further):
         if sheet[1]:
             writer.sheet(title.to(lang), *sheet)

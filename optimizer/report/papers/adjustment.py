@@ -9,6 +9,7 @@ from optimizer.data.planfolder import PlanRecord
 from optimizer.planning.adjustment import Change, SiteChange, site_changes
 from optimizer.report.papers.basis import basis
 from optimizer.report.papers.content import Block, Cell, Column, Grid, Heading, Items, Paper, Paragraph
+from optimizer.report.papers.needs import needed
 from optimizer.report.papers.people import affected
 from optimizer.report.papers.phrases import DISTRICT, HOSPITAL, SERVICE, UNIT, by_kind, kind_of, short_day
 from optimizer.report.papers.risks import risks
@@ -46,13 +47,15 @@ def adjustment(plan: PlanRecord, previous: PlanRecord | None) -> Paper:
     """Return the proposal of adjustment against a previous plan, or of a first designation against none."""
     opening = (
         Text(
-            "It is proposed to designate the institutions below. Basis, people affected and risks are as follows.",
-            "现就指定“非绿码”定点医疗机构提出建议，依据、涉及人员及风险如下。",
+            "It is proposed to designate the institutions below. Basis, people affected, staff and machines needed, and risks "
+            "are as follows.",
+            "现就指定“非绿码”定点医疗机构提出建议，依据、涉及人员、所需人员设备及风险如下。",
         )
         if previous is None
         else Text(
-            "It is proposed to adjust the institutions designated. Basis, changes, people affected and risks are as follows.",
-            "现就调整“非绿码”定点医疗机构提出建议，依据、调整内容、涉及人员及风险如下。",
+            "It is proposed to adjust the institutions designated. Basis, changes, people affected, staff and machines needed, "
+            "and risks are as follows.",
+            "现就调整“非绿码”定点医疗机构提出建议，依据、调整内容、涉及人员、所需人员设备及风险如下。",
         )
     )
     blocks: tuple[Block, ...] = (
@@ -60,6 +63,7 @@ def adjustment(plan: PlanRecord, previous: PlanRecord | None) -> Paper:
         *basis(plan, previous),
         *_changes(plan, previous),
         *affected(plan, previous),
+        *needed(plan),
         *risks(plan),
         Paragraph(Text("Submitted for decision.", "妥否，请批示。")),
     )
