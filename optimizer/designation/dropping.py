@@ -40,22 +40,18 @@ def smaller(instance: DesignationInstance, solution: DesignationSolution) -> Ite
         yield is_open
 
 
-def sent_anew(dataset: Dataset, instance: DesignationInstance, outcome: Found, is_open: frozenset[int] | None = None) -> Found:
-    """Return an outcome with other sites (or its own), everybody sent by the shortest trips; itself when a goal gets worse.
+def sent_anew(dataset: Dataset, instance: DesignationInstance, outcome: Found, is_open: frozenset[int]) -> Found:
+    """Return an outcome with other sites, everybody sent by the shortest trips; itself when a goal before travel gets worse.
 
     The bounds of the outcome stay: they hold for any sites that keep its goals.
     """
     if outcome.solution is None:
         return outcome
-    own, converted = indices(instance, outcome.solution)
-    chosen = own if is_open is None else is_open
-    flows = Sending(instance).send(chosen, converted).flows
-    solution = emit(dataset, instance, Draft(chosen, converted, flows))
+    _, converted = indices(instance, outcome.solution)
+    flows = Sending(instance).send(is_open, converted).flows
+    solution = emit(dataset, instance, Draft(is_open, converted, flows))
     values = term_values(dataset, instance, solution)
-    if is_open is None and values["travel"] >= outcome.term("travel"):
-        return outcome
-    worse = {term.name for term in outcome.terms if values[term.name] > term.value + ROUNDING}
-    if worse - ({"travel"} if is_open is not None else set()):
+    if any(values[term.name] > term.value + ROUNDING for term in outcome.terms if term.name != "travel"):
         return outcome
     terms = tuple(Term(term.name, values[term.name], _bound(term, values[term.name])) for term in outcome.terms)
     gap = next(term.gap for term in terms if term.name == "travel")

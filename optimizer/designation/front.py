@@ -10,13 +10,14 @@ from optimizer.core.outcome import Outcome, Termination
 from optimizer.core.params import Control, Limits
 from optimizer.data.dataset import Dataset
 from optimizer.designation.dropping import sent_anew, smaller
+from optimizer.designation.fewer import City, fewer
 from optimizer.designation.instance import DesignationInstance
-from optimizer.designation.model import designate
+from optimizer.designation.model import GUARD_S, designate
 from optimizer.designation.solution import DesignationSolution
 
-FEWER = (0.6, 0.8)  # of the sites that full service needs
-FEWER_S = 20.0  # for each of them: proofs with too few sites are hard, and a gap is an answer
-MORE = (0.1, 0.2, 0.35, 0.5, 0.7)  # of the way from there to all sites that shorten any trip
+WITHOUT = 0.6  # of the fewest sites with which nobody more is left without a place
+FEWER = (0.0, 0.5)  # of the way from there to the plan
+MORE = (0.1, 0.2, 0.35, 0.5, 0.7)  # of the way from the plan to all sites that shorten any trip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +63,42 @@ class Point:
 def front(dataset: Dataset, limits: Limits, control: Control | None = None) -> list[Point]:
     """Return the front of sites against service, fewest sites first; no point is dominated by another.
 
-    Its middle is the plan itself: the fewest sites with everybody served as well as can be. Plan and ends are as
-    `designate` finds and proves them; points between drop sites from the far end, with the gap to its bound.
+    Its middle is the plan itself: the fewest sites with everybody served as well as can be. Below it stand the fewest sites
+    with which nobody more is left without a place, and what lies between; beyond it, as many sites as shorten trips, and
+    points that drop sites from there, with the gap to its bound. Nodes and gaps end every solve, so the same city has the
+    same front.
     """
-    one_each = limits.but(workers=1)
+    one_each = limits.but(workers=1, deadline_s=limits.deadline_s or max(GUARD_S, limits.wall_s))
     instance = DesignationInstance.from_dataset(dataset)
-    every, fixed = len(instance.sites), len(instance.fixed_in)
+    every = len(instance.sites)
     with ThreadPoolExecutor(max(1, limits.workers)) as pool:
         everything = pool.submit(designate, dataset, one_each, control, most_sites=every)
-        plan = designate(dataset, one_each, control)
-        middle, most = round(plan.term("sites")), everything.result()
-        fewer = sorted({round(share * middle) for share in FEWER} - {0, middle})
-        hurried = one_each.but(deadline_s=min(limits.deadline_s or FEWER_S, FEWER_S))
-        asked = [
-            (number, pool.submit(designate, dataset, hurried, control, most_sites=number)) for number in fewer if number >= fixed
-        ]
+        city = pool.submit(City.of, dataset, instance, one_each.wall_s)
+        plan, most = designate(dataset, one_each, control), everything.result()
+        middle = round(plan.term("sites"))
         points = [Point(middle, plan, is_plan=True), Point(every, most), *_more(dataset, instance, most, middle)]
-        points += [Point(number, sent_anew(dataset, instance, found.result())) for number, found in asked]
+        small = city.result()
+        if small is not None:
+            asked = [(number, pool.submit(_fewer, small, plan, number, one_each, control)) for number in _numbers(small, middle)]
+            points += [Point(number, found) for number, answer in asked if (found := answer.result()) is not None]
     return undominated([point for point in points if _keeps(point)])
+
+
+def _numbers(city: City, plan: int) -> list[int]:
+    """Return the numbers of sites below the plan's that are looked at."""
+    fewest = city.fewest
+    wanted = {round(WITHOUT * fewest), *(fewest + round(share * (plan - fewest)) for share in FEWER)}
+    return sorted(number for number in wanted if max(1, len(city.instance.fixed_in)) <= number < plan)
+
+
+def _fewer(
+    city: City, plan: Outcome[DesignationSolution], number: int, limits: Limits, control: Control | None
+) -> Outcome[DesignationSolution] | None:
+    """Return the best with so many sites; a small city is asked as a whole where its parts do not answer."""
+    found = fewer(city, number, plan.term("districts_without"), limits, control)
+    if found is None and city.is_small:
+        return designate(city.dataset, limits, control, most_sites=number)
+    return found
 
 
 def _more(dataset: Dataset, instance: DesignationInstance, most: Outcome[DesignationSolution], middle: int) -> Iterator[Point]:

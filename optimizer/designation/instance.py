@@ -17,6 +17,7 @@ from optimizer.data.vocabulary import Designable, Fixed, WardKind
 from optimizer.designation.allowed import conversion_day, is_licensed, may_be_designated
 from optimizer.designation.demand import expected_load
 from optimizer.designation.emergency import emergency_buffers, takes_away
+from optimizer.designation.rungs import Rungs
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class DesignationInstance:
         Limits by hospital, of those in `hospitals` that have one.
     most_sites
         Sites designated at most, which then are no goal; None where they are to be few.
+    rungs
+        The numbers of sites, by service and ward kind, that are best with `most_sites`, where they are known.
     not_these
         A set of hospitals that is not to be the answer again; None where every set may be.
     emergency
@@ -119,6 +122,7 @@ class DesignationInstance:
     most_kinds: dict[str, int] = field(default_factory=dict)
     emergency: tuple[tuple[tuple[int, ...], ...], ...] = ()
     most_sites: int | None = None
+    rungs: Rungs | None = None
     not_these: frozenset[str] | None = None
     held: frozenset[int] = frozenset()
     held_conversions: frozenset[int] = frozenset()

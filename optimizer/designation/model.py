@@ -66,17 +66,17 @@ def designate(
         refuse_hidden(dataset, instance, limits, control)
     if not result.termination.has_plan:
         log.warning("designation ended %s without a plan; the nearest-first plan is used", result.termination)
-        return _outcome(dataset, instance, emit(dataset, instance, start), {}, Termination.FALLBACK, result.run)
+        return outcome_of(dataset, instance, emit(dataset, instance, start), {}, Termination.FALLBACK, result.run)
     bounds = _bounds(instance, result)
     if quick:
         done = emit(dataset, instance, merged.apart(draft))
-        return _outcome(dataset, instance, done, bounds, Termination.FEASIBLE, result.run)
+        return outcome_of(dataset, instance, done, bounds, Termination.FEASIBLE, result.run)
     left = max(0.5, limits.wall_s - (time.monotonic() - started))
     final = shorten(instance, merged, draft, limits.but(deadline_s=left), control)
     bounds["travel"] = final.bound
     stopped_by = _worst([result, *final.results])
     run = replace(result.run, seconds=time.monotonic() - started, stopped_by=stopped_by)
-    outcome = _outcome(dataset, instance, emit(dataset, instance, final.draft), bounds, Termination.FEASIBLE, run)
+    outcome = outcome_of(dataset, instance, emit(dataset, instance, final.draft), bounds, Termination.FEASIBLE, run)
     gap = outcome.terms[-1].gap
     proven = result.termination is Termination.OPTIMAL and gap is not None and gap <= max(TRAVEL_GAP, limits.relative_gap) + HAIR
     return replace(outcome, termination=Termination.OPTIMAL) if proven else outcome
@@ -97,7 +97,7 @@ def _worst(results: list[SolverResult]) -> str:
     return next((reason for reason in ("crash", "memory", "stop", "deadline", "limit") if reason in reasons), "")
 
 
-def _outcome(
+def outcome_of(
     dataset: Dataset,
     instance: DesignationInstance,
     solution: DesignationSolution,
@@ -105,6 +105,7 @@ def _outcome(
     termination: Termination,
     run: Run,
 ) -> Outcome[DesignationSolution]:
+    """Return a designation with every term and its bound."""
     values = term_values(dataset, instance, solution)
     terms = []
     for name, spec in GOALS.items():

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 
 import pulp
 
+from optimizer.designation.best_numbers import best_numbers
 from optimizer.designation.choice import Choice
 from optimizer.designation.instance import Site
 
@@ -168,6 +169,7 @@ RULES: dict[str, Callable[[Choice], None]] = {
         designation_fixed_in,
         conversion_listed,
         sites_limit,
+        best_numbers,
         another_set,
         in_force,
     )

@@ -11,14 +11,19 @@ import highspy
 import numpy as np
 import pulp
 
+from optimizer.core.outcome import Termination
 from optimizer.core.params import Control, Limits
 from optimizer.solve.gateway import result_of, run_child
 from optimizer.solve.highs import highs_here
+from optimizer.solve.lean import solve_lean
+from optimizer.solve.lean_child import matrix_of
 from optimizer.solve.lp import LinearProgram, Matrix
+from optimizer.solve.matrix import solve_matrix
 from optimizer.solve.messages import LinearStage, MilpRequest
 from optimizer.solve.milp_child import model_of
 from optimizer.solve.result import SolverResult
 from optimizer.solve.stages import least
+from optimizer.solve.switches import switches
 
 INFINITY = float("inf")
 HELD = 1e-6  # of what an earlier stage achieved: the solver's own tolerance
@@ -69,6 +74,57 @@ def solve_milp(
     floors = [least(stage, request.lower, request.upper) for stage in chosen]
     answer = run_child(request, chosen, limits, control, step, started)
     return result_of(answer, chosen, floors, limits, "HiGHS", index)
+
+
+def solve_here(
+    problem: pulp.LpProblem, stages: Sequence[MilpStage], *, nodes: int, seconds: float, seed: int = 0
+) -> tuple[float, ...] | None:
+    """Return the least value of each stage given those before it, in this very process.
+
+    All are infinite where there is no solution; None where one is not proven.
+
+    For a model of some hundred columns, whose solve would take less than the start of a child. Tolerances are not used.
+    """
+    end = time.monotonic() + seconds
+    variables = _variables(problem, stages)
+    index = {variable.name: position for position, variable in enumerate(variables)}
+    values: list[float] = []
+    for stage in stages:
+        linear = _linear(stage, index)
+        left = end - time.monotonic()
+        request = _request(problem, variables, index, (linear,), Limits(deadline_s=max(0.01, left)), time.monotonic(), lean=False)
+        answer = solve_matrix(matrix_of(request), nodes=nodes, seconds=left, seed=seed)
+        if answer.termination is Termination.INFEASIBLE and not values:
+            return (INFINITY,) * len(stages)
+        if answer.termination is not Termination.OPTIMAL or answer.objective is None:
+            return None
+        values.append(answer.objective + linear.offset)
+        if linear.variables:
+            problem += stage.expr <= values[-1] + HELD * max(1.0, abs(values[-1]))
+    return tuple(values)
+
+
+def shortest_here(
+    problem: pulp.LpProblem, stage: MilpStage, *, nodes: int, gap: float, seconds: float, seed: int = 0
+) -> tuple[dict[str, float] | None, float]:
+    """Return the values by name that minimise one stage, in this very process, None without any, and the bound proven.
+
+    For a model of some thousand columns with many rows that switch quantities on and off (see `lean`). The bound is
+    infinite where there is no solution.
+    """
+    variables = _variables(problem, [stage])
+    index = {variable.name: position for position, variable in enumerate(variables)}
+    linear = _linear(stage, index)
+    request = _request(problem, variables, index, (linear,), Limits(), time.monotonic(), lean=True)
+    matrix = matrix_of(request)
+    late, implied = switches(matrix)
+    found = solve_lean(matrix, late, implied, seconds=seconds, nodes=nodes, share=gap, seed=seed, looking=True)
+    if found.termination is Termination.INFEASIBLE:
+        return None, INFINITY
+    bound = -INFINITY if found.bound is None else found.bound + linear.offset
+    if found.values is None:
+        return None, bound
+    return {variable.name: float(value) for variable, value in zip(variables, found.values, strict=True)}, bound
 
 
 def least_values(problem: pulp.LpProblem, expressions: Sequence[pulp.LpAffineExpression], seconds: float) -> list[float]:

@@ -6,6 +6,8 @@ import itertools
 from optimizer.designation.draft import Draft, room
 from optimizer.designation.instance import places_at_once, places_left
 
+SITES = -3  # of the goals, the number of sites
+
 
 def values_of(instance, draft):
     """Return the goals in their order, read off the draft alone."""
@@ -36,6 +38,12 @@ def is_possible(instance):
     if not set(instance.fixed_in) <= instance.hospitals.keys():
         return False
     return any(True for _ in _drafts(dataclasses.replace(instance, groups=())))
+
+
+def best_with(instance, most_sites):
+    """Return the same with so many sites at most, whose number is no goal then."""
+    few = (draft for draft in _drafts(instance) if len(draft.open) <= most_sites)
+    return min(values[:SITES] + values[SITES + 1 :] for values in (values_of(instance, draft) for draft in few))
 
 
 def _drafts(instance):

@@ -1,3 +1,4 @@
+import random
 from dataclasses import replace
 
 import pytest
@@ -6,11 +7,18 @@ from optimizer.core.outcome import Termination
 from optimizer.core.params import Limits
 from optimizer.data.scenario import Policy, Scenario
 from optimizer.data.vocabulary import Fixed
+from optimizer.designation.draft import room
 from optimizer.designation.front import front, undominated
+from optimizer.designation.instance import DesignationInstance
+from optimizer.designation.ladder import ladders
+from optimizer.designation.merge import Merged
 from optimizer.designation.model import designate
 from optimizer.planning.sites_front import check_designation
+from tests.designation.brute import best_with
 from tests.designation.city import buffer_unit, city, demand, hospital
 from tests.designation.tiny import tiny
+from tests.factories import service
+from tests.properties.designation_laws import ORDER
 
 LIMITS = Limits(workers=2)
 FOUR = {("O1", f"H{n}"): 10 * n for n in range(1, 5)} | {("O2", f"H{n}"): 50 - 10 * n for n in range(1, 5)}
@@ -77,3 +85,54 @@ def test_a_candidate_more_never_worsens_the_goals_in_their_order(seed):
             return
         assert more.term(name) <= fewer.term(name) + 0.01
     assert more.term("travel") <= 1.002 * fewer.term("travel")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_point_is_the_best_of_all_sets_of_so_many_sites(seed):
+    data = tiny(seed)
+    instance = DesignationInstance.from_dataset(data)
+    for one in front(data, LIMITS):
+        expected = best_with(instance, one.most_sites)
+        names = [name for name in ORDER if name != "sites"]
+        got = [one.term(name) for name in names]
+        assert got == pytest.approx(expected[:-1], abs=2e-3)
+        assert one.outcome.terms[-1].bound <= expected[-1] + 1e-3
+        if one.proven:
+            assert one.term("travel") <= 1.001 * expected[-1] + 1e-3
+
+
+def test_the_same_city_has_the_same_front_with_both_ends_proven_before_travel():
+    data = middling(0)
+    first, second = front(data, LIMITS), front(data, LIMITS)
+    assert [(one.order, one.outcome.solution, one.proven) for one in first] == [
+        (one.order, one.outcome.solution, one.proven) for one in second
+    ]
+    assert first == undominated(first)
+    assert {one.outcome.run.stopped_by for one in first} <= {"", "limit"}
+    for end in (first[0], first[-1]):
+        assert all(term.gap == pytest.approx(0, abs=1e-4) for term in end.outcome.terms if term.name not in {"sites", "travel"})
+    for one in first:
+        check_designation(data, one.outcome.solution, {term.name: term.value for term in one.outcome.terms})
+
+
+def test_a_ladder_leads_to_the_best_of_all_sets_of_its_sites():
+    data = middling(1)
+    instance = DesignationInstance.from_dataset(data)
+    groups = Merged(instance).groups
+    for ladder in ladders(instance, groups, 60.0):
+        load = sum(group.load for group in groups if set(ladder.sites).intersection(group.sites))
+        places = sorted((room(instance, frozenset())[site] for site in ladder.sites), reverse=True)
+        for number, values in enumerate(ladder.values):
+            assert values[0] == pytest.approx(max(0.0, load - sum(places[:number])), abs=1e-4)
+
+
+def middling(seed):
+    """Twelve hospitals in three districts with three services, twenty origins: too many for everything at once."""
+    draw = random.Random(seed)
+    names = ("general", "fever", "dialysis")
+    hospitals = [hospital(f"H{n}", district=f"d{n % 3}") for n in range(12)]
+    units = [buffer_unit(f"U{n}{name}", f"H{n}", draw.randint(4, 12), service_id=name) for n in range(12) for name in names]
+    needs = [demand(f"O{n}", draw.randint(1, 3), service_id=name) for n in range(20) for name in names]
+    minutes = {(f"O{o}", f"H{h}"): draw.randint(5, 90) for o in range(20) for h in range(12)}
+    services = [service(name, max_travel_min=40) for name in names]
+    return city(minutes, services=services, hospitals=hospitals, units=units, demand=needs)

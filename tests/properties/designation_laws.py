@@ -13,6 +13,7 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
 from optimizer.data.vocabulary import Designable, Fixed, UnitStatus
 from optimizer.designation.contradiction import contradiction, holds
+from optimizer.designation.front import front, undominated
 from optimizer.designation.instance import DesignationInstance
 from optimizer.designation.model import designate
 from optimizer.designation.repair.lever import Means, Step, changed
@@ -20,7 +21,7 @@ from optimizer.designation.repair.levers import at_hospital
 from optimizer.designation.repair.shortage import Shortages
 from optimizer.designation.solution import DesignationSolution
 from optimizer.verify import verify
-from tests.designation.brute import best, is_possible
+from tests.designation.brute import best, best_with, is_possible
 from tests.designation.city import buffer_unit, hospital
 from tests.designation.tiny import tiny
 
@@ -36,6 +37,7 @@ ORDER = (
     "conversions",
 )
 NEAR = 1e-3  # terms have three decimals
+FRONT_NEAR = 2e-3  # what is kept of one goal after another
 GAP = 1.001  # travel is proven to a tenth of a percent
 LIMITS = Limits(workers=1)
 Verdict = str
@@ -153,6 +155,26 @@ def _repair_faults(data: Dataset, name: str) -> Iterator[str]:
                 yield f"{name}: less than {repair} will do"
 
 
+def designation_front(number: int) -> Verdict:
+    """Every point of the front is the best of all sets of so many sites, and none is as good as another in everything."""
+    data = tiny(number)
+    found = front(data, LIMITS)
+    if found != undominated(found) or not (found[0].proven and found[-1].proven):
+        return "a point is dominated, or an end is not proven"
+    instance = DesignationInstance.from_dataset(data)
+    for one in found:
+        if faults := _faults(data, one.outcome):
+            return f"{one.most_sites} sites: the check says {faults}"
+        *expected, travel = best_with(instance, one.most_sites)
+        got = [one.term(name) for name in ORDER if name != "sites"]
+        if any(abs(mine - theirs) > FRONT_NEAR for mine, theirs in zip(got, expected, strict=True)):
+            return f"{one.most_sites} sites: {got} against {expected}"
+        bound = one.outcome.terms[-1].bound
+        if bound is None or bound > travel + FRONT_NEAR:
+            return f"{one.most_sites} sites: travel is bounded by {bound}, {travel} is possible"
+    return SAME
+
+
 def _faults(data: Dataset, outcome: Outcome[DesignationSolution]) -> list[str]:
     solution = outcome.solution
     if solution is None:
@@ -183,6 +205,7 @@ def _contradiction(number: int, error: ContradictionError) -> Verdict:
 
 DESIGNATION_PROPERTIES: Mapping[str, Callable[[int], Verdict]] = {
     "designation against everything": _unless_contradictory(designation_against_everything),
+    "designation: front": _unless_contradictory(designation_front),
     "designation: a candidate more": _unless_contradictory(designation_one_more),
     "designation: contradictions repaired": designation_repaired,
     "designation: shortages repaired": _unless_contradictory(designation_short_repaired),

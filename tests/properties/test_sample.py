@@ -28,6 +28,7 @@ SAMPLE = {
     rota_laws.rota_one_more: range(540, 542),
     rota_laws.rota_planted: range(550, 558),
     DESIGNATION_PROPERTIES["designation against everything"]: range(600, 606),
+    DESIGNATION_PROPERTIES["designation: front"]: range(640, 643),
     DESIGNATION_PROPERTIES["designation: a candidate more"]: range(610, 614),
     DESIGNATION_PROPERTIES["designation: contradictions repaired"]: range(620, 640),
     DESIGNATION_PROPERTIES["designation: shortages repaired"]: range(640, 646),
