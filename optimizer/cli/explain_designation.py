@@ -22,10 +22,8 @@ from optimizer.report.words import Names, number
 MOST = 8
 ROUNDING = 0.002  # of figures with three decimals
 Line = tuple[Text, dict[str, object]]
-_PROVEN = Text(
-    "Proven: no other set is better by the goals before travel; trips are the shortest for its sites.",
-    "已证：按路程之前各目标，无更好的其他组合；路程为该组定点下最短。",
-)
+_PROVEN = Text("Proven: no other set is better by the goals before travel.", "已证：按路程以前的目标，没有更好的其他组合。")
+_MINUTES = Text("Its minutes are within {share} % of the least possible.", "路程与可能最小值相差不超过 {share} %。")
 _OPEN = Text("Not proven within the limits.", "限定内未证。")
 _FIXED = {
     Fixed.IN: Text("Fixed in by the planner.", "规划设为必选。"),
@@ -83,13 +81,15 @@ def explained_set(voice: Voice, record: PlanRecord) -> dict[str, Any]:
         if not short:
             raise
         other = [issue.describe(voice.lang) for issue in error.issues]
-        facts |= {"more": [], "fewer": [], "change": {}, "proven": False}
+        facts |= {"more": [], "fewer": [], "change": {}, "proven": False, "travel_gap": None}
     else:
         own = {row.hospital_id for row in record.tables.designation}
         more, fewer = sorted(found.hospitals - own), sorted(own - found.hospitals)
         other = [text.to(voice.lang, **params) for text, params in _other_set(Names(record.dataset), more, fewer, change)]
         other.append((_PROVEN if found.proven else _OPEN).to(voice.lang))
-        facts |= {"more": more, "fewer": fewer, "change": dict(change), "proven": found.proven}
+        if found.proven and found.travel_gap is not None:
+            other.append(_MINUTES.to(voice.lang, share=f"{100 * found.travel_gap:.1f}"))
+        facts |= {"more": more, "fewer": fewer, "change": dict(change), "proven": found.proven, "travel_gap": found.travel_gap}
     say_lines(voice, other)
     return facts | {"text": [*lines, *other]}
 

@@ -139,6 +139,7 @@ def another_set(choice: Choice) -> None:
     differs = []
     for place, (name, sites) in enumerate(choice.instance.hospitals.items()):
         some = choice.problem.add_variable(f"some_{place}", 0, 1)
+        some.setInitialValue(max((choice.open[site].value() or 0.0 for site in sites), default=0.0))
         choice.problem += some <= pulp.lpSum(choice.open[site] for site in sites)
         for site in sites:
             choice.problem += some >= choice.open[site]

@@ -36,3 +36,7 @@ def test_the_next_best_is_another_one_and_no_better(seed):
         for values in ([plan.term(name) for name in goals], [found.terms[name] for name in goals])
     )
     assert mine <= other
+    assert found.proven
+    assert found.travel_gap <= 0.001 + 1e-6
+    if mine == other and found.terms["conversions"] == plan.term("conversions"):
+        assert plan.terms[-1].bound <= found.terms["travel"] + 1e-3
