@@ -40,6 +40,13 @@ _ALL = (
         "无定点可收的预计床日或次数",
         _BED_DAYS,
     ),
+    _spec(
+        "designation",
+        "uncovered_days",
+        "Expected bed-days or sessions that find no place on their day",
+        "当日无位可收的预计床日或次数",
+        _BED_DAYS,
+    ),
     _spec("designation", "districts_without", "Districts without a designated institution", "无定点机构的区县", _COUNT),
     _spec(
         "designation",

@@ -27,6 +27,12 @@ _ALL = (
         "Only a hospital that may be designated, and is not fixed out, is designated",
         "只能指定可指定且未排除的机构",
     ),
+    _rule(
+        "designation",
+        "designation_days",
+        "A place is designated from its first day with room to the end",
+        "定点自首个有床位之日起至规划期末",
+    ),
     _rule("designation", "designation_fixed_in", "A hospital fixed in is designated", "必选机构须被指定"),
     _rule(
         "designation",

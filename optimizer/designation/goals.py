@@ -11,7 +11,9 @@ import pulp
 
 from optimizer.data.vocabulary import WardKind
 from optimizer.designation.choice import Choice
+from optimizer.designation.demand import Kind
 from optimizer.designation.draft import Draft
+from optimizer.designation.opening import short_by_day
 
 Expression = Any  # pulp.LpAffineExpression, which has no types
 
@@ -40,6 +42,41 @@ class Goals:
     def uncovered(self) -> Expression:
         """Σ load − Σ flow."""
         return sum(group.load for group in self._choice.groups) - pulp.lpSum(self._choice.flow.values())
+
+    def uncovered_days(self) -> Expression:
+        """Σ over services, ward kinds and days of max(0, people expected − places open).
+
+        Everybody may go to any site of the service and ward kind, so whoever finds no place on a day finds none in the city.
+        All places count: the share that is filled on average leaves room for what differs between days.
+        """
+        instance = self._choice.instance
+        begun = short_by_day(instance, self._draft.open, self._draft.converted)
+        serving: dict[Kind, list[tuple[tuple[int, ...], Any]]] = defaultdict(list)
+        for number, option in enumerate(instance.options):
+            site = instance.sites[option.site]
+            if (site.service_id, site.ward_kind) in instance.need:
+                serving[site.service_id, site.ward_kind].append((option.by_day, self._serves(number)))
+        terms = []
+        for kind, (name, days) in zip(instance.need, enumerate(instance.need.values()), strict=True):
+            for day, people in enumerate(days):
+                if people > 0:
+                    short = self._choice.problem.add_variable(f"short_{name}_{day}", 0, people)
+                    short.setInitialValue(begun[kind][day])
+                    there = pulp.lpSum(by_day[day] * serves for by_day, serves in serving[kind] if by_day[day])
+                    self._choice.problem += short + there >= people
+                    terms.append(short)
+        return pulp.lpSum(terms)
+
+    def _serves(self, number: int) -> Expression:
+        """Return 1 when a unit is in use and its site open."""
+        choice, option = self._choice, self._choice.instance.options[number]
+        is_open, use = choice.open[option.site], choice.use(number)
+        if choice.is_certain(number):
+            return is_open + 0
+        serves = self._helper(f"serves_{number}", min(is_open.value() or 0.0, use.value() or 0.0))
+        choice.problem += serves <= is_open
+        choice.problem += serves <= use
+        return serves + 0
 
     def beyond_limit(self) -> Expression:
         """Σ flow over trips beyond the limit."""
@@ -123,6 +160,7 @@ class Goals:
         one_per_district = {"districts_without": self.districts_without} if self._choice.instance.one_per_district else {}
         return one_per_district | {
             "uncovered": self.uncovered,
+            "uncovered_days": self.uncovered_days,
             "beyond_limit": self.beyond_limit,
             "uncovered_high": self.uncovered_high,
             "coordination": self.coordination,

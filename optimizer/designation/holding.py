@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from optimizer.data.tables.plan import ConversionRow, DesignationRow
-from optimizer.designation.instance import DesignationInstance, Site, places_at_once, places_left
+from optimizer.designation.instance import DesignationInstance, places_at_once, places_left
+from optimizer.designation.option import Site
 from optimizer.designation.possible import is_possible
 from optimizer.designation.roof import may_open
 

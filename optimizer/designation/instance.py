@@ -2,59 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Self
 
 from optimizer.data.dataset import Dataset
-from optimizer.data.physical import UnitDay, physical_capacity, sessions_a_day
-from optimizer.data.tables.care import Unit, UnitConversion
+from optimizer.data.physical import UnitDay, physical_capacity
 from optimizer.data.tables.plan import ConversionRow
 from optimizer.data.travel import Travel
 from optimizer.data.vocabulary import Designable, Fixed, WardKind
-from optimizer.designation.allowed import conversion_day, is_licensed, may_be_designated
-from optimizer.designation.demand import expected_load
-from optimizer.designation.emergency import emergency_buffers, takes_away
+from optimizer.designation.allowed import conversion_day, may_be_designated
+from optimizer.designation.demand import Forecast, Kind, city_wide, daily_load, expected_load
+from optimizer.designation.emergency import emergency_buffers
+from optimizer.designation.option import Option, Site
+from optimizer.designation.options import drafts_of, listed_conversions
 from optimizer.designation.rungs import Rungs
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A hospital, service and ward kind that may be designated."""
-
-    hospital_id: str
-    service_id: str
-    ward_kind: WardKind
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A unit as it is, or as one conversion makes it.
-
-    Parameters
-    ----------
-    site
-        Index of the site it gives places to.
-    places
-        Bed-days, or sessions, over the horizon.
-    conversion
-        Index of the conversion that makes it so, None for the unit as it is.
-    lost_by
-        Indices of conversions that take it away: the unit's own, and those that empty its building.
-    at_once
-        Beds, or stations, on its best day.
-    beside
-        Indices of options for confirmed cases in the same building: where one of them serves, this one does not.
-    """
-
-    site: int
-    places: int
-    conversion: int | None
-    lost_by: tuple[int, ...]
-    at_once: int = 0
-    beside: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +68,8 @@ class DesignationInstance:
         A set of hospitals that is not to be the answer again; None where every set may be.
     emergency
         Per hospital with emergency buffers that could all be lost: of every such unit the conversions that take it away.
+    need
+        People expected in a bed, or sessions, on every day of the horizon, by service and ward kind.
     """
 
     sites: tuple[Site, ...]
@@ -121,6 +86,7 @@ class DesignationInstance:
     most_services: dict[str, int] = field(default_factory=dict)
     most_kinds: dict[str, int] = field(default_factory=dict)
     emergency: tuple[tuple[tuple[int, ...], ...], ...] = ()
+    need: dict[Kind, tuple[float, ...]] = field(default_factory=dict)
     most_sites: int | None = None
     rungs: Rungs | None = None
     not_these: frozenset[str] | None = None
@@ -130,9 +96,9 @@ class DesignationInstance:
     @classmethod
     def from_dataset(cls, dataset: Dataset) -> Self:
         """Build the instance; what the rules forbid (allowed, licence, lead time) is left out from the start."""
-        conversions = _conversions(dataset)
+        conversions = listed_conversions(dataset)
         base = physical_capacity(dataset)
-        drafts = _drafts(dataset, conversions, base)
+        drafts = drafts_of(dataset, conversions, base)
         sites = tuple(sorted({site for site, _ in drafts}, key=lambda site: (site.hospital_id, site.service_id, site.ward_kind)))
         index = {site: position for position, site in enumerate(sites)}
         options = tuple(replace(option, site=index[site]) for site, option in drafts)
@@ -157,6 +123,7 @@ class DesignationInstance:
                 if row.max_ward_kinds is not None and row.hospital_id in hospitals
             },
             emergency=emergency_buffers(dataset, conversions),
+            need=city_wide(daily_load(dataset)),
             hospitals={name: tuple(found) for name, found in hospitals.items()},
             fixed_in=tuple(row.hospital_id for row in dataset.hospitals if row.fixed is Fixed.IN),
             coordinated=tuple(
@@ -187,18 +154,19 @@ def options_left(instance: DesignationInstance, converted: frozenset[int], is_op
 
 def places_left(instance: DesignationInstance, converted: frozenset[int], is_open: Collection[int] | None = None) -> list[int]:
     """Return the bed-days (or sessions) at every site, given the conversions and the sites open (None: as if all were)."""
-    places = [0] * len(instance.sites)
-    for number in options_left(instance, converted, is_open):
-        places[instance.options[number].site] += instance.options[number].places
-    return places
+    return _by_site(instance, options_left(instance, converted, is_open), lambda option: option.places)
 
 
 def places_at_once(instance: DesignationInstance, converted: frozenset[int], is_open: Collection[int] | None = None) -> list[int]:
     """Return the beds or stations at every site, each unit on its best day."""
-    places = [0] * len(instance.sites)
-    for number in options_left(instance, converted, is_open):
-        places[instance.options[number].site] += instance.options[number].at_once
-    return places
+    return _by_site(instance, options_left(instance, converted, is_open), lambda option: option.at_once)
+
+
+def _by_site(instance: DesignationInstance, options: Iterable[int], figure: Callable[[Option], int]) -> list[int]:
+    total = [0] * len(instance.sites)
+    for number in options:
+        total[instance.options[number].site] += figure(instance.options[number])
+    return total
 
 
 def possible_districts(dataset: Dataset, base: dict[str, tuple[UnitDay, ...]] | None = None) -> tuple[str, ...]:
@@ -216,79 +184,8 @@ def possible_districts(dataset: Dataset, base: dict[str, tuple[UnitDay, ...]] | 
     return tuple(dict.fromkeys(row.district for row in dataset.hospitals if row.hospital_id in able and may_be_designated(row)))
 
 
-def _conversions(dataset: Dataset) -> list[tuple[ConversionRow, UnitConversion]]:
-    """Return the conversions that are done in time and lead to a buffer or isolation unit that may be designated."""
-    found = []
-    for row in dataset.unit_conversions:
-        unit, day = dataset.unit[row.unit_id], conversion_day(dataset, row)
-        usable = row.to_ward_kind is not WardKind.GENERAL and row.capacity_after > 0
-        if usable and day is not None and is_licensed(dataset, unit) and may_be_designated(dataset.hospital[unit.hospital_id]):
-            date = dataset.horizon.start + dt.timedelta(days=day)
-            found.append(
-                (
-                    ConversionRow(
-                        unit_id=row.unit_id, to_ward_kind=row.to_ward_kind, from_=date, capacity_after=row.capacity_after
-                    ),
-                    row,
-                )
-            )
-    return found
-
-
-def _drafts(
-    dataset: Dataset, conversions: list[tuple[ConversionRow, UnitConversion]], base: dict[str, tuple[UnitDay, ...]]
-) -> list[tuple[Site, Option]]:
-    drafts, units = [], []
-    for unit in dataset.units:
-        if not (is_licensed(dataset, unit) and may_be_designated(dataset.hospital[unit.hospital_id])):
-            continue
-        places, at_once = _places(dataset, unit, base, unit.ward_kind)
-        if unit.ward_kind is not WardKind.GENERAL and places:
-            lost = tuple(number for number, pair in enumerate(conversions) if takes_away(dataset, pair[1], unit))
-            drafts.append((Site(unit.hospital_id, unit.service_id, unit.ward_kind), Option(0, places, None, lost, at_once)))
-            units.append(unit)
-    for number, (row, _) in enumerate(conversions):
-        unit = dataset.unit[row.unit_id]
-        places, at_once = _places(dataset, unit, physical_capacity(dataset, [row]), row.to_ward_kind)
-        others = tuple(other for other, pair in enumerate(conversions) if other != number and pair[0].unit_id == row.unit_id)
-        if places:
-            drafts.append((Site(unit.hospital_id, unit.service_id, row.to_ward_kind), Option(0, places, number, others, at_once)))
-            units.append(unit)
-    large = _large_enough(dataset, drafts)
-    pairs = [pair for pair, unit in zip(drafts, units, strict=True) if pair[0] in large]
-    return _with_neighbours(pairs, [unit for pair, unit in zip(drafts, units, strict=True) if pair[0] in large])
-
-
-def _large_enough(dataset: Dataset, drafts: list[tuple[Site, Option]]) -> set[Site]:
-    """Return the sites that can offer as many places as designation_minimum asks for, with all of their units."""
-    at_once: dict[Site, int] = defaultdict(int)
-    for site, option in drafts:
-        at_once[site] += option.at_once
-    return {site for site, places in at_once.items() if places >= dataset.service[site.service_id].min_designated_places}
-
-
-def _with_neighbours(drafts: list[tuple[Site, Option]], units: list[Unit]) -> list[tuple[Site, Option]]:
-    """Say of every option for others which options for confirmed cases stand in its building."""
-    confirmed: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, ((site, _), unit) in enumerate(zip(drafts, units, strict=True)):
-        if site.ward_kind is WardKind.ISOLATION and unit.building_id is not None:
-            confirmed[unit.hospital_id, unit.building_id].append(number)
-    return [
-        (site, option)
-        if site.ward_kind is WardKind.ISOLATION or unit.building_id is None
-        else (site, replace(option, beside=tuple(confirmed[unit.hospital_id, unit.building_id])))
-        for (site, option), unit in zip(drafts, units, strict=True)
-    ]
-
-
-def _places(dataset: Dataset, unit: Unit, days: dict[str, tuple[UnitDay, ...]], kind: WardKind) -> tuple[int, int]:
-    """Return what a unit offers over the horizon, and its beds or stations on the best day."""
-    free = [day.places for day in days[unit.unit_id] if day.ward_kind is kind]
-    return sum(free) * sessions_a_day(dataset, unit), max(free, default=0)
-
-
 def _groups(dataset: Dataset, sites: tuple[Site, ...]) -> tuple[Group, ...]:
-    travel, upper = Travel(dataset), expected_load(dataset, upper=True)
+    travel, upper = Travel(dataset), expected_load(dataset, Forecast.HIGH)
     serving: dict[tuple[str, WardKind], list[int]] = defaultdict(list)
     for position, site in enumerate(sites):
         serving[site.service_id, site.ward_kind].append(position)

@@ -19,8 +19,9 @@ from optimizer.designation.before_travel import best_before_travel
 from optimizer.designation.draft import Draft
 from optimizer.designation.greedy import nearest_first
 from optimizer.designation.holding import holding
-from optimizer.designation.instance import DesignationInstance, Site, options_left
+from optimizer.designation.instance import DesignationInstance, options_left
 from optimizer.designation.merge import Merged
+from optimizer.designation.option import Site
 from optimizer.designation.roof import may_open
 from optimizer.designation.sending import Sending, Sent
 from optimizer.designation.solution import DesignationSolution, emit

@@ -13,7 +13,7 @@ import pulp
 
 from optimizer.designation.best_numbers import best_numbers
 from optimizer.designation.choice import Choice
-from optimizer.designation.instance import Site
+from optimizer.designation.option import Site
 
 
 def flow_demand(choice: Choice) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import ConversionRow, DesignationRow, FlowRow
 from optimizer.data.travel import Travel
 from optimizer.data.vocabulary import Designable
-from optimizer.designation.demand import Load, expected_load
+from optimizer.designation.demand import Forecast, Load, expected_load
 from optimizer.designation.draft import Draft
-from optimizer.designation.instance import DesignationInstance, Site, places_left, possible_districts
+from optimizer.designation.instance import DesignationInstance, places_left, possible_districts
+from optimizer.designation.opening import first_day, places_by_day, short_by_day
+from optimizer.designation.option import Site
 
 DECIMALS = 6  # of flows.csv
 
@@ -25,8 +28,12 @@ class DesignationSolution:
 
 
 def emit(dataset: Dataset, instance: DesignationInstance, draft: Draft) -> DesignationSolution:
-    """Turn indices into rows; flows are rounded, and the solver's dust (too small, or to a closed site) is dropped."""
-    horizon = dataset.horizon
+    """Turn indices into rows.
+
+    A site is designated from its first day with places. Flows are rounded, and the solver's dust (too small, or to a closed
+    site) is dropped.
+    """
+    horizon, places = dataset.horizon, places_by_day(instance, draft.open, draft.converted)
     rows = []
     for (number, position), amount in sorted(draft.flows.items()):
         group, site = instance.groups[number], instance.sites[position]
@@ -47,7 +54,7 @@ def emit(dataset: Dataset, instance: DesignationInstance, draft: Draft) -> Desig
                 hospital_id=site.hospital_id,
                 service_id=site.service_id,
                 ward_kind=site.ward_kind,
-                from_=horizon.start,
+                from_=horizon.start + dt.timedelta(days=first_day(places.get(position, ()))),
                 to=horizon.last,
             )
             for position, site in enumerate(instance.sites)
@@ -76,9 +83,10 @@ def term_values(dataset: Dataset, instance: DesignationInstance, solution: Desig
     kinds = {(row.hospital_id, row.ward_kind) for row in solution.designation}
     districts = {hospital[name].district for name in names}
     limit = {service.service_id: service.max_travel_min for service in dataset.services}
-    load = expected_load(dataset)
+    load, (is_open, converted) = expected_load(dataset), indices(instance, solution)
     return {
         "uncovered": round(sum(load.values()) - sum(row.expected for row in solution.flows), 3) + 0.0,
+        "uncovered_days": round(sum(map(sum, short_by_day(instance, is_open, converted).values())), 3) + 0.0,
         "districts_without": len(set(possible_districts(dataset)) - districts),
         "beyond_limit": round(sum(row.expected for row, minutes in trips if minutes > limit[row.service_id]), 3),
         "uncovered_high": round(_uncovered_high(dataset, instance, solution, load), 3) + 0.0,
@@ -92,7 +100,7 @@ def term_values(dataset: Dataset, instance: DesignationInstance, solution: Desig
 
 def _uncovered_high(dataset: Dataset, instance: DesignationInstance, solution: DesignationSolution, load: Load) -> float:
     """Return what the upper forecast leaves without a place, when people go where they are expected to go."""
-    upper = expected_load(dataset, upper=True)
+    upper = expected_load(dataset, Forecast.HIGH)
     site = {(one.hospital_id, one.service_id, one.ward_kind): number for number, one in enumerate(instance.sites)}
     is_open, converted = indices(instance, solution)
     places, coming = places_left(instance, converted, is_open), [0.0] * len(instance.sites)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.vocabulary import WardKind
+from optimizer.designation.demand import Forecast, city_wide, daily_load
 from optimizer.planning.adjustment import Site
-from optimizer.planning.day_loads import Forecast, city_wide, daily_load
 from optimizer.planning.risks import LEAST
 from optimizer.planning.site_days import expected_days, places_days
 

@@ -11,8 +11,8 @@ from optimizer.data.physical import physical_capacity, sessions_a_day
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.people import Patient
 from optimizer.data.vocabulary import WardKind, needed_kind
+from optimizer.designation.demand import city_wide, daily_load
 from optimizer.planning.adjustment import Site
-from optimizer.planning.day_loads import city_wide, daily_load
 from optimizer.planning.site_days import designated_days
 from optimizer.routing.rules import infections
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from optimizer.data.physical import physical_capacity, sessions_a_day
 from optimizer.data.planfolder import PlanRecord
+from optimizer.designation.demand import daily_load
 from optimizer.planning.adjustment import Site
-from optimizer.planning.day_loads import daily_load
 
 
 def expected_days(plan: PlanRecord) -> dict[Site, tuple[float, ...]]:

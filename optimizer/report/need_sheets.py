@@ -7,7 +7,7 @@ from typing import Any
 from optimizer.core.text import Lang, Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.vocabulary import LABELS
-from optimizer.planning.day_loads import Forecast
+from optimizer.designation.demand import Forecast
 from optimizer.planning.forecast import care_forecasts
 from optimizer.report.sheets import Sheet
 from optimizer.report.views.needs import needs

@@ -22,7 +22,7 @@ SLACK = 1e-3
 
 
 def check_designation_allowed(plan: Plan) -> Iterator[Issue]:
-    """Require that the hospital may be designated and is not fixed out; buffer or isolation only; for the whole horizon."""
+    """Require that the hospital may be designated and is not fixed out; buffer or isolation only."""
     for number, row in plan.designation:
         hospital = plan.dataset.hospital[row.hospital_id]
         if hospital.outside_network or hospital.can_designate is Designable.NO or hospital.fixed is Fixed.OUT:
@@ -31,9 +31,17 @@ def check_designation_allowed(plan: Plan) -> Iterator[Issue]:
         if row.ward_kind is WardKind.GENERAL:
             kind = row.ward_kind
             yield _at("designation_allowed", number, "ward_kind", kind, "general wards need none", "普通病区无需指定")
-        if (row.from_, row.to) != (plan.start, plan.last):
-            span = f"{row.from_} – {row.to}"
-            yield _at("designation_allowed", number, "from", span, "not the whole horizon", "未覆盖整个规划期")
+
+
+def check_designation_days(plan: Plan) -> Iterator[Issue]:
+    """Require that a place is designated from its first day with room to the end of the horizon."""
+    counted = counted_units(plan)
+    for number, row in plan.designation:
+        units = [unit for unit in _units(plan, row) if unit.unit_id in counted]
+        first = min((opens for unit in units if (opens := _opens(plan, unit, row.ward_kind)) is not None), default=plan.start)
+        if (row.from_, row.to) != (first, plan.last):
+            said = f"{row.from_} – {row.to}", f"{first} – {plan.last}"
+            yield _at("designation_days", number, "from", said[0], f"{row.hospital_id}: not {said[1]}", f"应为 {said[1]}")
 
 
 def check_designation_fixed_in(plan: Plan) -> Iterator[Issue]:
@@ -177,6 +185,14 @@ def check_conversion_lead_time(plan: Plan) -> Iterator[Issue]:
         if not earliest <= row.from_ <= plan.last:
             said, zh = f"{row.from_} instead of {earliest} at the earliest", f"{row.from_}，最早应为 {earliest}"
             yield _conversion("conversion_lead_time", number, row.unit_id, said, zh)
+
+
+def _opens(plan: Plan, unit: Unit, kind: WardKind) -> dt.date | None:
+    """Return the first day on which a unit has places of a kind."""
+    for day, state in enumerate(plan.states[unit.unit_id]):
+        if state.kind == kind and state.places > 0:
+            return plan.start + dt.timedelta(days=day)
+    return None
 
 
 def _is_emergency_buffer(unit: Unit) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from optimizer.data.tables.care import Service, Unit
 from optimizer.data.tables.people import Patient
@@ -22,21 +23,35 @@ def loads(plan: Plan, *, upper: bool = False) -> Load:
     day, arrivals after it not at all. `upper` counts by the upper forecast where there is one.
     """
     load: Load = defaultdict(float)
+    for key, _, number, use, days in _coming(plan, upper=upper):
+        load[key] += number * use * days
+    return load
+
+
+def people_by_day(plan: Plan) -> dict[tuple[str, WardKind, int], float]:
+    """Return the people in a bed (or the sessions) expected on every day, by service, ward kind and day of the horizon."""
+    total: dict[tuple[str, WardKind, int], float] = defaultdict(float)
+    for (_, service_id, kind), first, number, use, days in _coming(plan):
+        for day in range(first, first + days):
+            total[service_id, kind, day] += number * use
+    return total
+
+
+def _coming(plan: Plan, *, upper: bool = False) -> Iterator[tuple[tuple[str, str, WardKind], int, float, float, int]]:
+    """Yield who comes, their day, how many, what one uses a day, and for how many days."""
     horizon = plan.dataset.horizon
     for row in plan.dataset.demand:
         service, day = plan.dataset.service[row.service_id], max(horizon.day(row.date), 0)
         if row.ward_kind is not WardKind.GENERAL and day < plan.days:
             number = max(row.expected, row.high or 0.0) if upper else row.expected
-            load[row.origin_id, row.service_id, row.ward_kind] += number * _use(service, None, plan.days - day)
-    if not plan.dataset.demand:
-        for patient in plan.dataset.patients:
-            kind = needed_kind(patient.health_code, patient.infection_status)
-            day = horizon.day(plan.ready[patient.patient_id])
-            origin = origin_of(plan, patient)
-            if kind is not WardKind.GENERAL and day < plan.days and origin is not None:
-                use = _use(plan.service_of(patient), patient.stay_days, plan.days - day)
-                load[origin, patient.service_id, kind] += use
-    return load
+            use, days = _use(service, None, plan.days - day)
+            yield (row.origin_id, row.service_id, row.ward_kind), day, number, use, days
+    for patient in () if plan.dataset.demand else plan.dataset.patients:
+        kind, origin = needed_kind(patient.health_code, patient.infection_status), origin_of(plan, patient)
+        day = horizon.day(plan.ready[patient.patient_id])
+        if kind is not WardKind.GENERAL and day < plan.days and origin is not None:
+            use, days = _use(plan.service_of(patient), patient.stay_days, plan.days - day)
+            yield (origin, patient.service_id, kind), day, 1.0, use, days
 
 
 def origin_of(plan: Plan, patient: Patient) -> str | None:
@@ -92,8 +107,8 @@ def capacities(plan: Plan) -> dict[tuple[str, str, WardKind], float]:
     return total
 
 
-def _use(service: Service, stay_days: int | None, days_left: int) -> float:
-    """Bed-days (or sessions) one arrival uses within the days left."""
+def _use(service: Service, stay_days: int | None, days_left: int) -> tuple[float, int]:
+    """Return beds (or sessions) a day that one arrival uses, and for how many of the days left."""
     if service.pattern is Pattern.SESSIONS:
-        return sessions_per_day(service) * days_left
-    return float(min(stay_days or service.typical_stay_days or 1, days_left))
+        return sessions_per_day(service), days_left
+    return 1.0, min(stay_days or service.typical_stay_days or 1, days_left)

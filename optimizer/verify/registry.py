@@ -32,6 +32,7 @@ Check = Callable[[Plan], Iterator[Issue]]
 
 _CHECKS: tuple[Check, ...] = (
     designation.check_designation_allowed,
+    designation.check_designation_days,
     designation.check_designation_fixed_in,
     designation.check_designation_unit,
     designation.check_designation_licence,

@@ -24,6 +24,7 @@ from optimizer.verify.prepare import prepare
 
 _FUNCTIONS: tuple[Callable[[Plan], float], ...] = (
     designation.uncovered,
+    designation.uncovered_days,
     designation.districts_without,
     designation.beyond_limit,
     designation.uncovered_high,
@@ -79,7 +80,17 @@ _FUNCTIONS: tuple[Callable[[Plan], float], ...] = (
 )
 TERMS: Mapping[str, Callable[[Plan], float]] = {function.__name__: function for function in _FUNCTIONS}
 ROUNDED = frozenset(
-    {"uncovered", "beyond_limit", "uncovered_high", "travel", "under_minutes", "inside_spread", "shortage", "transferred"}
+    {
+        "uncovered",
+        "uncovered_days",
+        "beyond_limit",
+        "uncovered_high",
+        "travel",
+        "under_minutes",
+        "inside_spread",
+        "shortage",
+        "transferred",
+    }
 )
 """Terms that are no whole numbers; they are compared with a tolerance."""
 

@@ -7,12 +7,23 @@ from collections import defaultdict
 from optimizer.core.rounding import ceil_int
 from optimizer.data.vocabulary import Designable, Fixed, WardKind
 from optimizer.verify.context import Plan
-from optimizer.verify.loads import capacities, loads
+from optimizer.verify.loads import capacities, counted_units, loads, people_by_day
 
 
 def uncovered(plan: Plan) -> float:
     """Σ load − Σ flow, to three decimals."""
     return round(sum(loads(plan).values()) - sum(line.row.expected for line in plan.flows), 3)
+
+
+def uncovered_days(plan: Plan) -> float:
+    """Σ over services, ward kinds and days of max(0, people expected − places designated), to three decimals."""
+    room, counted = defaultdict[tuple[str, WardKind, int], float](float), counted_units(plan)
+    for unit in plan.dataset.units:
+        if unit.unit_id in counted:
+            for day, state in enumerate(plan.states[unit.unit_id]):
+                if (unit.hospital_id, unit.service_id, state.kind) in plan.designated:
+                    room[unit.service_id, state.kind, day] += state.places * plan.shifts[unit.unit_id]
+    return round(sum(max(0.0, people - room[key]) for key, people in people_by_day(plan).items()), 3)
 
 
 def districts_without(plan: Plan) -> float:

@@ -4,7 +4,7 @@ import dataclasses
 import itertools
 
 from optimizer.designation.draft import Draft, room
-from optimizer.designation.instance import places_at_once, places_left
+from optimizer.designation.instance import options_left, places_at_once, places_left
 
 SITES = -3  # of the goals, the number of sites
 
@@ -18,6 +18,7 @@ def values_of(instance, draft):
     return (
         sum(not draft.open.intersection(sites) for sites in instance.districts.values()),
         sum(group.load for group in instance.groups) - sum(draft.flows.values()),
+        _without_a_place_that_day(instance, draft),
         sum(amount for key, amount in draft.flows.items() if not near[key]),
         _beyond_all_places(instance, draft),
         len(hospitals.intersection(instance.coordinated)),
@@ -57,6 +58,20 @@ def _drafts(instance):
             large = all(at_once[site] >= max(1, instance.least[site]) for site in is_open)
             if large and _within_limits(instance, is_open) and hospitals.issuperset(instance.fixed_in):
                 yield from (Draft(is_open, converted, flows) for flows in flows_of(instance, is_open, places))
+
+
+def _without_a_place_that_day(instance, draft):
+    short = 0.0
+    for (service_id, kind), days in instance.need.items():
+        for day, people in enumerate(days):
+            beds = 0
+            for number in options_left(instance, draft.converted, draft.open):
+                option = instance.options[number]
+                site = instance.sites[option.site]
+                if option.site in draft.open and (site.service_id, site.ward_kind) == (service_id, kind):
+                    beds += option.by_day[day]
+            short += max(0.0, people - beds)
+    return short
 
 
 def _within_limits(instance, is_open):

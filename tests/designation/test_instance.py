@@ -5,7 +5,8 @@ import pytest
 from optimizer.data.tables.people import Patient
 from optimizer.data.vocabulary import Designable, Fixed, HealthCode, Infection, Pattern
 from optimizer.designation.demand import expected_load
-from optimizer.designation.instance import DesignationInstance, Site
+from optimizer.designation.instance import DesignationInstance
+from optimizer.designation.option import Site
 from tests.designation.city import BUFFER, GENERAL, ISOLATION, buffer_unit, city, conversion, demand, hospital
 from tests.factories import START, day, service, unit
 

@@ -26,7 +26,7 @@ def test_no_way_of_sending_is_better(seed):
 
 
 def _order(values):
-    return values[1], values[2], values[-1]
+    return values[1], values[3], values[-1]
 
 
 def test_what_does_not_fit_stays_behind_and_nobody_is_sent_to_a_closed_site():

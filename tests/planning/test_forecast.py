@@ -11,7 +11,7 @@ from optimizer.data.plantables import PlanTables
 from optimizer.data.tables import people
 from optimizer.data.tables.plan import DesignationRow, FlowRow
 from optimizer.data.vocabulary import HealthCode, Infection, WardKind
-from optimizer.planning.day_loads import Forecast
+from optimizer.designation.demand import Forecast
 from optimizer.planning.forecast import CareForecast, care_forecasts
 from tests.factories import START, dataset, day, service, unit
 

@@ -29,6 +29,7 @@ SAME = "same"
 ORDER = (
     "districts_without",
     "uncovered",
+    "uncovered_days",
     "beyond_limit",
     "uncovered_high",
     "coordination",

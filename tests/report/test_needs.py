@@ -13,7 +13,7 @@ from optimizer.cli.page import facts_of
 from optimizer.core.text import LANGS, Lang, Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.reading import read_dataset
-from optimizer.planning.day_loads import Forecast
+from optimizer.designation.demand import Forecast
 from optimizer.planning.forecast import care_forecasts
 from optimizer.planning.plan import plan as make_plan
 from optimizer.planning.site_needs import site_needs

@@ -56,6 +56,7 @@ DESIGNATED = (
     ("H1", "dialysis", B),
     ("H3", "fever", B),
 )
+OPENS = {"H3": day(2)}  # when U10 is converted
 
 
 def _rotation() -> tuple[plan.RotationRow, ...]:
@@ -121,7 +122,8 @@ def base_plan() -> tuple[Dataset, PlanTables]:
     placements += [stay(dataset, who, unit, day(days[0]), day(days[-1])) for who, unit, _, days in SESSIONS]
     tables = PlanTables(
         designation=tuple(
-            plan.DesignationRow(hospital_id=h, service_id=s, ward_kind=k, from_=day(0), to=day(13)) for h, s, k in DESIGNATED
+            plan.DesignationRow(hospital_id=h, service_id=s, ward_kind=k, from_=OPENS.get(h, day(0)), to=day(13))
+            for h, s, k in DESIGNATED
         ),
         conversions=conversions,
         flows=tuple(plan.FlowRow(origin_id=o, service_id=s, ward_kind=k, hospital_id=h, expected=x) for o, s, k, h, x in FLOWS),

@@ -25,10 +25,15 @@ def _designate(case: Case, hospital: str, service: str, kind: WardKind) -> Case:
 def designation_allowed(case: Case, rng: Random) -> Case | None:
     barred = [h for h in case.dataset.hospitals if h.can_designate is Designable.NO or h.fixed is Fixed.OUT]
     host = first(rng, barred)
-    if host is None or rng.random() < 0.3:
-        row = rng.choice(case.tables.designation)
-        return case.swap("designation", row, replace(row, to=row.to - DAY)).fresh()
+    if host is None:
+        return None
     return _designate(case, host.hospital_id, rng.choice(case.dataset.services).service_id, WardKind.BUFFER)
+
+
+def designation_days(case: Case, rng: Random) -> Case | None:
+    row = rng.choice(case.tables.designation)
+    span = rng.choice(({"to": row.to - DAY}, {"from_": row.from_ + DAY}, {"from_": row.from_ - DAY}))
+    return case.swap("designation", row, replace(row, **span)).fresh()
 
 
 def designation_fixed_in(case: Case, rng: Random) -> Case | None:
@@ -68,9 +73,10 @@ def services_under_roof(case: Case, rng: Random) -> Case | None:
 
 
 def kinds_under_roof(case: Case, rng: Random) -> Case | None:
-    mixed = [name for name, rows in _designated(case).items() if len({row.ward_kind for row in rows}) > 1]
-    name = first(rng, mixed)
-    return name and _given(case, "hospitals", "hospital_id", name, max_ward_kinds=1)
+    row = rng.choice(case.tables.designation)
+    other = WardKind.BUFFER if row.ward_kind is WardKind.ISOLATION else WardKind.ISOLATION
+    mixed = _designate(case, row.hospital_id, row.service_id, other)
+    return _given(mixed, "hospitals", "hospital_id", row.hospital_id, max_ward_kinds=1)
 
 
 def emergency_kept(case: Case, rng: Random) -> Case | None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import pytest
+
 from optimizer.data.tables import plan
 from optimizer.data.vocabulary import Designable, Fixed
 from optimizer.verify.context import Plan
 from optimizer.verify.ids import STEPS
 from optimizer.verify.prepare import prepare
-from optimizer.verify.terms_designation import uncovered_high
+from optimizer.verify.terms_designation import uncovered_days, uncovered_high
 from tests.verify.case import Case
 from tests.verify.city import B, I, day
 from tests.verify.edges import Edge, assert_edge, base, both, given, more, over, row, same
@@ -29,7 +31,14 @@ EDGES = [
         given("hospitals", H3, can_designate=Designable.NO),
     ),
     Edge("designation_allowed", given("hospitals", H3, fixed=Fixed.IN), given("hospitals", H3, fixed=Fixed.OUT)),
-    Edge("designation_allowed", same, row("designation", H3, to=day(12))),
+    Edge("designation_days", same, row("designation", H3, to=day(12))),
+    Edge("designation_days", same, row("designation", H3, from_=day(1))),
+    Edge("designation_days", same, row("designation", H3, from_=day(3))),
+    Edge(
+        "designation_days",
+        both(row("conversions", {"unit_id": "U10"}, from_=day(5)), row("designation", H3, from_=day(5))),
+        row("conversions", {"unit_id": "U10"}, from_=day(5)),
+    ),
     Edge(
         "designation_fixed_in",
         row("designation", {"hospital_id": "H2", "ward_kind": B}),
@@ -128,3 +137,15 @@ def test_upper_forecast_goes_where_the_expected_go() -> None:
     none, little, much = (uncovered_high(_plan(given("demand", fever, high=high)(base()))) for high in (None, 1.5, 100.0))
     assert none <= little < much
     assert little - none < 1
+
+
+def test_who_finds_no_place_on_a_day_is_counted_on_that_day() -> None:
+    """Twenty from O3 come on day 1 for five days, beside 2.5 from O1 on days 0 to 4 and 3 from day 3 on.
+
+    U01 has 8 rooms, U02 6, and U10 3 from day 2; all of them count. U19 stands beside confirmed cases.
+    """
+    assert uncovered_days(_plan(base())) == 0
+    many = given("demand", {"origin_id": "O3", "service_id": "fever", "ward_kind": B}, expected=20.0, date=day(1))
+    with_two, with_three = 14, 17
+    by_day = (22.5 - with_two, 22.5 - with_three, 25.5 - with_three, 25.5 - with_three, 23 - with_three)
+    assert uncovered_days(_plan(many(base()))) == pytest.approx(sum(by_day))

@@ -25,6 +25,7 @@ from tests.verify.told import with_changes
 
 BY_HAND = {
     "uncovered": 0.75,  # 27.5 + 4 + 15 + 5 bed-days and 9 sessions, less 59.75
+    "uncovered_days": 0,
     "districts_without": 0,  # D1 and D2 have one; H5 in D3 is fixed out
     "coordination": 1,  # H2
     "mixed_kinds": 2,  # H1 and H2 have buffer and isolation

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from optimizer.core.text import Lang, Text
 from optimizer.data.canonical import table_csv
 from optimizer.data.tables.studies import ADDITIONS, REHEARSAL, AdditionRow, LossRow
-from optimizer.designation.instance import Site
+from optimizer.designation.option import Site
 from optimizer.designation.rehearsal import Gain, Loss
 from optimizer.planning.rehearsed import Rehearsed
 from optimizer.report.papers.content import Block, Cell, Column, Grid, Heading, Paragraph

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.vocabulary import Pattern, WardKind
-from optimizer.planning.day_loads import Forecast
+from optimizer.designation.demand import Forecast
 from optimizer.planning.forecast import CareForecast, care_forecasts
 from optimizer.report.words import Names, number, short_date
 
