@@ -58,9 +58,13 @@ class Choice:
             variable.setInitialValue(draft.flows.get(key, 0.0))
 
     def draft(self, result: SolverResult) -> Draft:
-        """Read a solution."""
+        """Read a solution; what no row and no goal of the model speaks of stays as it began."""
+
+        def value(variable: pulp.LpVariable) -> float:
+            return result.value_of(variable.name) if variable.name in result.names else variable.value() or 0.0
+
         return Draft(
-            frozenset(site for site, v in enumerate(self.open) if result.value_of(v.name) > 0.5),
-            frozenset(number for number, v in enumerate(self.converted) if result.value_of(v.name) > 0.5),
-            {key: value for key, v in self.flow.items() if (value := result.value_of(v.name)) > 0},
+            frozenset(site for site, variable in enumerate(self.open) if value(variable) > 0.5),
+            frozenset(number for number, variable in enumerate(self.converted) if value(variable) > 0.5),
+            {key: amount for key, variable in self.flow.items() if (amount := value(variable)) > 0},
         )

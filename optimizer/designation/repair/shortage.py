@@ -22,6 +22,7 @@ from optimizer.designation.demand import expected_load
 from optimizer.designation.greedy import nearest_first
 from optimizer.designation.holding import holding
 from optimizer.designation.instance import DesignationInstance
+from optimizer.designation.kept import model
 from optimizer.designation.merge import Merged
 from optimizer.designation.repair.found import Repair
 from optimizer.designation.repair.lever import Lever, Means, Step, changed, cost
@@ -36,7 +37,6 @@ from optimizer.designation.repair.levers import (
     unit_levers,
     wish,
 )
-from optimizer.designation.travel import model
 from optimizer.solve.milp import MilpStage, least_here
 
 Care = tuple[str, WardKind]
