@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 import pulp
 
 from optimizer.data.vocabulary import WardKind
+from optimizer.designation.demand import Kind
 from optimizer.designation.draft import Draft
 from optimizer.designation.instance import DesignationInstance, places_at_once
-from optimizer.designation.ladder import posted
+from optimizer.designation.ladder import alone, posted, separable
+from optimizer.designation.opening import short_by_day
 from optimizer.designation.roof import may_open
 from optimizer.designation.rungs import Rungs
 from optimizer.designation.sending import Sending
@@ -38,14 +40,13 @@ class Question:
         All that there are.
     number
         Sites to be opened at most.
-    uncovered, beyond
-        People left without a place, and beyond the limit, at most.
+    most
+        What the goals that are sums over services and ward kinds may be at most, in their order.
     """
 
     sites: tuple[int, ...]
     number: int
-    uncovered: float
-    beyond: float
+    most: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,7 @@ class Trips:
         least = [0.0] * (known.most_sites + 1)
         for rung in known.rungs:
             price = {
-                number: self._shortest(
-                    Question(rung.sites, number, values[0] + ROUNDING, values[-1] + known.window + ROUNDING)
-                ).bound
+                number: self._shortest(Question(rung.sites, number, _eased(values, known.window))).bound
                 for number, values in rung.values.items()
             }
             least = [
@@ -105,33 +104,46 @@ class Trips:
 
     def _as_now(self, sites: tuple[int, ...], draft: Draft) -> Question:
         """Return the question for as many sites, and as good a service, as a draft has."""
-        groups = [number for number, group in enumerate(self._instance.groups) if not set(sites).isdisjoint(group.sites)]
-        left, far = sum(self._instance.groups[number].load for number in groups), 0.0
+        instance = self._instance
+        groups = [number for number, group in enumerate(instance.groups) if not set(sites).isdisjoint(group.sites)]
+        left, far = sum(instance.groups[number].load for number in groups), 0.0
         for number in groups:
-            group = self._instance.groups[number]
+            group = instance.groups[number]
             for site, near in zip(group.sites, group.near, strict=True):
                 amount = draft.flows.get((number, site), 0.0)
                 left -= amount
                 far += 0.0 if near else amount
-        return Question(sites, len(draft.open.intersection(sites)), max(0.0, left), far)
+        days = sum(short_by_day(instance, draft.open, draft.converted).get(self._kind(sites), ()))
+        return Question(sites, len(draft.open.intersection(sites)), (max(0.0, left), days, far))
+
+    def _kind(self, sites: tuple[int, ...]) -> Kind:
+        site = self._instance.sites[sites[0]]
+        return site.service_id, site.ward_kind
 
     def _shortest(self, asked: Question, *, closed: Collection[int] = (), converted: frozenset[int] | None = None) -> Answer:
         """Return the sites with the shortest trips; those closed may not be opened, and conversions are free where None."""
         mine = frozenset(asked.sites)
         groups = [group for group in self._instance.groups if not mine.isdisjoint(group.sites)]
-        choice, goals = posted(self._instance, groups)
+        choice, goals = posted(alone(self._instance, self._kind(asked.sites)), groups)
         choice.problem += pulp.lpSum(choice.open[site] for site in asked.sites) <= asked.number
         for site in sorted(mine.intersection(closed)):
             choice.problem += choice.open[site] <= 0
         for number, variable in enumerate(choice.converted):
             if converted is not None:
                 choice.problem += variable == int(number in converted)
-        for expression, most in ((goals.uncovered(), asked.uncovered), (goals.beyond_limit(), asked.beyond)):
+        built = goals.before_travel()
+        for name, most in zip(separable(goals), asked.most, strict=True):
+            expression = built[name]()
             if len(expression):
                 choice.problem += expression <= most + SLACK
         travel = MilpStage("travel", goals.travel())
         values, bound = shortest_here(choice.problem, travel, nodes=NODES, gap=GAP, seconds=self._seconds)
         return Answer(None if values is None else frozenset(s for s in mine if values[choice.open[s].name] > 0.5), bound)
+
+
+def _eased(values: tuple[float, ...], window: float) -> tuple[float, ...]:
+    """Return what goals may be at most, with their rounding, the last with a window as well."""
+    return *(value + ROUNDING for value in values[:-1]), values[-1] + window + ROUNDING
 
 
 def _closed(instance: DesignationInstance, is_open: frozenset[int]) -> frozenset[int]:

@@ -19,11 +19,12 @@ from optimizer.designation.draft import Draft
 from optimizer.designation.goals import Expression
 from optimizer.designation.greedy import nearest_first
 from optimizer.designation.instance import DesignationInstance
+from optimizer.designation.kept import model
 from optimizer.designation.ladder import LAST, Ladder, fewest_sites, ladders, posted, rungs, separable
 from optimizer.designation.merge import Merged
 from optimizer.designation.model import outcome_of
 from optimizer.designation.solution import DesignationSolution, emit, term_values
-from optimizer.designation.travel import HAIR, STEP, TRAVEL_GAP, model, shorten
+from optimizer.designation.travel import HAIR, STEP, TRAVEL_GAP, shorten
 from optimizer.solve.milp import MilpStage, solve_milp
 from optimizer.solve.result import SolverResult
 

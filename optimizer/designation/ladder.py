@@ -15,8 +15,8 @@ from itertools import accumulate
 
 import pulp
 
-from optimizer.data.vocabulary import WardKind
 from optimizer.designation.choice import Choice
+from optimizer.designation.demand import Kind
 from optimizer.designation.draft import Draft
 from optimizer.designation.goals import Goals
 from optimizer.designation.instance import DesignationInstance, Group
@@ -28,7 +28,6 @@ LAST = "beyond_limit"  # of the goals that are sums over services and ward kinds
 NODES = 2_000
 DECIMALS = 6  # of values that are added up
 ROUNDING = 1e-4  # of their sums
-Kind = tuple[str, WardKind]
 Values = tuple[float, ...]
 
 
@@ -55,6 +54,11 @@ def posted(instance: DesignationInstance, groups: Sequence[Group]) -> tuple[Choi
     return choice, Goals(choice, nothing)
 
 
+def alone(instance: DesignationInstance, kind: Kind) -> DesignationInstance:
+    """Return an instance in which people of one service and ward kind only are expected day by day."""
+    return replace(instance, need={one: days for one, days in instance.need.items() if one == kind})
+
+
 def separable(goals: Goals) -> list[str]:
     """Return the goals that are sums over services and ward kinds, in their order."""
     names = [name for name in goals.before_travel() if name != "districts_without"]
@@ -71,7 +75,7 @@ def ladders(instance: DesignationInstance, groups: Sequence[Group], seconds: flo
         sites = tuple(n for n, site in enumerate(instance.sites) if (site.service_id, site.ward_kind) == kind)
         values: list[Values] = []
         for number in range(len(sites) + 1):
-            rung = _rung(instance, members, (sites, number), seconds)
+            rung = _rung(alone(instance, kind), members, (sites, number), seconds)
             if rung is None:
                 return None
             values.append(rung)

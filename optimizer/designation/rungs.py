@@ -13,7 +13,7 @@ class Rung:
     Parameters
     ----------
     values
-        Uncovered first, beyond the limit last, by the number of sites.
+        Goal by goal, beyond the limit last, by the number of sites.
     """
 
     sites: tuple[int, ...]
