@@ -1,0 +1,24 @@
+"""What was run, planned, decided and by whom: one database, a file by default, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+from optimizer.store.audit import AuditRow, Break
+from optimizer.store.errors import RunTakenError, StoreError
+from optimizer.store.place import STORE_VARIABLE, store_url
+from optimizer.store.run import Claim, Run, RunRequest, RunState, run_key
+from optimizer.store.store import Store
+
+__all__ = [
+    "STORE_VARIABLE",
+    "AuditRow",
+    "Break",
+    "Claim",
+    "Run",
+    "RunRequest",
+    "RunState",
+    "RunTakenError",
+    "Store",
+    "StoreError",
+    "run_key",
+    "store_url",
+]

@@ -1,0 +1,64 @@
+"""Tables of an older version are brought up to date at opening; those of a newer one are left alone."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from optimizer.core.text import Text
+from optimizer.data.complaint import fault
+from optimizer.store.database import Database
+from optimizer.store.errors import StoreError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_ONE_AT_A_TIME = threading.Lock()  # Alembic keeps its context in a module
+
+
+def bring_up_to_date(database: Database) -> None:
+    """Make or change the tables as the newest migration wants them, in one transaction.
+
+    Raises
+    ------
+    StoreError
+        A newer version of the product made the store (``store_newer``), or the database cannot be used.
+    """
+    with database.reading() as connection:
+        if _version(connection) == newest():
+            return
+    with _ONE_AT_A_TIME, database.writing() as writing:
+        if _version(writing.connection) != newest():  # another process may have come first
+            config = _config()
+            config.attributes["connection"] = writing.connection
+            command.upgrade(config, "head")
+
+
+def newest() -> str:
+    """Return the version that this product's tables have."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def _version(connection: Connection) -> str:
+    version = MigrationContext.configure(connection).get_current_revision() or ""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if version and version not in known:
+        raise StoreError([fault("store_newer", _NEWER, _UPDATE, version=version, newest=newest())])
+    return version
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+_NEWER = Text(
+    "The store has version {version}, made by a newer version of the program; this one knows up to {newest}.",
+    "存储版本为 {version}，由更新版本的程序建立；本程序只支持到 {newest}。",
+)
+_UPDATE = Text("Update the program; nothing was changed.", "请更新程序；未作任何更改。")
