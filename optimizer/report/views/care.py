@@ -12,15 +12,23 @@ from optimizer.data.vocabulary import Designable, UnitStatus, WardKind
 from optimizer.report.words import Names
 
 
+@dataclass(frozen=True, order=True)
+class Place:
+    """A ward kind that a hospital is designated for; `later` is its first day where that is not the plan's."""
+
+    kind: WardKind
+    later: dt.date | None
+
+
 @dataclass(frozen=True)
 class DesignatedHospital:
-    """A row of the designation table: per service the ward kinds it is open for."""
+    """A row of the designation table: per service what it is designated for."""
 
     name: Text
     hospital_id: str
     district: Text
     coordinated: bool
-    kinds: tuple[tuple[WardKind, ...], ...]
+    places: tuple[tuple[Place, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -35,19 +43,23 @@ class Designation:
 def designation(plan: PlanRecord) -> Designation:
     """Return the designation table in the order of hospitals and services."""
     names = Names(plan.dataset)
-    kinds: dict[tuple[str, str], list[WardKind]] = defaultdict(list)
+    places: dict[tuple[str, str], dict[WardKind, dt.date]] = defaultdict(dict)
     for row in plan.tables.designation:
-        if row.ward_kind not in kinds[row.hospital_id, row.service_id]:
-            kinds[row.hospital_id, row.service_id].append(row.ward_kind)
-    chosen = {hospital_id for hospital_id, _ in kinds}
-    services = [row.service_id for row in plan.dataset.services if any((h, row.service_id) in kinds for h in chosen)]
+        before = places[row.hospital_id, row.service_id].get(row.ward_kind, row.from_)
+        places[row.hospital_id, row.service_id][row.ward_kind] = min(before, row.from_)
+    chosen = {hospital_id for hospital_id, _ in places}
+    services = [row.service_id for row in plan.dataset.services if any((h, row.service_id) in places for h in chosen)]
+    start = plan.dataset.horizon.start
     rows = tuple(
         DesignatedHospital(
             name=names.hospital(row.hospital_id),
             hospital_id=row.hospital_id,
             district=names.district(row.district),
             coordinated=row.can_designate is Designable.COORDINATE,
-            kinds=tuple(tuple(sorted(kinds.get((row.hospital_id, service), ()))) for service in services),
+            places=tuple(
+                tuple(Place(kind, day if day > start else None) for kind, day in sorted(places[row.hospital_id, service].items()))
+                for service in services
+            ),
         )
         for row in plan.dataset.hospitals
         if row.hospital_id in chosen
