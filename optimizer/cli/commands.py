@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from optimizer.cli import (
+    batch_commands,
     data_commands,
     designate_commands,
     desk_commands,
@@ -48,5 +49,6 @@ app.command("rota-sheet")(sheet_commands.rota_sheet)
 app.command("rota-diff")(sheet_commands.rota_diff)
 app.command("papers")(paper_commands.papers)
 app.command("vehicles")(vehicle_commands.vehicles)
+app.add_typer(batch_commands.batch, name="batch")
 app.command("verify")(look_commands.verify)
 app.command("app")(look_commands.app)

@@ -10,15 +10,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from optimizer.core.errors import ExitCode, PlannerError
+from optimizer.core.errors import LockedError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
-
-
-class LockedError(PlannerError):
-    """Another run is writing this folder."""
-
-    exit_code = ExitCode.LOCKED
 
 
 @contextmanager

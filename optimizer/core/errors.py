@@ -59,3 +59,9 @@ class BrokenPlanError(PlannerError):
     """The independent check found a broken rule, a wrong figure or a changed file."""
 
     exit_code = ExitCode.BROKEN
+
+
+class LockedError(PlannerError):
+    """Another run holds what this one would write."""
+
+    exit_code = ExitCode.LOCKED

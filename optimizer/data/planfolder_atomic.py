@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -14,9 +15,12 @@ from pathlib import Path, PurePosixPath
 
 import psutil
 
+from optimizer.core.failpoint import failpoint
+
 _EXCHANGE = 2  # RENAME_EXCHANGE of renameat2(2)
 _AT_FDCWD = -100
 _WRITERS = 8
+_LEFT = re.compile(r"\.(?P<name>.+)\.(?:new|old)-\d+-[0-9a-f]{8}")
 _STALE_S = 3600.0  # a temporary this old belongs to nobody, whatever process carries its number now
 
 
@@ -40,6 +44,13 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], last: str) -> None:
         _swap_in(temporary, folder)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def sweep(parent: Path) -> None:
+    """Sweep what killed writers left behind of any folder in `parent`."""
+    left = (_LEFT.fullmatch(path.name) for path in parent.iterdir())
+    for name in sorted({found["name"] for found in left if found}):
+        recover(parent / name)
 
 
 def recover(folder: Path) -> None:
@@ -68,12 +79,15 @@ def _write_all(temporary: Path, files: Mapping[str, bytes], last: str) -> None:
     folders = {parent for path in paths.values() for parent in path.parents if parent.is_relative_to(temporary)}
     for folder in sorted(folders):
         folder.mkdir(parents=True, exist_ok=True)
+    failpoint("folder.begun")
     with ThreadPoolExecutor(_WRITERS) as pool:  # disks flush many files at once nearly as fast as one
         for done in [pool.submit(_write, path, files[name]) for name, path in paths.items() if name != last]:
             done.result()
+    failpoint("folder.before_last")
     _write(paths[last], files[last])
     for folder in folders:
         _flush_folder(folder)
+    failpoint("folder.written")
 
 
 def _inside(temporary: Path, name: str) -> Path:
@@ -85,6 +99,7 @@ def _inside(temporary: Path, name: str) -> Path:
 
 
 def _write(path: Path, content: bytes) -> None:
+    failpoint("folder.file")
     with path.open("wb") as file:
         file.write(content)
         file.flush()
@@ -113,6 +128,7 @@ def _swap_in(temporary: Path, folder: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
     elif not folder.exists():
         temporary.replace(folder)
+    failpoint("folder.in_place")
     _flush_folder(folder.parent)
 
 

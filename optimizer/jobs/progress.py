@@ -37,20 +37,24 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
+def progress_of(line: str) -> Progress | None:
+    """Return the sign of life that a line of stderr is, if it is one."""
+    record = _record(line)
+    if record is None or "step" not in record:
+        return None
+    return Progress(
+        step=str(record["step"]),
+        stage=str(record.get("stage") or ""),
+        value=_number(record.get("value")),
+        bound=_number(record.get("bound")),
+        seconds=_number(record.get("seconds")) or 0.0,
+    )
+
+
 def read_progress(folder: Path) -> tuple[Progress, ...]:
     """Return the signs of life of a job in order; lines that are no progress records are passed over."""
-    records = (_record(line) for line in _tail(folder / STDERR_FILE))
-    return tuple(
-        Progress(
-            step=str(record["step"]),
-            stage=str(record.get("stage") or ""),
-            value=_number(record.get("value")),
-            bound=_number(record.get("bound")),
-            seconds=_number(record.get("seconds")) or 0.0,
-        )
-        for record in records
-        if record is not None and "step" in record
-    )
+    signs = (progress_of(line) for line in _tail(folder / STDERR_FILE))
+    return tuple(sign for sign in signs if sign is not None)
 
 
 def read_messages(folder: Path, lines: int = 20) -> str:

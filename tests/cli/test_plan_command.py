@@ -11,7 +11,8 @@ import pytest
 import typer
 
 from optimizer.cli.console import Answer, Voice, answer
-from optimizer.cli.lock import LockedError, locked
+from optimizer.cli.lock import locked
+from optimizer.core.errors import LockedError
 from tests.conftest import LANZHOU, run_cli
 
 STEP_FILES = (

@@ -1,0 +1,89 @@
+"""One command in a child process that ends with this one; whatever happens to it, the caller lives on and knows how it ended."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from optimizer.core.errors import ExitCode
+from optimizer.core.params import Progress
+from optimizer.jobs.job import PROGRAM
+from optimizer.jobs.progress import progress_of
+
+WITH_PLAN = frozenset({ExitCode.OK, ExitCode.FALLBACK, ExitCode.URGENT_LATE})
+_PR_SET_PDEATHSIG = 1
+_TAIL = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How a command ended.
+
+    Parameters
+    ----------
+    exit_code
+        As the command said; 70 where it was killed or said nothing.
+    facts
+        The JSON object it printed last.
+    said
+        Its last plain lines on stderr, for a log that only this office reads.
+    """
+
+    exit_code: int
+    facts: dict[str, Any] = field(default_factory=dict)
+    said: str = ""
+
+    @property
+    def has_result(self) -> bool:
+        """Whether it wrote what it was asked for."""
+        return self.exit_code in WITH_PLAN
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the issues it named, each once."""
+        return tuple(dict.fromkeys(str(issue["code"]) for issue in self.facts.get("issues") or () if isinstance(issue, dict)))
+
+
+def attempt(words: Sequence[str], *, tell: Callable[[Progress], None] | None = None, program: Sequence[str] = PROGRAM) -> Attempt:
+    """Run ``python -m optimizer WORDS --json`` to its end, and pass its signs of life on."""
+    lines: list[str] = []
+    with tempfile.TemporaryFile() as answer:
+        with subprocess.Popen(
+            [*program, *words, "--json"],
+            stdin=subprocess.DEVNULL,
+            stdout=answer,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        ) as child:
+            for line in child.stderr or ():
+                sign = progress_of(line)
+                if sign is None:
+                    lines = [*lines, line.rstrip()][-_TAIL:]
+                elif tell is not None:
+                    tell(sign)
+        answer.seek(0)
+        facts = _last_object(answer.read().decode("utf-8", errors="replace"))
+    killed = child.returncode < 0 or (not facts and child.returncode == 0)
+    return Attempt(int(ExitCode.INTERNAL) if killed else child.returncode, facts, "\n".join(lines))
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _last_object(text: str) -> dict[str, Any]:
+    lines = text.strip().splitlines()
+    try:
+        found = json.loads(lines[-1]) if lines else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
