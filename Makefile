@@ -19,6 +19,7 @@ test: $(DEV_STAMP)
 # thousands of small towns and rotas against trying everything, across solvers and by laws: some hours of processor on two processes
 torture: $(DEV_STAMP)
 	$(BIN)/python -m tests.properties.torture --towns 2000
+	$(BIN)/python -m tests.store.torture
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

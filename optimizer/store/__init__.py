@@ -5,6 +5,8 @@ from __future__ import annotations
 from optimizer.store.audit import AuditRow, Break
 from optimizer.store.errors import RunTakenError, StoreError
 from optimizer.store.place import STORE_VARIABLE, store_url
+from optimizer.store.placement import Placement, PlacementState, Step
+from optimizer.store.plan import PlanState, StoredPlan
 from optimizer.store.run import Claim, Run, RunRequest, RunState, run_key
 from optimizer.store.store import Store
 
@@ -13,12 +15,17 @@ __all__ = [
     "AuditRow",
     "Break",
     "Claim",
+    "Placement",
+    "PlacementState",
+    "PlanState",
     "Run",
     "RunRequest",
     "RunState",
     "RunTakenError",
+    "Step",
     "Store",
     "StoreError",
+    "StoredPlan",
     "run_key",
     "store_url",
 ]

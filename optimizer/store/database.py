@@ -84,18 +84,19 @@ class Database:
             self.engine.connect().execution_options(**options) as connection,
             connection.begin(),
         ):
-            yield Writing(connection, self._now(connection))
+            yield Writing(connection, self.time(connection))
 
     def now(self) -> dt.datetime:
         """Return the store's time."""
         with self.reading() as connection:
-            return self._now(connection)
+            return self.time(connection)
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
 
-    def _now(self, connection: Connection) -> dt.datetime:
+    def time(self, connection: Connection) -> dt.datetime:
+        """Return the store's time, asked through a connection."""
         if self.clock is not None:
             return self.clock().astimezone(dt.UTC)
         if connection.dialect.name == "sqlite":

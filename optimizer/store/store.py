@@ -12,7 +12,10 @@ from optimizer.store.audit import AuditRow, Break
 from optimizer.store.database import PATIENCE_S, Database
 from optimizer.store.migrate import bring_up_to_date
 from optimizer.store.moment import Clock
+from optimizer.store.notes import Notes
 from optimizer.store.place import store_url
+from optimizer.store.placements import Placements
+from optimizer.store.plans import Plans
 from optimizer.store.process import Process
 from optimizer.store.run import Claim, Run, RunRequest, RunState
 
@@ -58,6 +61,21 @@ class Store:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    @property
+    def plans(self) -> Plans:
+        """Plans: draft, review, issue."""
+        return Plans(self.database)
+
+    @property
+    def placements(self) -> Placements:
+        """The life of placements under issued plans."""
+        return Placements(self.database)
+
+    @property
+    def notes(self) -> Notes:
+        """Scenarios and decisions."""
+        return Notes(self.database)
 
     # runs
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,12 +42,31 @@ def postgres() -> Iterator[str]:
         yield folder
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty store."""
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """A store without rows, to be copied, and the socket folder of its server if it has one."""
     if request.param == "sqlite":
-        return str(tmp_path / "store.sqlite3")
-    return new_database(request.getfixturevalue("postgres"))
+        socket, template = "", str(tmp_path_factory.mktemp("store") / "template.sqlite3")
+    else:
+        socket = request.getfixturevalue("postgres")
+        template = new_database(socket)
+    Store.open(template).close()
+    return template, socket
+
+
+@pytest.fixture
+def place(made: tuple[str, str], tmp_path: Path) -> str:
+    """The address of a store without rows."""
+    template, socket = made
+    if socket:
+        return new_database(socket, template)
+    return shutil.copyfile(template, str(tmp_path / "store.sqlite3"))
+
+
+@pytest.fixture
+def empty_place(made: tuple[str, str], tmp_path: Path) -> str:
+    """The address of a database without tables."""
+    return new_database(made[1]) if made[1] else str(tmp_path / "empty.sqlite3")
 
 
 @pytest.fixture

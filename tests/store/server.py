@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from sqlalchemy import make_url
 
 WAIT_S = 60.0
 UNPRIVILEGED = ("postgres", "nobody")
@@ -57,11 +58,12 @@ def postgres_server(*, durable: bool = False) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def new_database(socket_folder: str) -> str:
-    """Make an empty database, and return its address."""
+def new_database(socket_folder: str, like: str = "") -> str:
+    """Make a database, empty or a copy of the one at an address, and return its address."""
     name = f"store_{os.getpid()}_{next(_NUMBERS)}"
     with psycopg.connect(host=socket_folder, user="planner", dbname="postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
+        template = f" TEMPLATE {make_url(like).database}" if like else ""
+        connection.execute(f"CREATE DATABASE {name}{template}".encode())
     return f"postgresql://planner@/{name}?host={socket_folder}"
 
 

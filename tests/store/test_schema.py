@@ -32,10 +32,10 @@ def test_opening_again_changes_nothing(store: Store, place: str) -> None:
         assert again.audit() == ()
 
 
-def test_many_open_an_empty_store_at_once(place: str) -> None:
+def test_many_open_an_empty_store_at_once(empty_place: str) -> None:
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda _: Store.open(place).close(), range(6)))
-    with Store.open(place) as opened:
+        list(pool.map(lambda _: Store.open(empty_place).close(), range(6)))
+    with Store.open(empty_place) as opened:
         assert opened.runs() == ()
 
 

@@ -12,12 +12,13 @@ END $$
 """
 
 
-def append_only(table: str, key: str) -> None:
+def append_only(table: str, *keys: str) -> None:
     """Refuse every UPDATE and DELETE of a table's rows, and on SQLite the INSERT OR REPLACE of one that stands."""
     refuse(table, "update", "", f"{table} is append-only")
     refuse(table, "delete", "", f"{table} is append-only")
     if _sqlite():
-        standing = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"
+        same = " AND ".join(f"{key} = NEW.{key}" for key in keys)
+        standing = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"
         refuse(table, "insert", standing, f"{table} is append-only")
     else:
         _truncate(table)
