@@ -32,7 +32,7 @@ def test_a_plan_is_drafted_reviewed_issued_and_used(
     assert issued.issued_at == clock.time
     assert store.plans.all() == (issued,)
     assert [row.what for row in store.audit()] == ["plan.draft", "plan.reviewed", "plan.issued"]
-    row = next(row for row in demo_plan.tables.placements if row.patient_id not in demo_plan.tables.sessions)
+    row = demo_plan.tables.placements[0]
     placement = store.placements.hold(issued.plan_id, row.patient_id, row.unit_id, "王", urgent=True)
     assert placement.days
     assert store.placements.take(Step.ACCEPTED, issued.plan_id, row.patient_id, row.unit_id, "王").steps[-1].by == "王"
