@@ -7,6 +7,7 @@ import io
 
 import openpyxl
 import pytest
+import xlsxwriter
 import xlwt
 
 from optimizer.core.errors import BadInputError
@@ -256,3 +257,18 @@ def test_formatted_emptiness_is_no_size_however_it_is_written_and_read():
             assert extent.take(sheet[:cut])
             assert extent.take(sheet[cut:])
             assert (extent.rows, extent.columns, extent.cells) == (1, 1, 2)
+
+
+def test_a_formula_with_its_value_is_read_as_that(tmp_path):
+    """As spreadsheet programs save them; a blank text is a value too."""
+    path = tmp_path / "city.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, text in SMALL_CITY.items():
+            if name.endswith(".csv"):
+                sheet = book.add_worksheet(name[:-4])
+                for row, line in enumerate(text.splitlines()):
+                    sheet.write_row(row, 0, line.split(","))
+        book.get_worksheet_by_name("units").write_formula("F2", "=2+4", None, 6)
+        for row, pair in enumerate((("key", "value"), ("start", "2022-03-10"), ("days", 7))):
+            (book.get_worksheet_by_name("scenario") or book.add_worksheet("scenario")).write_row(row, 0, pair)
+    assert read_dataset(path).unit["U01"].capacity == 6

@@ -21,12 +21,19 @@ from queue import Queue
 from typing import Any
 
 from tests.properties.designation_laws import DESIGNATION_PROPERTIES
+from tests.properties.input_laws import INPUT_PROPERTIES
 from tests.properties.laws import PROPERTIES as TOWN_PROPERTIES
 from tests.properties.laws import SAME, Law, followed
 from tests.properties.rota_laws import ROTA_PROPERTIES
 from tests.properties.verify_laws import VERIFY_PROPERTIES
 
-PROPERTIES: Mapping[str, Law] = {**TOWN_PROPERTIES, **ROTA_PROPERTIES, **DESIGNATION_PROPERTIES, **VERIFY_PROPERTIES}
+PROPERTIES: Mapping[str, Law] = {
+    **TOWN_PROPERTIES,
+    **ROTA_PROPERTIES,
+    **DESIGNATION_PROPERTIES,
+    **VERIFY_PROPERTIES,
+    **INPUT_PROPERTIES,
+}
 
 CHUNK = 40  # towns to a child process
 ROW = "verdicts "  # begins a line of a child that holds a town's verdicts

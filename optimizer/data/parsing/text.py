@@ -46,7 +46,7 @@ def check_characters(text: str, *, breaks: bool = False) -> None:
 
 def without_breaks(text: str) -> str:
     """Return free text on one line."""
-    return " ".join(_BREAKS.sub(" ", text).split(" ")) if _BREAKS.search(text) else text
+    return " ".join(_BREAKS.sub(" ", text).split(" ")).strip(" ") if _BREAKS.search(text) else text
 
 
 def has_stacked_digits(raw: str) -> bool:

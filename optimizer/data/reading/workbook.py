@@ -16,6 +16,7 @@ from optimizer.core.text import Text
 from optimizer.data.canonical import format_number
 from optimizer.data.complaint import fault
 from optimizer.data.reading.csvfile import too_large
+from optimizer.data.reading.formulas import uncalculated
 from optimizer.data.reading.grid import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Line
 from optimizer.data.reading.zipguard import zip_faults
 
@@ -74,7 +75,7 @@ def _read(data: bytes, name: str) -> tuple[Mapping[str, tuple[Line, ...]], list[
             for first, last in sheet.merged_cell_ranges or ():
                 _spread(cells, first, last)
             sheets[sheet_name] = tuple(Line(number, tuple(row)) for number, row in enumerate(cells, 1))
-    return sheets, []
+    return sheets, uncalculated(data) if data.startswith(_ZIP) else []
 
 
 def _spread(cells: list[list[str]], first: tuple[int, int], last: tuple[int, int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from tests.cities import SMALL_CITY
@@ -11,6 +12,7 @@ from tests.data.broken.build import (
     changed,
     city,
     city_bytes,
+    city_workbook,
     far_cell,
     far_cell_xls,
     file,
@@ -29,6 +31,14 @@ def _missing(folder: Path) -> Path:
 
 def _saved(book_bytes: bytes) -> bytes:
     return book_bytes[: len(book_bytes) // 2]
+
+
+def _with_formula() -> bytes:
+    """A capacity as a formula, written by a program that does not calculate."""
+    book, out = city_workbook(), io.BytesIO()
+    book["units"]["F2"] = "=3+3"
+    book.save(out)
+    return out.getvalue()
 
 
 def _two_units_tables(folder: Path) -> Path:
@@ -72,6 +82,7 @@ FILES = (
     ),
     BrokenCase("open_quote", changed("hospitals", "H02,市第一", 'H02,"市第一'), "broken_csv", "hospitals"),
     BrokenCase("truncated_xlsx", file("city.xlsx", lambda: _saved(city_bytes())), "damaged_workbook", "city.xlsx"),
+    BrokenCase("formula_without_value", file("city.xlsx", _with_formula), "formula_without_value", "units"),
     BrokenCase("csv_named_xlsx", file("city.xlsx", _HOSPITALS.encode()), "not_a_workbook", "city.xlsx"),
     BrokenCase("html_named_xls", file("city.xls", b"<html><table></table></html>"), "not_a_workbook", "city.xls"),
     BrokenCase("zip_named_xlsx", file("city.xlsx", many_members), "zip_bomb", "city.xlsx"),
