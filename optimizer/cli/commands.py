@@ -16,6 +16,7 @@ from optimizer.cli import (
     protection_commands,
     replay_commands,
     sheet_commands,
+    store_commands,
     suggest_commands,
     vehicle_commands,
 )
@@ -50,5 +51,9 @@ app.command("rota-diff")(sheet_commands.rota_diff)
 app.command("papers")(paper_commands.papers)
 app.command("vehicles")(vehicle_commands.vehicles)
 app.add_typer(batch_commands.batch, name="batch")
+app.command("plans")(store_commands.plans)
+app.command("placement")(store_commands.placement)
+app.command("runs")(store_commands.runs)
+app.command("audit")(store_commands.audit)
 app.command("verify")(look_commands.verify)
 app.command("app")(look_commands.app)

@@ -56,14 +56,20 @@ class Break:
 
 def append(writing: Writing, by: str, what: str, subject: str, facts: Mapping[str, object] | None = None) -> AuditRow:
     """Add a row at the end of the chain; part of the transaction that does what it tells."""
-    last = writing.connection.execute(select(AUDIT.c.seq, AUDIT.c.hash).order_by(AUDIT.c.seq.desc()).limit(1)).first()
-    seq, previous = (last.seq + 1, last.hash) if last else (1, BEFORE_THE_FIRST)
+    last, previous = end(writing.connection)
+    seq = last + 1
     told = json.dumps(facts or {}, ensure_ascii=False, sort_keys=True)
     row = AuditRow(
         seq, writing.at, by, what, subject, told, previous, _digest(seq, writing.at, by, what, subject, told, previous)
     )
     writing.connection.execute(insert(AUDIT).values({field.name: getattr(row, field.name) for field in fields(row)}))
     return row
+
+
+def end(connection: Connection) -> tuple[int, str]:
+    """Return number and hash of the last row."""
+    last = connection.execute(select(AUDIT.c.seq, AUDIT.c.hash).order_by(AUDIT.c.seq.desc()).limit(1)).first()
+    return (last.seq, last.hash) if last else (0, BEFORE_THE_FIRST)
 
 
 def read(connection: Connection, after: int = 0, most: int | None = None) -> Iterable[AuditRow]:

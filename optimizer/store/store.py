@@ -161,6 +161,11 @@ class Store:
         with self.database.reading() as connection:
             return tuple(audit.read(connection, after, most))
 
+    def audit_end(self) -> tuple[int, str]:
+        """Return number and hash of the audit's last row: worth noting down elsewhere, see `audit_break`."""
+        with self.database.reading() as connection:
+            return audit.end(connection)
+
     def audit_break(self, head: str = "") -> Break | None:
         """Return the first row at which the audit's chain is broken; None when it holds. For `head` see `first_break`."""
         with self.database.reading() as connection:
