@@ -20,8 +20,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = threading.Lock()  # Alembic keeps its context in a module
 
 
-def bring_up_to_date(database: Database) -> None:
-    """Make or change the tables as the newest migration wants them, in one transaction.
+def bring_up_to_date(database: Database, version: str = "") -> None:
+    """Make or change the tables as the newest migration, or the one of `version`, wants them, in one transaction.
 
     Raises
     ------
@@ -29,13 +29,14 @@ def bring_up_to_date(database: Database) -> None:
         A newer version of the product made the store (``store_newer``), or the database cannot be used.
     """
     with database.reading() as connection:
-        if _version(connection) == newest():
+        wanted = version or newest()
+        if _version(connection) == wanted:
             return
     with _ONE_AT_A_TIME, database.writing() as writing:
-        if _version(writing.connection) != newest():  # another process may have come first
+        if _version(writing.connection) != wanted:  # another process may have come first
             config = _config()
             config.attributes["connection"] = writing.connection
-            command.upgrade(config, "head")
+            command.upgrade(config, wanted)
 
 
 def newest() -> str:

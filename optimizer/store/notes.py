@@ -15,6 +15,7 @@ from optimizer.store import audit
 from optimizer.store.database import Database
 from optimizer.store.plans import get_plan
 from optimizer.store.tables import DECISIONS, SCENARIOS
+from optimizer.store.words import check_code, check_subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,10 @@ class Notes:
             return tuple(_scenario(dict(row)) for row in connection.execute(query).mappings())
 
     def decide(self, plan_id: str, subject: str, choice: str, reason: str, by: str) -> Decision:
-        """Keep a decision."""
+        """Keep a decision; StoreError when a word of it is no id, or the reason no code."""
+        for word in (subject, choice):
+            check_subject(word)
+        check_code(reason)
         with self.database.writing() as writing:
             plan = get_plan(writing.connection, plan_id)
             seq = (writing.connection.execute(select(func.max(DECISIONS.c.seq))).scalar() or 0) + 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -20,8 +19,7 @@ from optimizer.store.placement import HOLD_MIN, MAY_FOLLOW, Placement, Placement
 from optimizer.store.plan import PlanState
 from optimizer.store.plans import get_plan
 from optimizer.store.tables import HELD_DAYS, PLAN_DAYS, PLAN_PLACES, STEPS
-
-_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+from optimizer.store.words import check_case_number, check_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +49,10 @@ class Placements:
             plan = get_plan(writing.connection, plan_id)
             if plan.state is not PlanState.ISSUED:
                 raise StoreError([fault("plan_not_issued", _NOT_ISSUED, value=plan.plan_id[:12])])
+            placement = _placement(writing.connection, plan.plan_id, patient_id, unit_id, writing.at)
             wanted = tuple(sorted(set(days))) or _proposed(writing.connection, plan.plan_id, patient_id, unit_id)
             if not wanted:
                 raise StoreError([fault("placement_unknown", _UNKNOWN, _SAY_DAYS, patient=patient_id, unit=unit_id)])
-            placement = _placement(writing.connection, plan.plan_id, patient_id, unit_id, writing.at)
             _check(placement, Step.HELD)
             full = _full(writing, plan.plan_id, unit_id, wanted)
             elsewhere = places_of(writing.connection, patient_id, wanted, writing.at)
@@ -84,7 +82,9 @@ class Placements:
         """
         if step is Step.HELD:
             return self.hold(plan_id, patient_id, unit_id, by)
-        if (step is Step.RELEASED) != bool(reason) or (reason and not _CODE.fullmatch(reason)):
+        if step is Step.RELEASED:
+            check_code(reason)
+        elif reason:
             raise StoreError([fault("reason_code", _REASON)])
         with self.database.writing() as writing:
             plan = get_plan(writing.connection, plan_id)
@@ -153,6 +153,9 @@ def _proposed(connection: Connection, plan_id: str, patient_id: str, unit_id: st
 
 
 def _placement(connection: Connection, plan_id: str, patient_id: str, unit_id: str, now: dt.datetime) -> Placement:
+    known = select(PLAN_DAYS.c.day).where(PLAN_DAYS.c.plan_id == plan_id, PLAN_DAYS.c.patient_id == patient_id).limit(1)
+    if connection.execute(known).first() is None:
+        check_case_number(patient_id)
     query = (
         select(STEPS)
         .where(STEPS.c.plan_id == plan_id, STEPS.c.patient_id == patient_id, STEPS.c.unit_id == unit_id)
@@ -190,7 +193,4 @@ _NO_SUCH_PLACE = Text("The plan has no places of {unit} on {day}.", "方案中 {
 _REFUSED = Text(
     "{patient} at {unit} is {state}; “{step}” cannot follow that.", "{patient} 在 {unit} 的状态为“{state}”，不能进行“{step}”。"
 )
-_REASON = Text(
-    "A release needs a reason code (small letters, digits and _), and no other step has one.",
-    "释放须给出原因代码（小写字母、数字和下划线），其他步骤不带原因。",
-)
+_REASON = Text("Only a release has a reason.", "只有释放须给出原因。")

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select, update
 from optimizer.store import PlacementState, Step, Store, StoreError
 from optimizer.store.placement import MAY_FOLLOW
 from optimizer.store.tables import HELD_DAYS, STEPS
+from optimizer.store.words import check_case_number
 from tests.store.conftest import SetClock
 from tests.store.issued import days, issue_plan
 
@@ -74,12 +75,12 @@ def test_one_place_is_held_once(store: Store, plan: str) -> None:
 
 
 def test_as_many_as_there_are_places(store: Store, plan: str) -> None:
-    for patient in ("A", "B"):
+    for patient in ("A1", "B1"):
         store.placements.hold(plan, patient, "U2", "王", days(0, 1))
     with pytest.raises(StoreError) as error:
-        store.placements.hold(plan, "C", "U2", "王", days(1, 2))
+        store.placements.hold(plan, "C1", "U2", "王", days(1, 2))
     assert error.value.issues[0].code == "no_place_left"
-    assert store.placements.hold(plan, "C", "U2", "王", days(2, 2)).days == days(2, 2)
+    assert store.placements.hold(plan, "C1", "U2", "王", days(2, 2)).days == days(2, 2)
 
 
 def test_a_hold_runs_out_after_ten_minutes(store: Store, plan: str, clock: SetClock) -> None:
@@ -147,6 +148,21 @@ def test_what_the_plan_does_not_know_is_refused(store: Store, plan: str) -> None
         with pytest.raises(StoreError) as error:
             store.placements.hold(plan, "P7", unit, "王", when)
         assert error.value.issues[0].code == "no_such_place"
+
+
+@pytest.mark.parametrize("somebody", ["王小明", "Wang Xiaoming", "13800138000", "11010519491231002X", "P 1", ""])
+def test_nobody_is_known_by_more_than_a_case_number(store: Store, plan: str, somebody: str) -> None:
+    tried = (
+        lambda: store.placements.hold(plan, somebody, "U2", "王", days(0, 0)),
+        lambda: store.placements.take(Step.ACCEPTED, plan, somebody, "U2", "王"),
+        lambda: store.notes.decide(plan, somebody, "x", "declined", "王") if " " in somebody else check_case_number(somebody),
+        lambda: store.notes.decide(plan, "P1", "keep", "because she asked", "王"),
+    )
+    for one in tried:
+        with pytest.raises(StoreError) as error:
+            one()
+        assert not somebody or somebody not in error.value.describe("en") + error.value.describe("zh") + str(error.value)
+    assert store.audit() == ()
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from optimizer.core.errors import ExitCode
-from optimizer.store import STORE_VARIABLE, Store, StoreError, store_url
-from optimizer.store.migrate import newest
+from optimizer.store import STORE_VARIABLE, RunRequest, Store, StoreError, run_key, store_url
+from optimizer.store.database import Database
+from optimizer.store.migrate import bring_up_to_date, newest
 from optimizer.store.moment import UtcTime
 from optimizer.store.tables import METADATA
 
@@ -30,6 +31,20 @@ def test_migrations_make_the_tables_that_the_queries_see(store: Store) -> None:
 def test_opening_again_changes_nothing(store: Store, place: str) -> None:
     with Store.open(place) as again:
         assert again.audit() == ()
+
+
+def test_a_store_of_an_older_version_is_brought_up_to_date(empty_place: str) -> None:
+    database = Database.at(store_url(empty_place))
+    bring_up_to_date(database, "0001")
+    old = Store(database)
+    run = old.begin_run(RunRequest(run_key({"a": "1"}, {}, "1"), "routing")).run
+    with database.reading() as connection:
+        assert not inspect(connection).has_table("plans")
+    old.close()
+    with Store.open(empty_place) as opened:
+        assert opened.runs() == (run,)
+        assert opened.plans.all() == ()
+        assert opened.audit_break() is None
 
 
 def test_many_open_an_empty_store_at_once(empty_place: str) -> None:

@@ -64,6 +64,11 @@ def is_identity_number(text: str) -> bool:
     return _CHECK[total % 11] == text[17].upper()
 
 
+def identifies_somebody(text: str) -> bool:
+    """Return whether a word holds a resident identity number or a mobile phone's."""
+    return _kind_of_value(text) is not None
+
+
 def _kind_of_header(title: str) -> Text | None:
     plain = re.sub(r"[_\s]+", " ", title.casefold()).strip()
     return next((kind for pattern, kind in _HEADERS if pattern.search(plain)), None)
