@@ -108,6 +108,8 @@ class Database:
 def _sqlite(file: Path, url: URL, patience_s: float) -> Engine:
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not file.exists():
+            file.touch(mode=0o600)  # for nobody else to read, in whatever folder
     except OSError as error:
         raise StoreError([fault("store_unusable", _UNUSABLE, NOTHING, why=error.strerror or str(error))]) from error
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": patience_s})

@@ -151,5 +151,5 @@ def test_of_many_who_ask_at_once_one_gets_the_run(place: str, act: Callable[[Sto
 
 def test_the_file_is_the_users_alone(tmp_path: Path) -> None:
     Store.open(str(tmp_path / "new")).close()
-    assert (tmp_path / "new" / "store.sqlite3").exists()
+    assert (tmp_path / "new" / "store.sqlite3").stat().st_mode & 0o077 == 0
     assert (tmp_path / "new").stat().st_mode & 0o077 == 0
