@@ -15,6 +15,7 @@ from optimizer.cli import (
     plan_commands,
     protection_commands,
     replay_commands,
+    schedule_commands,
     sheet_commands,
     store_commands,
     suggest_commands,
@@ -55,5 +56,6 @@ app.command("plans")(store_commands.plans)
 app.command("placement")(store_commands.placement)
 app.command("runs")(store_commands.runs)
 app.command("audit")(store_commands.audit)
+app.add_typer(schedule_commands.schedule, name="schedule")
 app.command("verify")(look_commands.verify)
 app.command("app")(look_commands.app)

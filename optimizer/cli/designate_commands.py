@@ -9,7 +9,7 @@ import typer
 
 from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.options import Data, JsonOption, LangOption
-from optimizer.cli.plan_commands import PlanOption, single
+from optimizer.cli.plan_commands import Days, PlanOption, Start, single
 from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
@@ -32,11 +32,13 @@ def designate(
     plan: PlanOption = None,
     front: Front = False,
     rehearse: Rehearse = False,
+    start: Start = None,
+    days: Days = None,
     as_json: JsonOption = False,
 ) -> None:
     """Decide which hospital serves which service, from counts alone."""
     if not (front or rehearse):
-        single("designation", "designate")(data, out, lang, plan, as_json)
+        single("designation", "designate")(data, out, lang, plan, start, days, as_json)
 
     def work(voice: Voice) -> Answer:
         from optimizer.cli.front_answers import front_drawn  # the solvers load when there is work to do
@@ -44,6 +46,8 @@ def designate(
 
         if front and rehearse:
             raise BadInputError([_ONE_STUDY])
+        if start is not None or days is not None:
+            raise BadInputError([_DAYS_OF_STUDY])
         if rehearse:
             return rehearsal_drawn(voice, data, out, plan)
         if plan is not None:
@@ -58,6 +62,12 @@ _ONE_STUDY = Issue(
     Severity.FAULT,
     Text("--front and --rehearse are two studies.", "--front 与 --rehearse 是两项分析。"),
     Text("Run them one after the other, each into a folder of its own.", "请分别运行，各写入自己的文件夹。"),
+)
+_DAYS_OF_STUDY = Issue(
+    "days_of_study",
+    Severity.FAULT,
+    Text("A study is of the scenario's own days.", "分析按方案自身的日期进行。"),
+    Text("Leave --start and --days out, or change scenario.toml.", "请去掉 --start 和 --days，或修改 scenario.toml。"),
 )
 _NO_PLAN_WITH_FRONT = Issue(
     "front_without_plan",

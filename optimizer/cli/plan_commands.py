@@ -13,6 +13,7 @@ from optimizer.cli.drafts import REPORT, Drafts
 from optimizer.cli.lock import locked
 from optimizer.cli.options import Data, JsonOption, LangOption, Out
 from optimizer.cli.page import facts_of, show_plan
+from optimizer.cli.plan_read import typed_date
 from optimizer.cli.progress import watched
 from optimizer.cli.protection_commands import level_of
 from optimizer.core.errors import BadInputError
@@ -54,6 +55,10 @@ Protect = Annotated[
         "--protect", metavar="LEVEL", help="Keep places free so that the unannounced find one with this chance, 0 to 0.999."
     ),
 ]
+Start = Annotated[
+    str | None, typer.Option("--start", metavar="DATE", help="First day of the plan instead of the scenario's, as in 2022-03-14.")
+]
+Days = Annotated[int | None, typer.Option("--days", min=1, max=400, help="Number of days of the plan instead of the scenario's.")]
 PlanOption = Annotated[Path | None, typer.Option("--plan", metavar="DIR", help="Plan folder whose earlier steps are taken over.")]
 
 
@@ -67,6 +72,8 @@ def plan(
     reason: Reason = "",
     by: By = DUTY,
     protect: Protect = None,
+    start: Start = None,
+    days: Days = None,
     as_json: JsonOption = False,
 ) -> None:
     """Plan the whole chain: designation, teams and rotation, routing, rota, supplies. Goes as far as the tables reach.
@@ -94,6 +101,7 @@ def plan(
             releases=(freed, by, reason),
             base_folder=previous,
             protect=None if protect is None else level_of(protect),
+            span=(start, days),
         )
 
     answer("plan", lang, as_json, work)
@@ -102,11 +110,19 @@ def plan(
 def single(step: str, name: str) -> Callable[..., None]:
     """Return the command of one step."""
 
-    def command(data: Data, out: Out, lang: LangOption, plan: PlanOption = None, as_json: JsonOption = False) -> None:
+    def command(
+        data: Data,
+        out: Out,
+        lang: LangOption,
+        plan: PlanOption = None,
+        start: Start = None,
+        days: Days = None,
+        as_json: JsonOption = False,
+    ) -> None:
         def work(voice: Voice) -> Answer:
             base = None if plan is None else read_plan(plan)
             steps = with_what_it_needs(step) if base is None else (step,)
-            return _make(voice, data, out, steps=steps, base=base, previous=None, base_folder=plan)
+            return _make(voice, data, out, steps=steps, base=base, previous=None, base_folder=plan, span=(start, days))
 
         answer(name, lang, as_json, work)
 
@@ -114,7 +130,14 @@ def single(step: str, name: str) -> Callable[..., None]:
 
 
 def rota(
-    data: Data, out: Out, lang: LangOption, plan: PlanOption = None, previous: Previous = None, as_json: JsonOption = False
+    data: Data,
+    out: Out,
+    lang: LangOption,
+    plan: PlanOption = None,
+    previous: Previous = None,
+    start: Start = None,
+    days: Days = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Decide who works which shift; with a rota in force, with as few changes against it as can be at equal service.
 
@@ -126,7 +149,7 @@ def rota(
         before = None if previous is None else read_plan(previous)
         base = before if plan is None else read_plan(plan)
         steps = with_what_it_needs("rota") if base is None else ("rota",)
-        return _make(voice, data, out, steps=steps, base=base, previous=before, base_folder=plan or previous)
+        return _make(voice, data, out, steps=steps, base=base, previous=before, base_folder=plan or previous, span=(start, days))
 
     answer("rota", lang, as_json, work)
 
@@ -142,16 +165,18 @@ def _make(
     releases: tuple[Sequence[str], str, str] = ((), "", ""),
     base_folder: Path | None = None,
     protect: float | None = None,
+    span: tuple[str | None, int | None] = (None, None),
 ) -> Answer:
     from optimizer.data.reading import read_dataset  # loaded when there is work to do, so that words and --help answer at once
     from optimizer.planning.plan import plan as make_plan
     from optimizer.planning.protection_front import protected
     from optimizer.planning.releases import with_releases
 
+    start = None if span[0] is None else typed_date(span[0], "--start")
     with locked(out):
         check_out(out)
         in_force = () if previous is None else previous.tables.placements
-        dataset = with_releases(read_dataset(data), *releases, in_force)
+        dataset = with_releases(read_dataset(data, start=start, days=span[1]), *releases, in_force)
         if protect is not None:
             dataset = protected(dataset, protect)
         with watched(voice) as control, Drafts(voice.lang) as drafts:

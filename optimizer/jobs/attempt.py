@@ -48,7 +48,13 @@ class Attempt:
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the issues it named, each once."""
-        return tuple(dict.fromkeys(str(issue["code"]) for issue in self.facts.get("issues") or () if isinstance(issue, dict)))
+        return tuple(dict.fromkeys(str(issue.get("code")) for issue in self.issues))
+
+    @property
+    def issues(self) -> tuple[dict[str, Any], ...]:
+        """The issues it named; a plan that was made tells their number only."""
+        told = self.facts.get("issues")
+        return tuple(issue for issue in told if isinstance(issue, dict)) if isinstance(told, list) else ()
 
 
 def attempt(words: Sequence[str], *, tell: Callable[[Progress], None] | None = None, program: Sequence[str] = PROGRAM) -> Attempt:

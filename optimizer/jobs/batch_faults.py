@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from optimizer.core.errors import ExitCode, PlannerError
@@ -26,7 +26,7 @@ def faults_of(arrival: Arrival, ended: Attempt) -> tuple[Issue, ...]:
             read_dataset(arrival.path)
         except PlannerError as error:
             return error.issues
-    return tuple(_issue(told) for told in ended.facts.get("issues") or () if isinstance(told, dict))
+    return tuple(told_issue(told) for told in ended.issues)
 
 
 def set_aside(under: str, out: Path, name: str, faults: Sequence[Issue], exit_code: int, lang: Lang) -> Path:
@@ -43,7 +43,8 @@ def set_aside(under: str, out: Path, name: str, faults: Sequence[Issue], exit_co
     return place
 
 
-def _issue(told: dict[str, object]) -> Issue:
+def told_issue(told: Mapping[str, object]) -> Issue:
+    """Return the issue that a command told as JSON; both its languages say what it said in one."""
     words = {key: str(told.get(key) or "") for key in ("code", "message", "fix", "table", "column", "value")}
     row = told.get("row")
     return Issue(

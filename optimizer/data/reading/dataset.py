@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -31,7 +32,9 @@ _SHIFTS = "shift_types"
 _ORDER = {name: position for position, name in enumerate(INPUT_TABLES)}
 
 
-def read_dataset(source: str | Path, *, scenario: Path | None = None) -> Dataset:
+def read_dataset(
+    source: str | Path, *, scenario: Path | None = None, start: dt.date | None = None, days: int | None = None
+) -> Dataset:
     """Return the tables of a folder of CSV files, a workbook or ``example:lanzhou``, checked and frozen.
 
     Parameters
@@ -40,6 +43,8 @@ def read_dataset(source: str | Path, *, scenario: Path | None = None) -> Dataset
         Where the tables are. Partial tables are normal: `Dataset.given` names those that were there.
     scenario
         A scenario.toml to use instead of the source's own.
+    start, days
+        First day and number of days to plan instead of the scenario's own.
 
     Raises
     ------
@@ -48,7 +53,7 @@ def read_dataset(source: str | Path, *, scenario: Path | None = None) -> Dataset
     """
     path = resolve_source(source)
     found = _find(path)
-    given = _scenario(found, scenario)
+    given = _with_days(_scenario(found, scenario), start, days)
     said = given.file.shift_codes if given is not None and given.file is not None else {}
     reads = _reads(found, said)
     issues = [*found.issues, *(given.issues if given is not None else (_scenario_missing(),))]
@@ -87,6 +92,15 @@ def _scenario(found: Found, path: Path | None) -> Given | None:
         return found.scenario
     data = read_bytes(path, found.issues, path.name)
     return Given(None, ()) if data is None else scenario_from_toml(data)
+
+
+def _with_days(given: Given | None, start: dt.date | None, days: int | None) -> Given | None:
+    """Return the scenario with other days to plan."""
+    if given is None or given.file is None or (start is None and days is None):
+        return given
+    old = given.file.scenario.horizon
+    horizon = replace(old, start=start or old.start, days=days or old.days)
+    return replace(given, file=replace(given.file, scenario=replace(given.file.scenario, horizon=horizon)))
 
 
 def _scenario_missing() -> Issue:
