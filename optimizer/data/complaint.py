@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -9,6 +10,9 @@ from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import NOTHING, Text
 
 LONGEST_ECHO = 80
+HIDDEN = "***"
+OF_PATIENTS = frozenset({"patients", "code_changes", "releases"})
+_MAY_IDENTIFY = re.compile(r"[^\x00-\x7f]|[A-Za-z]{4}|@|[0-9]{7}|.{25}")  # words and long numbers; figures, dates and codes stay
 NO_GUESS = Text("", "")
 
 
@@ -24,7 +28,7 @@ def fault(
     **params: object,
 ) -> Issue:
     """Return a fault; long values are shortened."""
-    return Issue(code, Severity.FAULT, message, fix, table, row, column, shorten(value), params)
+    return Issue(code, Severity.FAULT, message, fix, table, row, column, echo(table, value), params)
 
 
 def warning(
@@ -39,14 +43,19 @@ def warning(
     **params: object,
 ) -> Issue:
     """Return a warning: planned all the same, said in the plan and the report."""
-    return Issue(code, Severity.WARNING, message, fix, table, row, column, shorten(value), params)
+    return Issue(code, Severity.WARNING, message, fix, table, row, column, echo(table, value), params)
 
 
 def note(
     code: str, message: Text, *, table: str = "", row: int = 0, column: str = "", value: str = "", **params: object
 ) -> Issue:
     """Return a note: what the reader did on its own."""
-    return Issue(code, Severity.NOTE, message, NOTHING, table, row, column, shorten(value), params)
+    return Issue(code, Severity.NOTE, message, NOTHING, table, row, column, echo(table, value), params)
+
+
+def echo(table: str, value: str) -> str:
+    """Return the value as far as it helps to find it, and nothing that may identify a patient: row and column say where."""
+    return HIDDEN if table in OF_PATIENTS and _MAY_IDENTIFY.search(value) else shorten(value)
 
 
 def shorten(value: str) -> str:

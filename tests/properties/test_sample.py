@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.data.dataset import Dataset
-from tests.properties import input_laws, laws, rota_laws, verify_laws
+from tests.properties import input_laws, laws, privacy_laws, rota_laws, verify_laws
 from tests.properties.designation_laws import DESIGNATION_PROPERTIES
 from tests.properties.nearer import far_for_nothing, mirrored
 from tests.properties.rosters import planted, tiny
@@ -32,6 +32,7 @@ SAMPLE = {
     DESIGNATION_PROPERTIES["designation: a candidate more"]: range(610, 614),
     DESIGNATION_PROPERTIES["designation: contradictions repaired"]: range(620, 640),
     DESIGNATION_PROPERTIES["designation: shortages repaired"]: range(640, 646),
+    privacy_laws.planted_identifiers: range(900, 920),
     input_laws.other_ways_of_writing: range(800, 806),
     input_laws.damaged_files: range(800, 806),
     verify_laws.broken_rules_are_named: range(700, 702),

@@ -24,6 +24,7 @@ from tests.properties.designation_laws import DESIGNATION_PROPERTIES
 from tests.properties.input_laws import INPUT_PROPERTIES
 from tests.properties.laws import PROPERTIES as TOWN_PROPERTIES
 from tests.properties.laws import SAME, Law, followed
+from tests.properties.privacy_laws import PRIVACY_PROPERTIES
 from tests.properties.rota_laws import ROTA_PROPERTIES
 from tests.properties.verify_laws import VERIFY_PROPERTIES
 
@@ -33,6 +34,7 @@ PROPERTIES: Mapping[str, Law] = {
     **DESIGNATION_PROPERTIES,
     **VERIFY_PROPERTIES,
     **INPUT_PROPERTIES,
+    **PRIVACY_PROPERTIES,
 }
 
 CHUNK = 40  # towns to a child process
