@@ -20,6 +20,7 @@ test: $(DEV_STAMP)
 torture: $(DEV_STAMP)
 	$(BIN)/python -m tests.properties.torture --towns 2000
 	$(BIN)/python -m tests.store.torture
+	$(BIN)/python -m tests.jobs.torture
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
