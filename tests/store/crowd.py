@@ -1,4 +1,5 @@
-"""Many desks at once: each a process with a connection of its own, all holding places of one unit in the same moment.
+"""Many desks at once: each a process with a connection of its own, all holding places of one unit in the same moment, and then
+all beginning the same run.
 
 ``python -m tests.store.crowd PLACE [--desks 50] [--places 10] [--numbers 0 1 2]`` prints one JSON object a round.
 """
@@ -16,7 +17,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-from optimizer.store import Store, StoreError
+from optimizer.store import RunRequest, Store, StoreError, run_key
 from tests.store.issued import days, issue_plan
 
 UNIT = "U1"
@@ -40,12 +41,14 @@ def rounds(place: str, desks: int, places: int, numbers: Iterable[int]) -> Itera
             began = time.monotonic()
             for pipe in pipes:
                 pipe.send((plan, unit))
-            told = Counter(pipe.recv() for pipe in pipes)
+            answers = [pipe.recv() for pipe in pipes]
+            told, begun = Counter(what for what, _ in answers), sum(mine for _, mine in answers)
             seconds = time.monotonic() - began
             taken = set(store.placements.taken(unit, DAYS).values())
             intact = store.audit_break() is None
             held = told.pop("held", 0)
-            yield {"round": number, "held": held, "taken": sorted(taken), "told": told, "intact": intact, "seconds": seconds}
+            row = {"round": number, "held": held, "taken": sorted(taken), "told": told, "begun": begun}
+            yield {**row, "intact": intact, "seconds": seconds}
     for pipe in pipes:
         pipe.send(None)
 
@@ -55,18 +58,22 @@ def _desk(place: str, desk: int, pipe: Connection, gate: Barrier) -> None:
         while (task := pipe.recv()) is not None:
             plan, unit = task
             gate.wait()
-            try:
-                store.placements.hold(plan, f"P{desk}-{unit}", unit, f"desk {desk}", DAYS)
-            except StoreError as error:
-                pipe.send(error.issues[0].code)
-            else:
-                pipe.send("held")
+            held = _held(store, plan, f"P{desk}-{unit}", unit, f"desk {desk}")
+            pipe.send((held, store.begin_run(RunRequest(run_key({"plan": plan}, {}, "1"), "crowd")).mine))
+
+
+def _held(store: Store, plan: str, patient: str, unit: str, by: str) -> str:
+    try:
+        store.placements.hold(plan, patient, unit, by, DAYS)
+    except StoreError as error:
+        return error.issues[0].code
+    return "held"
 
 
 def right(row: dict[str, Any], desks: int, places: int) -> bool:
-    """Whether a round gave every place once, and told everybody else that none is left."""
+    """Whether a round gave every place once, told everybody else that none is left, and gave the run to one."""
     told = {"no_place_left": desks - places} if desks > places else {}
-    return row["held"] == places and row["taken"] == [places] and row["told"] == told and row["intact"]
+    return row["begun"] == 1 and row["held"] == places and row["taken"] == [places] and row["told"] == told and row["intact"]
 
 
 def main() -> int:
