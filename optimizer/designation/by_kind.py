@@ -137,7 +137,7 @@ class Trips:
             if len(expression):
                 choice.problem += expression <= most + SLACK
         travel = MilpStage("travel", goals.travel())
-        values, bound = shortest_here(choice.problem, travel, nodes=NODES, gap=GAP, seconds=self._seconds)
+        values, bound = shortest_here(choice.problem, travel, nodes=NODES, share=GAP, seconds=self._seconds)
         return Answer(None if values is None else frozenset(s for s in mine if values[choice.open[s].name] > 0.5), bound)
 
 

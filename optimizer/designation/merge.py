@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from optimizer.designation.draft import Draft
 from optimizer.designation.instance import DesignationInstance, Group
@@ -26,6 +27,13 @@ class Merged:
         self._members = [(numbers, key[2]) for key, numbers in alike.items()]
         self._loads = [group.load for group in instance.groups]
         self.groups = tuple(_merge([instance.groups[number] for number in numbers], near) for numbers, near in self._members)
+
+    def hidden(self, groups: Sequence[Group]) -> float:
+        """Return how far the upper forecast of these groups may be from what merging them says, whoever goes where."""
+        ratios = [
+            (self.groups[place].high / self.groups[place].load, numbers) for place, (numbers, _) in enumerate(self._members)
+        ]
+        return 2 * sum(abs(groups[n].high - groups[n].load * ratio) for ratio, numbers in ratios for n in numbers)
 
     def together(self, draft: Draft) -> Draft:
         """Return a draft over the merged groups."""

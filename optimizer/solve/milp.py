@@ -105,12 +105,27 @@ def solve_here(
 
 
 def shortest_here(
-    problem: pulp.LpProblem, stage: MilpStage, *, nodes: int, gap: float, seconds: float, seed: int = 0
+    problem: pulp.LpProblem,
+    stage: MilpStage,
+    *,
+    nodes: int,
+    share: float = 0.0,
+    gap: float = 0.0,
+    seconds: float,
+    cutoff: float | None = None,
+    seed: int = 0,
 ) -> tuple[dict[str, float] | None, float]:
     """Return the values by name that minimise one stage, in this very process, None without any, and the bound proven.
 
     For a model of some thousand columns with many rows that switch quantities on and off (see `lean`). The bound is
     infinite where there is no solution.
+
+    Parameters
+    ----------
+    share, gap
+        Distance between value and bound that is good enough, in parts of the value and absolute.
+    cutoff
+        Value above which no answer is of use: where there is none below it, there counts as none.
     """
     variables = _variables(problem, [stage])
     index = {variable.name: position for position, variable in enumerate(variables)}
@@ -118,7 +133,10 @@ def shortest_here(
     request = _request(problem, variables, index, (linear,), Limits(), time.monotonic(), lean=True)
     matrix = matrix_of(request)
     late, implied = switches(matrix)
-    found = solve_lean(matrix, late, implied, seconds=seconds, nodes=nodes, share=gap, seed=seed, looking=True)
+    below = None if cutoff is None else cutoff - linear.offset
+    found = solve_lean(
+        matrix, late, implied, seconds=seconds, nodes=nodes, gap=gap, share=share, seed=seed, cutoff=below, looking=True
+    )
     if found.termination is Termination.INFEASIBLE:
         return None, INFINITY
     bound = -INFINITY if found.bound is None else found.bound + linear.offset
