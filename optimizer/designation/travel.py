@@ -1,7 +1,9 @@
 """The last goal of designation: shorter trips, with everything the goals before it achieved kept.
 
-One model over all origins has tens of thousands of flows, most of them to sites that hardly anybody would go to. The rows
-that tie a flow to its site come in as they bind, and what the relaxation rules out is left away (`solve.lean`).
+What services share is settled first, and each is solved by itself (`sharing`). Where that does not close the gap, or many
+numbers of sites are possible, one model over all origins is solved. It has tens of thousands of flows, most of them to
+sites that hardly anybody would go to: the rows that tie a flow to its site come in as they bind, and what the relaxation
+rules out is left away (`solve.lean`).
 """
 
 from __future__ import annotations
