@@ -16,8 +16,8 @@ from optimizer.core.text import Text
 from optimizer.data.canonical import format_number
 from optimizer.data.complaint import fault
 from optimizer.data.reading.csvfile import too_large
-from optimizer.data.reading.formulas import uncalculated
 from optimizer.data.reading.grid import MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Line
+from optimizer.data.reading.novalue import without_value
 from optimizer.data.reading.zipguard import zip_faults
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -75,7 +75,7 @@ def _read(data: bytes, name: str) -> tuple[Mapping[str, tuple[Line, ...]], list[
             for first, last in sheet.merged_cell_ranges or ():
                 _spread(cells, first, last)
             sheets[sheet_name] = tuple(Line(number, tuple(row)) for number, row in enumerate(cells, 1))
-    return sheets, uncalculated(data) if data.startswith(_ZIP) else []
+    return sheets, without_value(data) if data.startswith(_ZIP) else []
 
 
 def _spread(cells: list[list[str]], first: tuple[int, int], last: tuple[int, int]) -> None:

@@ -33,10 +33,10 @@ def _saved(book_bytes: bytes) -> bytes:
     return book_bytes[: len(book_bytes) // 2]
 
 
-def _with_formula() -> bytes:
-    """A capacity as a formula, written by a program that does not calculate."""
+def _with_formula(text: str) -> bytes:
+    """A capacity as a formula, written by a program that does not calculate, or as an error."""
     book, out = city_workbook(), io.BytesIO()
-    book["units"]["F2"] = "=3+3"
+    book["units"]["F2"] = text
     book.save(out)
     return out.getvalue()
 
@@ -82,7 +82,10 @@ FILES = (
     ),
     BrokenCase("open_quote", changed("hospitals", "H02,市第一", 'H02,"市第一'), "broken_csv", "hospitals"),
     BrokenCase("truncated_xlsx", file("city.xlsx", lambda: _saved(city_bytes())), "damaged_workbook", "city.xlsx"),
-    BrokenCase("formula_without_value", file("city.xlsx", _with_formula), "formula_without_value", "units"),
+    BrokenCase(
+        "formula_without_value", file("city.xlsx", lambda: _with_formula("=3+3")), "formula_without_value", "units", 2, "F"
+    ),
+    BrokenCase("error_in_cell", file("city.xlsx", lambda: _with_formula("#REF!")), "error_in_cell", "units", 2, "F"),
     BrokenCase("csv_named_xlsx", file("city.xlsx", _HOSPITALS.encode()), "not_a_workbook", "city.xlsx"),
     BrokenCase("html_named_xls", file("city.xls", b"<html><table></table></html>"), "not_a_workbook", "city.xls"),
     BrokenCase("zip_named_xlsx", file("city.xlsx", many_members), "zip_bomb", "city.xlsx"),
