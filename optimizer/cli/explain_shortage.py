@@ -15,11 +15,13 @@ from optimizer.designation.repair.texts import price, what_to_write
 from optimizer.report.words import Names, number
 
 _SHORT = Text(
-    "{service}, {kind}: without a place {uncovered}, beyond the travel limit {beyond} (bed-days or sessions expected).",
-    "{service}（{kind}）：无定点可收 {uncovered}，超出路程上限 {beyond}（预计床日或人次）。",
+    "{service}, {kind}: without a place {uncovered}, without one on their day {days}, beyond the travel limit {beyond} "
+    "(bed-days or sessions expected).",
+    "{service}（{kind}）：无定点可收 {uncovered}，当日无位 {days}，超出路程上限 {beyond}（预计床日或人次）。",
 )
 _WAY = Text(
-    "  {how}: without a place {uncovered}, beyond the limit {beyond}.", "  {how}：无定点可收 {uncovered}，超出上限 {beyond}。"
+    "  {how}: without a place {uncovered}, on their day {days}, beyond the limit {beyond}.",
+    "  {how}：无定点可收 {uncovered}，当日无位 {days}，超出上限 {beyond}。",
 )
 _NONE = Text("  No change of one or two rows at one hospital helps.", "  仅在一家机构改动一两行数据均无帮助。")
 _STEP = Text("{price} ({write})", "{price}（{write}）")
@@ -31,10 +33,12 @@ def shortage_lines(record: PlanRecord, found: tuple[Shortage, ...], lang: Lang) 
     names = Names(record.dataset)
     for one in found:
         service, kind = names.service(one.service_id), LABELS[one.ward_kind]
-        yield _SHORT.to(lang, service=service, kind=kind, uncovered=number(one.uncovered), beyond=number(one.beyond))
+        figures = {"uncovered": number(one.uncovered), "days": number(one.days), "beyond": number(one.beyond)}
+        yield _SHORT.to(lang, service=service, kind=kind, **figures)
         for way in one.ways:
             how = repair_text(record.dataset, way.repair)
-            yield _WAY.to(lang, how=how, uncovered=_change(way.uncovered), beyond=_change(way.beyond))
+            change = {"uncovered": _change(way.uncovered), "days": _change(way.days), "beyond": _change(way.beyond)}
+            yield _WAY.to(lang, how=how, **change)
         if not one.ways:
             yield _NONE.to(lang)
 
@@ -59,6 +63,7 @@ def shortage_facts(record: PlanRecord, found: tuple[Shortage, ...], lang: Lang) 
             "service_id": one.service_id,
             "ward_kind": str(one.ward_kind),
             "uncovered": one.uncovered,
+            "uncovered_days": one.days,
             "beyond": one.beyond,
             "repairs": [_way_facts(record.dataset, way, lang) for way in one.ways],
         }
@@ -70,6 +75,7 @@ def _way_facts(dataset: Dataset, way: Way, lang: Lang) -> dict[str, Any]:
     return {
         "cells": repair_facts(way.repair),
         "uncovered": -way.uncovered + 0.0,
+        "uncovered_days": -way.days + 0.0,
         "beyond": -way.beyond + 0.0,
         "text": repair_text(dataset, way.repair).to(lang),
     }

@@ -8,7 +8,7 @@ from optimizer.designation.model import designate
 from optimizer.designation.repair.lever import Means, Step, changed
 from optimizer.designation.repair.shortage import Shortages
 from tests.designation.city import ISOLATION, TWO, buffer_unit, city, conversion, demand, hospital
-from tests.factories import service, unit
+from tests.factories import day, service, unit
 
 LIMITS = Limits(workers=1)
 BOTH = [buffer_unit("A", "H1", 3), buffer_unit("B", "H2", 4)]
@@ -124,3 +124,15 @@ def test_nothing_helps_where_nobody_may_be_designated():
     data = city({("O1", "H1"): 10}, hospitals=hospitals, demand=[demand("O1", 2)])
     (one,) = Shortages(data, (), ()).all()
     assert (one.uncovered, one.ways) == (2, ())
+
+
+def test_places_on_one_day_alone():
+    """Over the horizon there is room enough; on the second day three come for two places."""
+    needs = [demand("O1", 3, date=day(1))]
+    units = [buffer_unit("A", "H1", 2)]
+    services = [service(typical_stay_days=1)]
+    data = city({("O1", "H1"): 10}, days=4, services=services, units=units, demand=needs)
+    (one,) = short(data)
+    assert (one.uncovered, one.days) == (0, 1)
+    (way,) = [way for way in one.ways if [step.lever.means for step in way.repair] == [Means.PLACES]]
+    assert (way.repair[0].amount, way.uncovered, way.days) == (1, 0, 1)

@@ -103,15 +103,16 @@ def designation_short_repaired(number: int) -> Verdict:
     told = [way for one in Shortages(data, *held).all() for way in one.ways]
     for way in told:
         less = [(*way.repair[:-1], *([Step(last.lever, last.amount - 1)] if last.amount > 1 else [])) for last in way.repair[-1:]]
-        for repair, gain in ((way.repair, (way.uncovered, way.beyond)), *((one, None) for one in less)):
+        for repair, gain in ((way.repair, (way.uncovered, way.days, way.beyond)), *((one, None) for one in less)):
             tables = changed(data, repair)
             after = designate(tables, LIMITS, quick=True, in_force=held)
             if faults := _faults(tables, after):
                 return f"the check says {faults} after {repair}"
-            got = before.term("uncovered") - after.term("uncovered"), before.term("beyond_limit") - after.term("beyond_limit")
+            got = tuple(before.term(name) - after.term(name) for name in ("uncovered", "uncovered_days", "beyond_limit"))
             if gain is not None and max(abs(one - other) for one, other in zip(got, gain, strict=True)) > 2 * NEAR:
                 return f"{way} gains {got}"
-            if gain is None and (round(got[0], 2), round(got[1], 2)) >= (round(way.uncovered, 2), round(way.beyond, 2)):
+            wanted = (way.uncovered, way.days, way.beyond)
+            if gain is None and [round(value, 2) for value in got] >= [round(value, 2) for value in wanted]:
                 return f"less than {way} gains {got}"
     return SAME if told else "(nobody short, or nothing helps)"
 

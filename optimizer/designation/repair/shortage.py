@@ -40,20 +40,22 @@ from optimizer.designation.repair.levers import (
 from optimizer.solve.milp import MilpStage, least_here
 
 Care = tuple[str, WardKind]
-Short = tuple[float, float]
-"""Bed-days or sessions without a place, and beyond the travel limit."""
+Short = tuple[float, float, float]
+"""Bed-days or sessions without a place over the horizon, without one on their day, and beyond the travel limit."""
 WORTH = 0.05  # bed-days or sessions; less is not told
 MOST = 6
 GUARD_S = 60.0
-GOALS = ("uncovered", "beyond_limit")
+NEVER = (math.inf, math.inf, math.inf)
+GOALS = ("uncovered", "uncovered_days", "beyond_limit")
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A repair, and how much less is without a place and beyond the limit with it; negative: more of it is beyond."""
+    """A repair, and how much less is without a place, without one on its day, and beyond the limit; negative: more of it is."""
 
     repair: Repair
     uncovered: float
+    days: float
     beyond: float
 
 
@@ -64,6 +66,7 @@ class Shortage:
     service_id: str
     ward_kind: WardKind
     uncovered: float
+    days: float
     beyond: float
     ways: tuple[Way, ...]
 
@@ -110,9 +113,9 @@ class Shortages:
                 continue
             repair = self._least(alone, some, left)
             after = self._short(changed(self._dataset, repair))
-            gained = tuple(round(before - rest, 3) + 0.0 for before, rest in zip(self._whole, after, strict=True))
-            if gained > (WORTH, 0.0) or (gained[0] >= 0 and gained[1] > WORTH):
+            if _better(after, self._whole):
                 told.add(means)
+                gained = (round(before - rest, 3) + 0.0 for before, rest in zip(self._whole, after, strict=True))
                 found.append(Way(repair, *gained))
         yield from sorted(found, key=lambda way: cost(way.repair))[:MOST]
 
@@ -154,12 +157,15 @@ class Shortages:
         """Return the least that is short with what is in force and whatever is added."""
         instance = holding(DesignationInstance.from_dataset(dataset), *self._in_force)
         if any(name not in instance.hospitals for name in instance.fixed_in):
-            return math.inf, math.inf
+            return NEVER
         merged = Merged(instance)
         choice, goals = model(instance, merged.groups, merged.together(nearest_first(instance)))
         build = goals.before_travel()
         found = least_here(choice.problem, [MilpStage(name, build[name]()) for name in GOALS], GUARD_S)
-        return (math.inf, math.inf) if found is None else (round(found[0], 3) + 0.0, round(found[1], 3) + 0.0)
+        if found is None:
+            return NEVER
+        uncovered, days, beyond = (round(value, 3) + 0.0 for value in found)
+        return uncovered, days, beyond
 
 
 def levers_for(dataset: Dataset, hospital_id: str, care: Care, now: Short) -> list[Lever]:
@@ -222,9 +228,10 @@ def _new_unit(dataset: Dataset, hospital_id: str, care: Care, now: Short) -> Lev
 def _asked(dataset: Dataset, unit: Unit, now: Short, begun: int) -> int:
     """Return the places with which a unit alone could take everybody who is short."""
     days = max(1, dataset.horizon.days - begun)
-    share = dataset.scenario.policy.designation_fill * days * sessions_a_day(dataset, unit)
+    a_day = sessions_a_day(dataset, unit)
+    share, on_one_day = dataset.scenario.policy.designation_fill * days * a_day, now[1] / a_day  # should it be all on one day
     least = dataset.service[unit.service_id].min_designated_places
-    return math.ceil(sum(now) / share) + least + unit.kept_free + 1
+    return math.ceil((now[0] + now[2]) / share + on_one_day) + least + unit.kept_free + 1
 
 
 def _only(dataset: Dataset, care: Care) -> Dataset:
@@ -240,7 +247,6 @@ def _only(dataset: Dataset, care: Care) -> Dataset:
 
 
 def _better(one: Short, other: Short) -> bool:
-    """Whether less is short, by what is worth telling: fewer without a place, then fewer beyond the limit."""
-    if abs(one[0] - other[0]) > WORTH:
-        return one[0] < other[0]
-    return other[1] - one[1] > WORTH
+    """Whether less is short, by what is worth telling, goal by goal."""
+    differs = (before - after for after, before in zip(one, other, strict=True) if not abs(before - after) <= WORTH)
+    return next(differs, 0.0) > 0
