@@ -20,7 +20,8 @@ from optimizer.designation.instance import DesignationInstance, Group
 from optimizer.designation.rules import RULES
 from optimizer.solve.milp import least_values
 
-SLACK = 1e-6
+SLACK, SHARE = 1e-5, 1e-6
+"""Of a goal that is kept, absolute and relative; at its own tolerance, 1e-6, HiGHS 1.16 presolves rows to a wrong optimum."""
 ROUNDING = 1e-4  # of a number of sites that a relaxation asks for
 
 
@@ -40,7 +41,7 @@ def keep(choice: Choice, goals: Goals, names: Collection[str]) -> None:
             expression = build()
             value = expression.value() or 0.0
             if len(expression):
-                choice.problem += expression <= value + SLACK * max(1.0, abs(value))
+                choice.problem += expression <= value + max(SLACK, SHARE * abs(value))
 
 
 def fewest(

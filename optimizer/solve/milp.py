@@ -20,13 +20,12 @@ from optimizer.solve.lean_child import matrix_of
 from optimizer.solve.lp import LinearProgram, Matrix
 from optimizer.solve.matrix import solve_matrix
 from optimizer.solve.messages import LinearStage, MilpRequest
-from optimizer.solve.milp_child import model_of
+from optimizer.solve.milp_child import model_of, room_of
 from optimizer.solve.result import SolverResult
 from optimizer.solve.stages import least
 from optimizer.solve.switches import switches
 
 INFINITY = float("inf")
-HELD = 1e-6  # of what an earlier stage achieved: the solver's own tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def solve_here(
             return None
         values.append(answer.objective + linear.offset)
         if linear.variables:
-            problem += stage.expr <= values[-1] + HELD * max(1.0, abs(values[-1]))
+            problem += stage.expr <= values[-1] + room_of(values[-1])
     return tuple(values)
 
 
@@ -192,7 +191,7 @@ def least_here(problem: pulp.LpProblem, stages: Sequence[MilpStage], seconds: fl
         value = float(solver.getObjectiveValue())
         found.append(value + stage.offset)
         used = np.flatnonzero(costs).astype(np.int32)
-        solver.addRow(-INFINITY, value + HELD * max(1.0, abs(value)), len(used), used, costs[used])
+        solver.addRow(-INFINITY, value + room_of(value), len(used), used, costs[used])
     return found if chosen else []
 
 

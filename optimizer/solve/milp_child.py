@@ -16,9 +16,15 @@ from optimizer.solve.messages import Bound, Done, Found, Invalid, LinearStage, M
 from optimizer.solve.stages import allowed, least
 
 TOLERANCE = 1e-6  # HiGHS' own feasibility tolerance
+HELD = 1e-5  # of a value that later stages keep: rows no wider than the tolerance are presolved to wrong optima
 _MIP_GAP_ABSOLUTE = 1e-6
 Status = highspy.HighsModelStatus
 Floats = npt.NDArray[np.float64]
+
+
+def room_of(value: float) -> float:
+    """Return how much a kept value may be exceeded: what a solver may, but not less than `HELD`."""
+    return max(HELD, TOLERANCE * abs(value))
 
 
 def new_highs() -> Any:
@@ -142,7 +148,7 @@ class _Run:
         if proven:
             self.channel.send(Bound(position, floor, proven=True))
         value = stage.value(self.best)
-        most = allowed(value, stage.tolerance) + TOLERANCE * max(1.0, abs(value)) - stage.offset
+        most = allowed(value, stage.tolerance) + room_of(value) - stage.offset
         if stage.variables:
             columns, weights = np.array(stage.variables, dtype=np.int32), np.array(stage.coefficients, dtype=np.float64)
             self.solver.addRow(-highspy.kHighsInf, most, len(columns), columns, weights)
