@@ -17,6 +17,7 @@ from optimizer.data.vocabulary import WardKind
 from optimizer.designation.demand import Kind
 from optimizer.designation.draft import Draft
 from optimizer.designation.instance import DesignationInstance, places_at_once
+from optimizer.designation.kept import sites_by_kind
 from optimizer.designation.ladder import alone, posted, separable
 from optimizer.designation.opening import short_by_day
 from optimizer.designation.roof import may_open
@@ -88,12 +89,9 @@ class Trips:
         best = self._sending.send(draft.open, draft.converted)
         final = replace(draft, flows=best.flows)
         closed = _closed(self._instance, draft.open)
-        kinds: dict[tuple[str, WardKind], list[int]] = defaultdict(list)
-        for number, site in enumerate(self._instance.sites):
-            kinds[site.service_id, site.ward_kind].append(number)
-        for sites in kinds.values():
+        for sites in sites_by_kind(self._instance).values():
             old = final.open.intersection(sites)
-            asked = self._as_now(tuple(sites), final)
+            asked = self._as_now(sites, final)
             found = self._shortest(asked, closed=closed - old, converted=draft.converted).sites
             if found is not None and found != old and _may_be(self._instance, final, (final.open - old) | found):
                 is_open = (final.open - old) | found

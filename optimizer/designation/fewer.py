@@ -78,9 +78,9 @@ def fewer(
         Districts without anybody designated that cannot be helped.
     """
     started = time.monotonic()
+    least = rungs(city.ladders, most_sites).values[-1]
     for share in WINDOWS:
-        best = rungs(city.ladders, most_sites)
-        best = rungs(city.ladders, most_sites, share * max(1.0, best.values[-1]))
+        best = rungs(city.ladders, most_sites, share * max(1.0, least))
         draft, result = _before_travel(city, replace(city.instance, most_sites=most_sites, rungs=best), limits, control)
         without = next((stage.value for stage in result.stages if stage.name == "districts_without"), 0.0)
         if draft is not None and without <= districts + 0.5:

@@ -19,9 +19,8 @@ from optimizer.designation.goals import Goals
 from optimizer.designation.instance import DesignationInstance, Group
 from optimizer.designation.rules import RULES
 from optimizer.solve.milp import least_values
+from optimizer.solve.milp_child import room_of
 
-SLACK, SHARE = 1e-5, 1e-6
-"""Of a goal that is kept, absolute and relative; at its own tolerance, 1e-6, HiGHS 1.16 presolves rows to a wrong optimum."""
 ROUNDING = 1e-4  # of a number of sites that a relaxation asks for
 
 
@@ -41,7 +40,7 @@ def keep(choice: Choice, goals: Goals, names: Collection[str]) -> None:
             expression = build()
             value = expression.value() or 0.0
             if len(expression):
-                choice.problem += expression <= value + max(SLACK, SHARE * abs(value))
+                choice.problem += expression <= value + room_of(value)
 
 
 def fewest(
@@ -53,20 +52,21 @@ def fewest(
     """
     choice, goals = model(instance, groups, draft)
     keep(choice, goals, names)
-    kinds = _sites(instance)
+    kinds = sites_by_kind(instance)
     least = least_values(choice.problem, [pulp.lpSum(choice.open[site] for site in sites) for sites in kinds.values()], seconds)
     return {kind: math.ceil(value - ROUNDING) if value > 0 else 0 for kind, value in zip(kinds, least, strict=True)}
 
 
 def have_at_least(choice: Choice, numbers: Mapping[Kind, int]) -> None:
     """Designate so many sites of each service and ward kind."""
-    for kind, sites in _sites(choice.instance).items():
+    for kind, sites in sites_by_kind(choice.instance).items():
         if numbers[kind] > 0:
             choice.problem += pulp.lpSum(choice.open[site] for site in sites) >= numbers[kind]
 
 
-def _sites(instance: DesignationInstance) -> dict[Kind, list[int]]:
+def sites_by_kind(instance: DesignationInstance) -> dict[Kind, tuple[int, ...]]:
+    """Return the sites of every service and ward kind."""
     found: dict[Kind, list[int]] = defaultdict(list)
     for number, site in enumerate(instance.sites):
         found[site.service_id, site.ward_kind].append(number)
-    return found
+    return {kind: tuple(sites) for kind, sites in found.items()}

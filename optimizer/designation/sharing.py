@@ -10,7 +10,7 @@ from optimizer.data.vocabulary import WardKind
 from optimizer.designation.demand import Kind
 from optimizer.designation.draft import Draft, room
 from optimizer.designation.instance import DesignationInstance, Group, places_at_once, places_left
-from optimizer.designation.kept import model
+from optimizer.designation.kept import model, sites_by_kind
 from optimizer.designation.one_kind import DUST, OneKind
 from optimizer.designation.opening import short_by_day
 from optimizer.designation.roof import may_open
@@ -46,14 +46,6 @@ def settle(instance: DesignationInstance, achieved: Achieved, most: Mapping[Kind
     now = achieved.judge(draft)
     found = search.search(achieved.travel if now is None else min(achieved.travel, now[1]), share)
     return found if found.found or now is None else replace(found, found=now[0])
-
-
-def sites_by_kind(instance: DesignationInstance) -> dict[Kind, tuple[int, ...]]:
-    """Return the sites of every service and ward kind."""
-    found: dict[Kind, list[int]] = defaultdict(list)
-    for number, site in enumerate(instance.sites):
-        found[site.service_id, site.ward_kind].append(number)
-    return {kind: tuple(sites) for kind, sites in found.items()}
 
 
 def kept(instance: DesignationInstance, achieved: Achieved, least: Mapping[Kind, int]) -> dict[Kind, Most]:
