@@ -117,8 +117,8 @@ def _damaged(draw: random.Random, folder: Path) -> str:
     read, plain = _rows(dataset), _plain()
     others = [name for name in TABLES if name != spoilt and read[name] != plain[name]]
     lost = {line for _, line in plain[spoilt]} - {line for _, line in read[spoilt]}
-    cells = tables[spoilt][row]
-    left_out = not any(cell.strip() for cell in cells) or cells[0] == TOTAL  # both are told, or nothing
+    cells = [cell for cell in (_seen(cell).strip() for cell in tables[spoilt][row]) if cell]
+    left_out = not cells or cells[0] == TOTAL  # nothing stands there, or it is told
     kept = len(lost) <= 1 and len(read[spoilt]) == len(plain[spoilt]) - left_out
     return SAME if kept and not others else f"{spoilt} {row} changed {others or lost}"
 
@@ -278,7 +278,7 @@ def _as_workbook(draw: random.Random, tables: Tables, folder: Path) -> Path:
 
 
 def _cell(text: str, kind: Kind | None, typed: bool) -> object:
-    text = "".join(char for char in text if char >= " " or char in "\t\n")[:32_000]
+    text = _seen(text)[:32_000]
     if typed and kind in {Kind.INTEGER, Kind.NUMBER}:
         try:
             return float(text)
@@ -290,6 +290,11 @@ def _cell(text: str, kind: Kind | None, typed: bool) -> object:
         except ValueError:
             return text or None
     return text or None
+
+
+def _seen(text: str) -> str:
+    """Return what a workbook can hold of a cell."""
+    return "".join(char for char in text if char >= " " or char in "\t\n")
 
 
 def _tables() -> Tables:
