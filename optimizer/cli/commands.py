@@ -10,6 +10,7 @@ from optimizer.cli import (
     designate_commands,
     desk_commands,
     explain_commands,
+    keep_commands,
     look_commands,
     paper_commands,
     plan_commands,
@@ -56,6 +57,7 @@ app.command("plans")(store_commands.plans)
 app.command("placement")(store_commands.placement)
 app.command("runs")(store_commands.runs)
 app.command("audit")(store_commands.audit)
+app.add_typer(keep_commands.store, name="store")
 app.add_typer(schedule_commands.schedule, name="schedule")
 app.command("verify")(look_commands.verify)
 app.command("app")(look_commands.app)

@@ -25,6 +25,14 @@ FAILPOINTS: tuple[str, ...] = (
     "run.committed",  # the record says so, nobody was told
     "batch.before_summary",
 )
+STORE_FAILPOINTS: tuple[str, ...] = (
+    "backup.begun",  # its temporary file stands, empty
+    "backup.written",  # whole and flushed, not in its place
+    "backup.in_place",
+    "restore.cleared",  # the old tables are dropped, nothing committed
+    "restore.filled",  # the new ones hold everything, nothing committed
+    "restore.done",  # committed, nobody was told
+)
 _ERRORS = {"full": errno.ENOSPC, "error": errno.EIO}
 _reached: defaultdict[str, Iterator[int]] = defaultdict(lambda: itertools.count(1))
 

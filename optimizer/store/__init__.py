@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from optimizer.store.audit import AuditRow, Break
+from optimizer.store.backup import Backup
 from optimizer.store.errors import RunTakenError, StoreError
 from optimizer.store.place import STORE_VARIABLE, store_url
 from optimizer.store.placement import Placement, PlacementState, Step
@@ -13,6 +14,7 @@ from optimizer.store.store import Store
 __all__ = [
     "STORE_VARIABLE",
     "AuditRow",
+    "Backup",
     "Break",
     "Claim",
     "Placement",

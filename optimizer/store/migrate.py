@@ -17,6 +17,7 @@ from optimizer.store.database import Database
 from optimizer.store.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "alembic_version"
 _ONE_AT_A_TIME = threading.Lock()  # Alembic keeps its context in a module
 
 
@@ -30,13 +31,22 @@ def bring_up_to_date(database: Database, version: str = "") -> None:
     """
     with database.reading() as connection:
         wanted = version or newest()
-        if _version(connection) == wanted:
+        if version_of(connection) == wanted:
             return
     with _ONE_AT_A_TIME, database.writing() as writing:
-        if _version(writing.connection) != wanted:  # another process may have come first
-            config = _config()
-            config.attributes["connection"] = writing.connection
-            command.upgrade(config, wanted)
+        if version_of(writing.connection) != wanted:  # another process may have come first
+            _upgrade(writing.connection, wanted)
+
+
+def migrate(connection: Connection, version: str) -> None:
+    """Make or change the tables as `version` wants them, as part of a transaction."""
+    with _ONE_AT_A_TIME:
+        _upgrade(connection, version)
+
+
+def knows(version: str) -> bool:
+    """Whether a version is one of this product's."""
+    return version in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def newest() -> str:
@@ -44,12 +54,24 @@ def newest() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
-def _version(connection: Connection) -> str:
+def version_of(connection: Connection) -> str:
+    """Return the version of the tables that stand; empty where there are none.
+
+    Raises
+    ------
+    StoreError
+        A newer version of the product made them (``store_newer``).
+    """
     version = MigrationContext.configure(connection).get_current_revision() or ""
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if version and version not in known:
+    if version and not knows(version):
         raise StoreError([fault("store_newer", _NEWER, _UPDATE, version=version, newest=newest())])
     return version
+
+
+def _upgrade(connection: Connection, version: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
 
 
 def _config() -> Config:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 
 from optimizer.core.issue import Issue
 from optimizer.store import audit, runs
 from optimizer.store.audit import AuditRow, Break
+from optimizer.store.backup import Backup, back_up
 from optimizer.store.database import PATIENCE_S, Database
 from optimizer.store.migrate import bring_up_to_date
 from optimizer.store.moment import Clock
@@ -17,6 +19,7 @@ from optimizer.store.place import store_url
 from optimizer.store.placements import Placements
 from optimizer.store.plans import Plans
 from optimizer.store.process import Process
+from optimizer.store.restore import restore
 from optimizer.store.run import Claim, Run, RunRequest, RunState
 
 
@@ -51,6 +54,15 @@ class Store:
             database.close()
             raise
         return cls(database)
+
+    @classmethod
+    def restored(cls, path: Path, place: str, by: str, *, replace: bool = False, clock: Clock | None = None) -> Backup:
+        """Make the store at a place what a backup holds, and return what that is; see `restore.restore`."""
+        database = Database.at(store_url(place), clock)
+        try:
+            return restore(database, path, by, replace=replace)
+        finally:
+            database.close()
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -153,6 +165,12 @@ class Store:
         """Return runs, the newest first."""
         with self.database.reading() as connection:
             return runs.select_runs(connection, job, period, state, most)
+
+    # keeping
+
+    def back_up(self, path: Path, by: str) -> Backup:
+        """Write every row as of now into a file; see `restore`, and `backup.back_up`."""
+        return back_up(self.database, path, by)
 
     # audit
 
