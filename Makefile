@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: demo test torture app lint clean lock screenshots
+.PHONY: demo test torture app lint bundle clean lock screenshots
 
 demo: $(STAMP)
 	$(BIN)/hospital-optimizer plan data/lanzhou --out runs/demo
@@ -24,6 +24,11 @@ torture: $(DEV_STAMP)
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+# dist/bundle-VERSION and its .tar: every wheel for Linux (x86_64, aarch64) and Windows (x64), and an installer that needs no network
+PYTHONS ?= 3.11 3.12 3.13 3.14
+bundle: $(STAMP)
+	$(BIN)/python -m tools.bundle --pythons $(PYTHONS)
 
 $(VENV)/pyvenv.cfg:
 	$(PYTHON) -m venv $(VENV)
