@@ -1,4 +1,4 @@
-"""Commands that keep the store: backup, restore."""
+"""Commands that keep the store: backup, restore, retention."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.options import JsonOption, LangOption
 from optimizer.cli.store_commands import ByOption, StoreOption
 
-store = typer.Typer(help="Keep the store: backup and restore.", no_args_is_help=True)
+store = typer.Typer(help="Keep the store: backup, restore, retention.", no_args_is_help=True)
 
+DAYS_VARIABLE = "HOSPITAL_OPTIMIZER_RETENTION_DAYS"
+FAULTS_VARIABLE = "HOSPITAL_OPTIMIZER_RETENTION_FAULTS_DAYS"
 BackupFile = Annotated[Path, typer.Argument(metavar="FILE", help="The backup.")]
 
 
@@ -51,3 +53,33 @@ def restore(
         return restored(voice, place, file, by, replace=replace)
 
     answer("store restore", lang, as_json, work)
+
+
+@store.command("retention")
+def retention(
+    lang: LangOption,
+    by: ByOption,
+    days: Annotated[
+        int, typer.Option("--days", metavar="N", min=1, envvar=DAYS_VARIABLE, help="Days that plans and their places are kept.")
+    ] = 180,
+    faults_days: Annotated[
+        int,
+        typer.Option("--faults-days", metavar="N", min=1, envvar=FAULTS_VARIABLE, help="Days that lists of faults are kept."),
+    ] = 30,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    place: StoreOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Delete what is older: case numbers with their places, plan folders with their inputs, lists of faults, jobs of the app.
+
+    A plan goes when its last day, its draft and the last step under it are older; what is in force stays, and so does who
+    planned, reviewed and issued what. The audit tells of the deletion and its chain holds. Exit 1 when a folder was left.
+    """
+
+    def work(voice: Voice) -> Answer:
+        from optimizer.cli.keep_answers import retained
+        from optimizer.jobs.retention import Periods
+
+        return retained(voice, place, Periods(days, faults_days), by, dry_run=dry_run)
+
+    answer("store retention", lang, as_json, work)

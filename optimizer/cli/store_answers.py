@@ -77,9 +77,10 @@ def listed_audit(voice: Voice, place: str, most: int) -> Answer:
     """Show the last rows."""
     with Store.open(place) as store:
         rows = store.audit(after=store.audit_end()[0] - most)
-    table = [(str(row.seq), _moment(row.at), row.by, row.what, row.subject[:40]) for row in rows]
+        about = store.audit_subjects(rows)
+    table = [(str(row.seq), _moment(row.at), row.by, row.what, about[row.seq][:40]) for row in rows]
     voice.show(_page(voice, _AUDIT_TITLES, table))
-    told = [{"seq": row.seq, "at": row.at.isoformat(), "by": row.by, "what": row.what, "subject": row.subject} for row in rows]
+    told = [{"seq": row.seq, "at": row.at.isoformat(), "by": row.by, "what": row.what, "subject": about[row.seq]} for row in rows]
     return Answer(0, {"rows": told})
 
 

@@ -32,6 +32,8 @@ STORE_FAILPOINTS: tuple[str, ...] = (
     "restore.cleared",  # the old tables are dropped, nothing committed
     "restore.filled",  # the new ones hold everything, nothing committed
     "restore.done",  # committed, nobody was told
+    "retention.cleared",  # the rows are deleted, nothing committed
+    "retention.committed",  # committed, the folders stand
 )
 _ERRORS = {"full": errno.ENOSPC, "error": errno.EIO}
 _reached: defaultdict[str, Iterator[int]] = defaultdict(lambda: itertools.count(1))

@@ -46,6 +46,20 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], last: str) -> None:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
+def remove_folder(folder: Path) -> None:
+    """Take a folder away: gone from its place at once; what a killed process leaves of it is swept as an unfinished one.
+
+    Raises
+    ------
+    OSError
+        It cannot be moved; it stands as it stood.
+    """
+    aside = folder.with_name(f".{folder.name}.new-{os.getpid()}-{secrets.token_hex(4)}")
+    folder.rename(aside)
+    _flush_folder(folder.parent)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
 def sweep(parent: Path) -> None:
     """Sweep what killed writers left behind of any folder in `parent`."""
     left = (_LEFT.fullmatch(path.name) for path in parent.iterdir())

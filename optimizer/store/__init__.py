@@ -8,6 +8,7 @@ from optimizer.store.errors import RunTakenError, StoreError
 from optimizer.store.place import STORE_VARIABLE, store_url
 from optimizer.store.placement import Placement, PlacementState, Step
 from optimizer.store.plan import PlanState, StoredPlan
+from optimizer.store.retention import Past
 from optimizer.store.run import Claim, Run, RunRequest, RunState, run_key
 from optimizer.store.store import Store
 
@@ -17,6 +18,7 @@ __all__ = [
     "Backup",
     "Break",
     "Claim",
+    "Past",
     "Placement",
     "PlacementState",
     "PlanState",

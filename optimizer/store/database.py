@@ -125,6 +125,7 @@ def _settle(raw: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor = driver.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA recursive_triggers = ON")  # so that REPLACE meets the triggers that refuse a deletion
+    cursor.execute("PRAGMA secure_delete = ON")  # what a retention deletes is overwritten in the file, too
     cursor.execute("PRAGMA journal_mode = DELETE")
     cursor.execute("PRAGMA synchronous = EXTRA")  # FULL, and the folder too is flushed when the journal goes
     cursor.close()

@@ -14,8 +14,9 @@ from sqlalchemy import func, insert, select
 from optimizer.store import audit
 from optimizer.store.database import Database
 from optimizer.store.plans import get_plan
+from optimizer.store.pseudonym import pseudonym
 from optimizer.store.tables import DECISIONS, SCENARIOS
-from optimizer.store.words import check_code, check_subject
+from optimizer.store.words import check_code, check_subject, check_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Notes:
     database: Database
 
     def add_scenario(self, plan_id: str, name: str, changes: Sequence[str], by: str) -> Scenario:
-        """Keep a scenario; the same changes to the same plan are kept once."""
+        """Keep a scenario; the same changes to the same plan are kept once, and words that may name somebody are refused."""
+        check_words(name, *changes)
         with self.database.writing() as writing:
             plan = get_plan(writing.connection, plan_id)
             told = json.dumps(list(changes), ensure_ascii=False)
@@ -60,7 +62,7 @@ class Notes:
                 return _scenario(dict(known))
             values = {"scenario_id": key, "plan_id": plan.plan_id, "name": name, "changes": told, "by": by, "at": writing.at}
             writing.connection.execute(insert(SCENARIOS).values(values))
-            audit.append(writing, by, "scenario.added", key, {"plan": plan.plan_id, "name": name})
+            audit.append(writing, by, "scenario.added", key, {"plan": plan.plan_id})
             return _scenario(values)
 
     def scenarios(self, plan_id: str) -> tuple[Scenario, ...]:
@@ -80,7 +82,9 @@ class Notes:
             seq = (writing.connection.execute(select(func.max(DECISIONS.c.seq))).scalar() or 0) + 1
             values = {"plan_id": plan.plan_id, "subject": subject, "choice": choice, "reason": reason, "by": by}
             writing.connection.execute(insert(DECISIONS).values({"seq": seq, **values, "at": writing.at}))
-            audit.append(writing, by, "decision.made", subject, {"plan": plan.plan_id, "choice": choice, "reason": reason})
+            about, chosen = (pseudonym(writing, plan.plan_id, word) for word in (subject, choice))
+            facts = {"plan": plan.plan_id, "decision": seq, "choice": chosen, "reason": reason}
+            audit.append(writing, by, "decision.made", about, facts)
             return Decision(seq=seq, **values, at=writing.at)
 
     def decisions(self, plan_id: str) -> tuple[Decision, ...]:

@@ -18,6 +18,7 @@ from optimizer.store.occupied import places_of, taken
 from optimizer.store.placement import HOLD_MIN, MAY_FOLLOW, Placement, PlacementState, PlacementStep, Step, state_after
 from optimizer.store.plan import PlanState
 from optimizer.store.plans import get_plan
+from optimizer.store.pseudonym import pseudonym
 from optimizer.store.tables import HELD_DAYS, PLAN_DAYS, PLAN_PLACES, STEPS
 from optimizer.store.words import check_case_number, check_code
 
@@ -141,7 +142,8 @@ def _add(
     row = PlacementStep(seq, hold, *of, step, by, writing.at, until, over_full, reason)
     writing.connection.execute(insert(STEPS).values({**asdict(row), "step": step.value}))
     facts = {"plan": placement.plan_id, "unit": placement.unit_id, "hold": hold, "over_full": over_full, "reason": reason}
-    audit.append(writing, by, f"placement.{step}", placement.patient_id, facts)
+    whom = pseudonym(writing, placement.plan_id, placement.patient_id)
+    audit.append(writing, by, f"placement.{step}", whom, facts)
     return seq
 
 

@@ -77,8 +77,7 @@ class Plans:
     def all(self) -> tuple[StoredPlan, ...]:
         """Return every plan, the newest first."""
         with self.database.reading() as connection:
-            query = select(PLANS).order_by(PLANS.c.drafted_at.desc(), PLANS.c.plan_id)
-            return tuple(_plan(row) for row in connection.execute(query).mappings())
+            return select_plans(connection)
 
     def _advance(self, plan_id: str, state: PlanState, by: str) -> StoredPlan:
         with self.database.writing() as writing:
@@ -100,6 +99,12 @@ def manifest_hash(folder: Path) -> str:
         return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
     except OSError:
         return ""
+
+
+def select_plans(connection: Connection) -> tuple[StoredPlan, ...]:
+    """Return every plan, the newest first."""
+    query = select(PLANS).order_by(PLANS.c.drafted_at.desc(), PLANS.c.plan_id)
+    return tuple(_plan(row) for row in connection.execute(query).mappings())
 
 
 def get_plan(connection: Connection, plan_id: str) -> StoredPlan:

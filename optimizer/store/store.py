@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+from sqlalchemy import Connection
+
 from optimizer.core.issue import Issue
-from optimizer.store import audit, runs
+from optimizer.store import audit, retention, runs
 from optimizer.store.audit import AuditRow, Break
 from optimizer.store.backup import Backup, back_up
 from optimizer.store.database import PATIENCE_S, Database
@@ -19,7 +22,9 @@ from optimizer.store.place import store_url
 from optimizer.store.placements import Placements
 from optimizer.store.plans import Plans
 from optimizer.store.process import Process
+from optimizer.store.pseudonym import subjects
 from optimizer.store.restore import restore
+from optimizer.store.retention import Past
 from optimizer.store.run import Claim, Run, RunRequest, RunState
 
 
@@ -172,6 +177,28 @@ class Store:
         """Write every row as of now into a file; see `restore`, and `backup.back_up`."""
         return back_up(self.database, path, by)
 
+    def past(self, days: int, runs_days: int) -> Past:
+        """Return what is older than so many days: of plans and results, and of runs that failed; nothing goes yet."""
+        with self.database.reading() as connection:
+            return self._past(connection, days, runs_days)
+
+    def clear(self, days: int, runs_days: int, by: str) -> Past:
+        """Delete the rows of what is past, on record and in the audit, and return what went; see `retention`."""
+        with self.database.writing() as writing:
+            found = self._past(writing.connection, days, runs_days)
+            if found.rows:
+                retention.clear(writing, found, by)
+            return found
+
+    def note(self, by: str, what: str, subject: str, facts: Mapping[str, object]) -> None:
+        """Add a row to the audit of what was done outside the database."""
+        with self.database.writing() as writing:
+            audit.append(writing, by, what, subject, facts)
+
+    def _past(self, connection: Connection, days: int, runs_days: int) -> Past:
+        today = self.database.time(connection).date()
+        return retention.past(connection, today - dt.timedelta(days=days), today - dt.timedelta(days=runs_days))
+
     # audit
 
     def audit(self, after: int = 0, most: int | None = None) -> tuple[AuditRow, ...]:
@@ -183,6 +210,11 @@ class Store:
         """Return number and hash of the audit's last row: worth noting down elsewhere, see `audit_break`."""
         with self.database.reading() as connection:
             return audit.end(connection)
+
+    def audit_subjects(self, rows: Iterable[AuditRow]) -> dict[int, str]:
+        """Return whom or what rows are about, by their number; a pseudonym where the store does not know it any more."""
+        with self.database.reading() as connection:
+            return subjects(connection, rows)
 
     def audit_break(self, head: str = "") -> Break | None:
         """Return the first row at which the audit's chain is broken; None when it holds. For `head` see `first_break`."""

@@ -141,3 +141,19 @@ DECISIONS = Table(
     Column("by", String(200), nullable=False),
     Column("at", UtcTime, nullable=False),
 )
+RETENTIONS = Table(
+    "retentions",
+    METADATA,
+    Column("seq", _NUMBER, primary_key=True, autoincrement=False),
+    Column("covers", String(10), nullable=False),
+    Column("cutoff", Date, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    CheckConstraint("covers IN ('plans', 'runs')", name="retentions_covers"),
+)
+PLAN_KEYS = Table(
+    "plan_keys",
+    METADATA,
+    Column("plan_id", String(64), ForeignKey("plans.plan_id"), primary_key=True),
+    Column("key", String(64), nullable=False),
+)

@@ -25,6 +25,12 @@ def check_subject(text: str) -> None:
         raise StoreError([fault("subject_refused", _NOT_A_CASE)])
 
 
+def check_words(*texts: str) -> None:
+    """Refuse words that identify somebody; names of scenarios may have blanks."""
+    if any(identifies_somebody(text) for text in texts):
+        raise StoreError([fault("subject_refused", _NOT_A_CASE)])
+
+
 def check_case_number(text: str) -> None:
     """Refuse a word that may be a name (no digit in it), an identity number or a phone; it is not repeated."""
     check_subject(text)

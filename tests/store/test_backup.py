@@ -15,37 +15,12 @@ import pytest
 from sqlalchemy import text
 
 from optimizer.core.failpoint import VARIABLE
-from optimizer.store import Break, PlacementState, RunRequest, Step, Store, StoreError, backup, run_key, store_url
+from optimizer.store import Break, PlacementState, Store, StoreError, backup, store_url
 from optimizer.store.database import Database
 from optimizer.store.migrate import bring_up_to_date
-from optimizer.store.tables import METADATA
 from tests.conftest import run_cli
 from tests.store.conftest import SetClock
-from tests.store.issued import days, issue_plan
-
-ASKED = RunRequest(run_key({"a": "1"}, {}, "1"), "routing", by="night")
-
-
-def used(store: Store) -> str:
-    """Put something of everything into a store, and return its plan."""
-    plan = issue_plan(store, {"U1": 2}, [("P1", "U1", days(0, 1))])
-    issue_plan(store, {"U1": 2}, plan_id="b" * 64, until="draft")
-    issue_plan(store, {"U1": 2}, plan_id="c" * 64, until="reviewed")
-    store.placements.hold(plan, "P1", "U1", "王")
-    store.placements.take(Step.ACCEPTED, plan, "P1", "U1", "李")
-    store.notes.add_scenario(plan, "night", ["close:H05"], "王")
-    store.notes.decide(plan, "hospital:H05", "open", "agreed", "王")
-    store.commit_run(store.begin_run(ASKED).run, "planned", 0)
-    return plan
-
-
-def all_rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
-    with store.database.reading() as connection:
-        tables = METADATA.sorted_tables
-        return {
-            table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key.columns))]
-            for table in tables
-        }
+from tests.store.whole import ASKED, all_rows, all_used
 
 
 def code_of(error: pytest.ExceptionInfo[StoreError]) -> str:
@@ -53,7 +28,7 @@ def code_of(error: pytest.ExceptionInfo[StoreError]) -> str:
 
 
 def test_what_was_backed_up_is_restored(store: Store, empty_place: str, tmp_path: Path, clock: SetClock) -> None:
-    plan = used(store)
+    plan = all_used(store)
     before = all_rows(store)
     file = tmp_path / "a.backup"
     made = store.back_up(file, "夜")
@@ -78,7 +53,7 @@ def test_a_backup_of_a_file_is_restored_on_a_server_and_back(made: tuple[str, st
     if not made[1]:
         pytest.skip("needs the server")
     with Store.open(str(tmp_path / "one")) as store:
-        used(store)
+        all_used(store)
         before = all_rows(store)
         store.back_up(tmp_path / "a", "夜")
     Store.restored(tmp_path / "a", empty_place, "李")
@@ -114,7 +89,7 @@ def _signed(content: bytes) -> bytes:
 
 @pytest.mark.parametrize("harm", ["cut", "flip", "other", "unfit", "changed"])
 def test_a_damaged_backup_is_refused(store: Store, place: str, tmp_path: Path, harm: str) -> None:
-    used(store)
+    all_used(store)
     file = tmp_path / "a"
     store.back_up(file, "夜")
     content = file.read_bytes()
@@ -175,7 +150,7 @@ def test_another_file_is_never_replaced(store: Store, tmp_path: Path) -> None:
 
 def test_a_broken_audit_is_backed_up_as_it_stands_and_said(tmp_path: Path) -> None:
     with Store.open(str(tmp_path)) as store:
-        used(store)
+        all_used(store)
         with sqlite3.connect(tmp_path / "store.sqlite3") as raw:
             raw.execute("DROP TRIGGER audit_no_update")
             raw.execute("UPDATE audit SET by = 'nobody' WHERE seq = 2")
@@ -187,7 +162,7 @@ def test_a_broken_audit_is_backed_up_as_it_stands_and_said(tmp_path: Path) -> No
 
 def test_the_commands_say_what_stands_in_the_backup(tmp_path: Path) -> None:
     with Store.open(str(tmp_path / "one")) as store:
-        used(store)
+        all_used(store)
     saved = run_cli("store", "backup", tmp_path / "a", "--store", tmp_path / "one", "--json")
     told = json.loads(saved.stdout.splitlines()[-1])
     assert (saved.returncode, told["rows"]["plans"], told["audit"]["broken"]) == (0, 3, None)
@@ -213,7 +188,7 @@ def test_a_backup_that_is_killed_leaves_the_old_one_or_the_new_one(
     file = tmp_path / "a"
     store.back_up(file, "夜")
     old = file.read_bytes()
-    used(store)
+    all_used(store)
     before = all_rows(store)
     assert asked(place, f"kill@{where}", "backup", file) == -signal.SIGKILL
     assert all_rows(store) == before
@@ -229,7 +204,7 @@ def test_a_restore_that_is_killed_leaves_the_old_store_or_the_new_one(
     store: Store, place: str, tmp_path: Path, where: str, done: bool
 ) -> None:
     store.back_up(tmp_path / "a", "夜")
-    used(store)
+    all_used(store)
     before = all_rows(store)
     assert asked(place, f"kill@{where}", "restore", tmp_path / "a", "--replace") == -signal.SIGKILL
     with Store.open(place) as again:

@@ -38,6 +38,13 @@ def refuse(table: str, act: str, when: str, why: str, name: str = "") -> None:
     op.execute(f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
 
 
+def forget(table: str, name: str) -> None:
+    """Drop a trigger, and on PostgreSQL its function."""
+    op.execute(f"DROP TRIGGER {name}" if _sqlite() else f"DROP TRIGGER {name} ON {table}")
+    if not _sqlite():
+        op.execute(f"DROP FUNCTION {name}()")
+
+
 def _truncate(table: str) -> None:
     raising = f"RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation';"
     op.execute(_POSTGRES_FUNCTION.format(name=f"{table}_no_truncate", body=raising))
