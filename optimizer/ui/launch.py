@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -45,6 +46,7 @@ def launch(plan: Path | None, port: int | None) -> int:
         if not holds_plan(plan):
             raise BadInputError([Issue("not_a_plan", Severity.FAULT, _NO_PLAN, value=str(plan), params={"folder": plan})])
         environment[PLAN_VARIABLE] = str(plan.resolve())
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever ends this command, as services do, ends the app with it
     process = subprocess.Popen(command(port), env=environment)
     try:
         return process.wait()
@@ -57,7 +59,14 @@ def launch(plan: Path | None, port: int | None) -> int:
 def command(port: int | None) -> Sequence[str]:
     """Return the command line that runs the packaged entry file."""
     settings = OPTIONS if port is None else {**OPTIONS, "server.port": str(port)}
-    return (sys.executable, "-m", "streamlit", "run", str(ENTRY), *(f"--{name}={value}" for name, value in settings.items()))
+    return (
+        sys.executable,
+        "-m",
+        "optimizer.ui.serve",
+        "run",
+        str(ENTRY),
+        *(f"--{name}={value}" for name, value in settings.items()),
+    )
 
 
 _NO_PLAN = Text("{folder} holds no plan.", "{folder} 不是方案文件夹。")
