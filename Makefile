@@ -16,11 +16,9 @@ app: $(STAMP)
 test: $(DEV_STAMP)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-# thousands of small towns and rotas against trying everything, across solvers and by laws: some hours of processor on two processes
+# all that must be shown at length, a line a row; goes on where it was stopped (runs/torture keeps the results)
 torture: $(DEV_STAMP)
-	$(BIN)/python -m tests.properties.torture --towns 2000
-	$(BIN)/python -m tests.store.torture
-	$(BIN)/python -m tests.jobs.torture
+	$(BIN)/python -m tests.torture --results runs/torture
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

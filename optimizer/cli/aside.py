@@ -35,6 +35,7 @@ class Aside(Generic[T]):
         self._source, target = os.pipe()
         self._process = os.fork()
         if not self._process:
+            os.close(self._source)  # else a copy whose original was killed would wait for ever for somebody to read
             _answer(work, target)
         os.close(target)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import select
+import signal
 
 import pytest
 
@@ -28,3 +30,17 @@ def test_dropped_work_leaves_no_process() -> None:
     aside.drop()
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_copy_whose_original_is_killed_ends_too() -> None:
+    """A copy that held the reading end itself would fill the pipe, wait for ever, and keep open whatever it inherited."""
+    reading, writing = os.pipe()
+    original = os.fork()
+    if not original:
+        Aside(lambda: b"x" * 1_000_000)
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.close(writing)
+    os.waitpid(original, 0)
+    ended, _, _ = select.select([reading], [], [], 60)  # readable once nobody has the other end open
+    os.close(reading)
+    assert ended
