@@ -5,9 +5,38 @@ from __future__ import annotations
 from tests.jobs import disks
 from tests.jobs.kills import kills
 from tests.jobs.starts import starts
-from tests.torture.row import Row
+from tests.properties import input_laws, privacy_laws, verify_laws
+from tests.store import rounds
+from tests.torture.row import Row, by_law
+from tests.torture.suites import suite
 
+_FILES = input_laws.LOT
 ROWS: tuple[Row, ...] = (
+    Row(
+        "broken",
+        "plans changed to break a named rule, caught",
+        "100,000, every one",
+        1000,
+        100_000,
+        by_law(verify_laws.broken_rules_are_named, verify_laws.LOT),
+    ),
+    Row(
+        "harmless",
+        "plans changed harmlessly, passed",
+        "as many",
+        1000,
+        100_000,
+        by_law(verify_laws.kept_rules_are_not_named, verify_laws.LOT),
+    ),
+    Row("damaged", "damaged workbooks and CSVs", "10,000, 0 bad", 1000, 10_000, by_law(input_laws.damaged_files, _FILES)),
+    Row(
+        "rewritten",
+        "files written otherwise, same meaning",
+        "0 changed",
+        500,
+        5_000,
+        by_law(input_laws.other_ways_of_writing, _FILES),
+    ),
     Row("kills", "kill -9 at random and at each named place", "1,000: nothing lost, no half output", 136, 1000, kills, 8),
     Row(
         "disks",
@@ -19,4 +48,8 @@ ROWS: tuple[Row, ...] = (
         12,
     ),
     Row("starts", "50 simultaneous starts of one job, rounds", "exactly one runs", 4, 4, starts, 4, alone=True),
+    Row("clock", "clock cases", "40", 1, 40, suite("tests/jobs/test_recurrence.py")),
+    Row("desks", "50 desks hold the last 10 beds, rounds", "200 on each database", 400, 400, rounds.desks, 50),
+    Row("writers", "writers of the store killed", "nothing acknowledged lost", 120, 120, rounds.writers, 30),
+    Row("planted", "planted identifiers", "0 of 500 found", 500, 500, by_law(privacy_laws.planted_identifiers)),
 )
