@@ -1,4 +1,4 @@
-"""Short forms of what ``python -m tests.store.torture`` does at length."""
+"""Short forms of what ``python -m tests.torture --only desks writers`` does at length."""
 
 from __future__ import annotations
 

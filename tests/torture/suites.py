@@ -17,7 +17,7 @@ def suite(*words: str) -> Callable[[Iterable[int]], Iterator[Told]]:
 
     def run(numbers: Iterable[int]) -> Iterator[Told]:
         for number in numbers:
-            command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *words]
+            command = [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *words]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             counts = {what: int(count) for count, what in _TOLD.findall(done.stdout.strip().rpartition("\n")[2])}
             wrong = "" if done.returncode == 0 else done.stdout[-600:]
