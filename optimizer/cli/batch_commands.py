@@ -37,7 +37,7 @@ def route(
         from optimizer.cli.progress import watched
         from optimizer.jobs.batch import run_batch
 
-        with watched(voice) as control:
+        with watched(voice, own_steps=False) as control:
             done = run_batch(inbox, out, lang=voice.lang, tell=control.tell, told=lambda row: _tell(voice, row))
         _show(voice, done)
         counts = {state: sum(row.state == state for row in done.rows) for state in _STANDING}

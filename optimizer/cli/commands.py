@@ -11,6 +11,7 @@ from optimizer.cli import (
     desk_commands,
     explain_commands,
     keep_commands,
+    log_options,
     look_commands,
     paper_commands,
     plan_commands,
@@ -32,6 +33,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.callback()(log_options.log_as_asked)
 app.command("check")(data_commands.check)
 app.command("template")(data_commands.template)
 app.command("generate")(data_commands.generate)

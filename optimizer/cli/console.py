@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,9 +15,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from optimizer import __version__
 from optimizer.core.errors import ExitCode, PlannerError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Lang, Text
+from optimizer.jobs.logs import note
 
 FILE_WIDTH = 120
 _LOG = logging.getLogger(__name__)
@@ -27,8 +30,8 @@ _SEVERITY = {
     Severity.NOTE: Text("note", "提示"),
 }
 _INTERNAL = Text(
-    "Internal error ({kind}): {said}. Nothing was written. Please report it with the command you ran.",
-    "内部错误（{kind}）：{said}。未写入任何内容，请附所运行命令反馈。",
+    "Internal error ({kind} at {place}). Nothing was written. Please report it with the command you ran.",
+    "内部错误（{kind}，{place}）。未写入任何内容，请附所运行命令反馈。",
 )
 
 
@@ -93,7 +96,8 @@ class Answer:
 
 def answer(command: str, lang: str, as_json: bool, work: Callable[[Voice], Answer]) -> None:
     """Run a command's work, say what came of it, and leave with the exit code; never with a traceback."""
-    voice = Voice("zh" if lang == "zh" else "en", as_json)
+    voice, began = Voice("zh" if lang == "zh" else "en", as_json), time.monotonic()
+    note("command began", command=command, version=__version__)
     try:
         found = work(voice)
     except PlannerError as error:
@@ -103,10 +107,18 @@ def answer(command: str, lang: str, as_json: bool, work: Callable[[Voice], Answe
         voice.err.print(Text("Stopped; nothing was written.", "已停止，未写入任何内容。").to(voice.lang))
         found = Answer(130)
     except Exception as error:
-        _LOG.debug("internal error", exc_info=True)
-        voice.err.print(_INTERNAL.to(voice.lang, kind=type(error).__name__, said=str(error)), markup=False)
-        found = Answer(int(ExitCode.INTERNAL), {"error": type(error).__name__})
+        _LOG.error("internal error", exc_info=True)
+        kind, place = type(error).__name__, _place(error)  # never its words: they repeat what was at hand
+        voice.err.print(_INTERNAL.to(voice.lang, kind=kind, place=place), markup=False)
+        found = Answer(int(ExitCode.INTERNAL), {"error": kind, "place": place})
+    note("command ended", command=command, code=found.exit_code, seconds=round(time.monotonic() - began, 1))
     if as_json:
         sys.stdout.write(json.dumps({"command": command, "exit_code": found.exit_code, **found.facts}, ensure_ascii=False) + "\n")
         sys.stdout.flush()
     raise typer.Exit(found.exit_code)
+
+
+def _place(error: Exception) -> str:
+    from optimizer.jobs.log_filter import where
+
+    return (where(error.__traceback__) or [""])[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.progress import Progress as Bar
@@ -14,21 +14,42 @@ from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from optimizer.cli.console import Voice
 from optimizer.core.goals import GOALS
 from optimizer.core.params import Control, Progress
+from optimizer.jobs.logs import note, noted
 from optimizer.planning.needs import STEP_TITLES
 
 
 @contextmanager
-def watched(voice: Voice) -> Iterator[Control]:
-    """Give a control whose signs of life are shown in the manner the voice asks for."""
+def watched(voice: Voice, *, own_steps: bool = True) -> Iterator[Control]:
+    """Give a control whose signs of life are shown in the manner the voice asks for.
+
+    Parameters
+    ----------
+    own_steps
+        Whether the steps are taken in this process, which logs them then; a child logs its own.
+    """
     if voice.as_json:
-        yield Control(tell=_json_line)
+        yield Control(tell=_logged(_json_line, own_steps))
     elif voice.out.is_terminal:
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         with Bar(*columns, console=voice.out, transient=True) as bar:
             task = bar.add_task("")
-            yield Control(tell=lambda sign: bar.update(task, description=_line(sign, voice)))
+            yield Control(tell=_logged(lambda sign: bar.update(task, description=_line(sign, voice)), own_steps))
     else:
-        yield Control()
+        yield Control(tell=_logged(None, own_steps))
+
+
+def _logged(tell: Callable[[Progress], None] | None, own_steps: bool) -> Callable[[Progress], None] | None:
+    """Return a listener that logs when a step begins and ends, where there is a log."""
+    if not (own_steps and noted()):
+        return tell
+
+    def both(sign: Progress) -> None:
+        if sign.stage in {"start", "done"} and sign.step in STEP_TITLES:
+            note("step began" if sign.stage == "start" else "step ended", step=sign.step, seconds=sign.seconds)
+        if tell is not None:
+            tell(sign)
+
+    return both
 
 
 def _json_line(sign: Progress) -> None:

@@ -47,7 +47,7 @@ def run(
 
         read = read_schedule(file)
         moment = _moment(now, read.job(name).when.time_zone)
-        with watched(voice) as control:
+        with watched(voice, own_steps=False) as control:
             periods = run_job(read, name, moment, lang=voice.lang, tell=control.tell)
         for period in periods:
             _say(voice, name, period)

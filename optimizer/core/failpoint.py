@@ -1,7 +1,8 @@
 """Named places at which a test can end the process, or have the disk fail; asleep unless one environment variable wakes one.
 
 ``HOSPITAL_OPTIMIZER_FAILPOINT=kill@folder.written`` ends the process there as a power cut would; ``full@…`` and ``error@…``
-raise what a full and what a broken disk raise. ``#3`` after the name waits for the third time the place is reached.
+raise what a full and what a broken disk raise; ``bug@…=WORDS`` raises an error nobody expects, with these words. ``#3`` after
+the name waits for the third time the place is reached.
 """
 
 from __future__ import annotations
@@ -46,16 +47,21 @@ def failpoint(name: str) -> None:
     ------
     OSError
         Where a test asked for a full or a broken disk.
+    ValueError
+        Where a test asked for a bug.
     """
     asked = os.environ.get(VARIABLE)
     if asked:
         manner, _, place = asked.partition("@")
+        place, _, words = place.partition("=")
         wanted, _, turn = place.partition("#")
         if wanted == name and next(_reached[name]) == int(turn or 1):
-            _strike(manner)
+            _strike(manner, words)
 
 
-def _strike(manner: str) -> None:
+def _strike(manner: str, words: str) -> None:
+    if manner == "bug":
+        raise ValueError(words)
     if manner == "kill":
         os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
     number = _ERRORS[manner]

@@ -15,7 +15,7 @@ from typing import Any
 from optimizer.core.errors import ExitCode
 from optimizer.core.params import Progress
 from optimizer.jobs.job import PROGRAM
-from optimizer.jobs.progress import progress_of
+from optimizer.jobs.progress import log_line, progress_of
 
 WITH_PLAN = frozenset({ExitCode.OK, ExitCode.FALLBACK, ExitCode.URGENT_LATE})
 _PR_SET_PDEATHSIG = 1
@@ -72,7 +72,9 @@ def attempt(words: Sequence[str], *, tell: Callable[[Progress], None] | None = N
         ) as child:
             for line in child.stderr or ():
                 sign = progress_of(line)
-                if sign is None:
+                if log_line(line):
+                    sys.stderr.write(line)
+                elif sign is None:
                     lines = [*lines, line.rstrip()][-_TAIL:]
                 elif tell is not None:
                     tell(sign)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from optimizer.jobs.batch_faults import SET_ASIDE, faults_of, set_aside
 from optimizer.jobs.batch_row import Row, Standing, figures_of, write_summary
 from optimizer.jobs.inbox import Arrival, Inbox, run_key, scan
 from optimizer.jobs.job import PROGRAM
+from optimizer.jobs.logs import note
 from optimizer.jobs.only_one import not_writable, only_one
 from optimizer.store import Run, RunRequest, RunState, Store
 
@@ -102,7 +104,9 @@ def _run_all(
         for number, arrival in enumerate(found.arrivals, 1):
             if tell is not None:
                 tell(Progress("batch", arrival.name, number, len(found.arrivals)))
+            began = time.monotonic()
             rows.append(_row(arrival, outbox, words, store, tell))
+            _log(rows[-1], time.monotonic() - began)
             if told is not None:
                 told(rows[-1])
     failpoint("batch.before_summary")
@@ -121,6 +125,7 @@ def _row(arrival: Arrival, outbox: Path, words: _Words, store: Store, tell: Call
     claim = store.begin_run(RunRequest(key, JOB, by="batch", out=str(out)), again=_again(known, out))
     if not claim.mine:
         return _row_of(arrival, claim.run, out)
+    note("run began", job=JOB, run=key[:_SHORT], attempt=claim.run.attempt)
     failpoint("run.begun")
     if _whole(out):  # finished by a run that was killed before it could say so
         ended = Attempt(read_plan(out).exit_code)
@@ -128,6 +133,13 @@ def _row(arrival: Arrival, outbox: Path, words: _Words, store: Store, tell: Call
         ended = attempt(["route", str(arrival.path), "--out", str(out), "--lang", words.lang], tell=tell, program=words.program)
         failpoint("run.ended")
     return _recorded(arrival, key, out, claim.run, ended, words, store)
+
+
+def _log(row: Row, seconds: float) -> None:
+    """Log what became of an arrival: the run's key, never the name that the arrival came by."""
+    if row.now or row.state is Standing.CHANGED or row.state is Standing.FAILED:
+        facts = {"state": str(row.state), "code": row.exit_code, "faults": row.faults or None, "seconds": round(seconds, 1)}
+        note("run ended", job=JOB, run=row.key[:_SHORT], **facts)
 
 
 def _recorded(arrival: Arrival, key: str, out: Path, run: Run, ended: Attempt, words: _Words, store: Store) -> Row:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optimizer.core.params import Progress
+from optimizer.jobs.logs import is_log_line
 
 STDOUT_FILE = "stdout.log"
 STDERR_FILE = "stderr.log"
@@ -40,7 +41,7 @@ def _number(value: object) -> float | None:
 def progress_of(line: str) -> Progress | None:
     """Return the sign of life that a line of stderr is, if it is one."""
     record = _record(line)
-    if record is None or "step" not in record:
+    if record is None or "step" not in record or is_log_line(record):
         return None
     return Progress(
         step=str(record["step"]),
@@ -49,6 +50,11 @@ def progress_of(line: str) -> Progress | None:
         bound=_number(record.get("bound")),
         seconds=_number(record.get("seconds")) or 0.0,
     )
+
+
+def log_line(line: str) -> bool:
+    """Whether a line of stderr is one of the command's log."""
+    return is_log_line(_record(line))
 
 
 def read_progress(folder: Path) -> tuple[Progress, ...]:

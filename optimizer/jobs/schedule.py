@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from optimizer.jobs.attempt import Attempt, attempt
 from optimizer.jobs.batch_faults import told_issue
 from optimizer.jobs.inbox import Arrival, run_key
 from optimizer.jobs.job import PROGRAM
+from optimizer.jobs.logs import note
 from optimizer.jobs.only_one import not_writable, only_one
 from optimizer.jobs.schedule_file import Schedule, ScheduledJob
 from optimizer.planning.needs import STEPS, with_what_it_needs
@@ -148,10 +150,14 @@ class _Runner:
             if claim.run.state is RunState.RUNNING:
                 raise LockedError([_running(self.job.name)])
             return _before(claim.run)
+        facts = {"job": self.job.name, "run": key[:12], "period": period, "attempt": claim.run.attempt}
+        note("run began", **facts)
+        began = time.monotonic()
         failpoint("run.begun")
         ended = missing or attempt([*words, "--lang", self.lang], tell=self.tell, program=self.program)
         failpoint("run.ended")
         found = self._recorded(claim.run, ended, out, before)
+        note("run ended", **facts, state=found.state, code=found.exit_code, seconds=round(time.monotonic() - began, 1))
         failpoint("run.committed")
         return self._notified(found)
 

@@ -10,6 +10,7 @@ from optimizer.core.errors import BadInputError
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
 from optimizer.data.planfolder import holds_plan
 from optimizer.jobs.job import list_jobs
+from optimizer.jobs.logs import set_up_once
 from optimizer.ui import texts
 from optimizer.ui.language import current_lang, pick_language, plain, say
 from optimizer.ui.places import DEMO_SOURCE, demo_folder, first_plan, jobs_folder
@@ -36,6 +37,7 @@ _DEMO_TITLE = Text("demo plan", "示例方案")
 
 def run_app() -> None:
     """Draw the sidebar and the page asked for."""
+    set_up_once()
     st.set_page_config(page_title=say(texts.PRODUCT), layout="wide", initial_sidebar_state="expanded")
     st.markdown(_STYLE, unsafe_allow_html=True)
     pages = {

@@ -25,7 +25,7 @@ RUNNER = CliRunner()
 def planted_identifiers(number: int) -> str:
     """Plant one identifier; the command refuses it and says nothing of it, in either language, as text and as JSON."""
     draw = random.Random(number)
-    secret = draw.choice((_identity_number, _mobile, _mail, _landline, _name))(draw)
+    secret = draw.choice((identity_number, mobile, mail, landline, _name))(draw)
     with tempfile.TemporaryDirectory() as folder:
         source = write_small_city(Path(folder) / "city")
         table = draw.choice(OF_PATIENTS)
@@ -59,7 +59,7 @@ def _plant(draw: random.Random, rows: list[list[str]], secret: str) -> None:
         row.append(secret if number == line else "")
 
 
-def _identity_number(draw: random.Random) -> str:
+def identity_number(draw: random.Random) -> str:
     body = f"6201{draw.choice(('02', '03', '04'))}{draw.randint(1930, 2015)}{draw.randint(1, 12):02}{draw.randint(1, 28):02}"
     body += f"{draw.randrange(1000):03}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -67,18 +67,18 @@ def _identity_number(draw: random.Random) -> str:
     return body + (check if draw.random() < 0.7 else "5")  # now and then mistyped
 
 
-def _mobile(draw: random.Random) -> str:
+def mobile(draw: random.Random) -> str:
     number = f"1{draw.choice('3456789')}{draw.randrange(10**9):09}"
     return draw.choice(
         (number, f"+86 {number}", f"{number[:3]} {number[3:7]} {number[7:]}", f"{number[:3]}-{number[3:7]}-{number[7:]}")
     )
 
 
-def _mail(draw: random.Random) -> str:
+def mail(draw: random.Random) -> str:
     return f"{draw.choice(('li.wei', 'wangfang', 'zhao_88'))}@{draw.choice(('example.cn', 'mail.example.com'))}"
 
 
-def _landline(draw: random.Random) -> str:
+def landline(draw: random.Random) -> str:
     return f"0931-{draw.randrange(8 * 10**6, 9 * 10**6)}"
 
 
