@@ -13,6 +13,7 @@ from optimizer.cli import (
     keep_commands,
     log_options,
     look_commands,
+    note_commands,
     paper_commands,
     plan_commands,
     protection_commands,
@@ -57,6 +58,8 @@ app.command("vehicles")(vehicle_commands.vehicles)
 app.add_typer(batch_commands.batch, name="batch")
 app.command("plans")(store_commands.plans)
 app.command("placement")(store_commands.placement)
+app.command("decisions")(note_commands.decisions)
+app.command("scenarios")(note_commands.scenarios)
 app.command("runs")(store_commands.runs)
 app.command("audit")(store_commands.audit)
 app.add_typer(keep_commands.store, name="store")

@@ -49,10 +49,10 @@ def listed_runs(voice: Voice, place: str, key: str, job: str, most: int) -> Answ
         if len(found) != 1:
             raise BadInputError([fault("run_unknown", _NO_RUN, value=key)])
     rows = [
-        (run.key[:12], run.job, run.period, run.state.value, run.outcome, _moment(run.started_at), _moment(run.ended_at), run.out)
+        (run.key[:12], run.job, run.period, run.state.value, run.outcome, moment(run.started_at), moment(run.ended_at), run.out)
         for run in found
     ]
-    voice.show(_page(voice, _RUN_TITLES, rows))
+    voice.show(page(voice, _RUN_TITLES, rows))
     if key:
         for one in found[0].faults:
             voice.say(_FAULT, code=one.code, table=one.table, row=one.row, column=one.column)
@@ -78,8 +78,8 @@ def listed_audit(voice: Voice, place: str, most: int) -> Answer:
     with Store.open(place) as store:
         rows = store.audit(after=store.audit_end()[0] - most)
         about = store.audit_subjects(rows)
-    table = [(str(row.seq), _moment(row.at), row.by, row.what, about[row.seq][:40]) for row in rows]
-    voice.show(_page(voice, _AUDIT_TITLES, table))
+    table = [(str(row.seq), moment(row.at), row.by, row.what, about[row.seq][:40]) for row in rows]
+    voice.show(page(voice, _AUDIT_TITLES, table))
     told = [{"seq": row.seq, "at": row.at.isoformat(), "by": row.by, "what": row.what, "subject": about[row.seq]} for row in rows]
     return Answer(0, {"rows": told})
 
@@ -98,7 +98,7 @@ def did_plan(voice: Voice, place: str, act: str, what: str, by: str) -> Answer:
         else:
             found = store.plans.all()
     rows = [_plan_row(plan) for plan in found]
-    voice.show(_page(voice, _PLAN_TITLES, rows))
+    voice.show(page(voice, _PLAN_TITLES, rows))
     return Answer(0, {"plans": [_plan_facts(plan) for plan in found]})
 
 
@@ -113,8 +113,8 @@ def stepped(voice: Voice, place: str, act: str, asked: Asked) -> Answer:
             found = store.placements.hold(*where, asked.by, days, urgent=asked.urgent)
         else:
             found = store.placements.take(_STEPS[act], *where, asked.by, asked.reason)
-    rows = [(step.step.value, step.by, _moment(step.at), _moment(step.until), step.reason) for step in found.steps]
-    voice.show(_page(voice, _STEP_TITLES, rows))
+    rows = [(step.step.value, step.by, moment(step.at), moment(step.until), step.reason) for step in found.steps]
+    voice.show(page(voice, _STEP_TITLES, rows))
     voice.say(_STANDS, patient=found.patient_id, unit=found.unit_id, state=found.state.value)
     return Answer(0, _placement_facts(found))
 
@@ -126,21 +126,23 @@ def _days(words: str) -> tuple[dt.date, ...]:
         raise BadInputError([fault("bad_date", _DATE, value=words)]) from None
 
 
-def _page(voice: Voice, titles: Iterable[Text], rows: Sequence[tuple[str, ...]]) -> Table:
-    page = Table()
+def page(voice: Voice, titles: Iterable[Text], rows: Sequence[tuple[str, ...]]) -> Table:
+    """Return a table with these columns."""
+    table = Table()
     for title in titles:
-        page.add_column(title.to(voice.lang))
+        table.add_column(title.to(voice.lang))
     for row in rows:
-        page.add_row(*row)
-    return page
+        table.add_row(*row)
+    return table
 
 
-def _moment(moment: dt.datetime | None) -> str:
-    return "" if moment is None else f"{moment:%Y-%m-%d %H:%M:%S}Z"
+def moment(at: dt.datetime | None) -> str:
+    """Return a moment as a page shows it."""
+    return "" if at is None else f"{at:%Y-%m-%d %H:%M:%S}Z"
 
 
-def _iso(moment: dt.datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
+def _iso(at: dt.datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
 
 
 def _run_facts(run: Run) -> dict[str, Any]:
@@ -162,7 +164,7 @@ def _run_facts(run: Run) -> dict[str, Any]:
 
 def _plan_row(plan: StoredPlan) -> tuple[str, ...]:
     people = (plan.drafted_by, plan.reviewed_by or "", plan.issued_by or "")
-    return (plan.plan_id[:12], plan.state.value, plan.dataset, str(plan.first_day), *people, _moment(plan.issued_at), plan.folder)
+    return (plan.plan_id[:12], plan.state.value, plan.dataset, str(plan.first_day), *people, moment(plan.issued_at), plan.folder)
 
 
 def _plan_facts(plan: StoredPlan) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from optimizer.store.audit import AuditRow, Break
 from optimizer.store.backup import Backup
 from optimizer.store.errors import RunTakenError, StoreError
+from optimizer.store.notes import Decision, Scenario
 from optimizer.store.place import STORE_VARIABLE, store_url
 from optimizer.store.placement import Placement, PlacementState, Step
 from optimizer.store.plan import PlanState, StoredPlan
@@ -18,6 +19,7 @@ __all__ = [
     "Backup",
     "Break",
     "Claim",
+    "Decision",
     "Past",
     "Placement",
     "PlacementState",
@@ -26,6 +28,7 @@ __all__ = [
     "RunRequest",
     "RunState",
     "RunTakenError",
+    "Scenario",
     "Step",
     "Store",
     "StoreError",

@@ -33,6 +33,29 @@ def test_a_placement_goes_its_way(tmp_path: Path) -> None:
     assert "P1（U1）" in page.stdout
 
 
+def test_decisions_and_scenarios_are_noted_and_listed(tmp_path: Path) -> None:
+    with Store.open(str(tmp_path)) as store:
+        plan = issue_plan(store, {"U1": 1})
+    of = ("--plan", plan[:8], "--store", tmp_path, "--by", "王")
+    words = ("--about", "hospital:H05", "--choice", "keep_open", "--reason", "rehearsed")
+    made = asked(0, "decisions", "add", *words, *of)["decisions"]
+    assert (made[0]["about"], made[0]["choice"], made[0]["by"]) == ("hospital:H05", "keep_open", "王")
+    assert asked(0, "decisions", *of)["decisions"] == made
+    assert asked(2, "decisions", "add", *words[:4], *of)["issues"][0]["code"] == "what_missing"
+    free = ("--about", "hospital:H05", "--choice", "keep_open", "--reason", "张伟说可以")
+    assert asked(2, "decisions", "add", *free, *of)["issues"][0]["code"] == "reason_code"
+    tried = ("--name", "H05 closed", "--change", "close:H05@2022-03-22", "--change", "beds:U01=+10")
+    kept = asked(0, "scenarios", "add", *tried, *of)["scenarios"]
+    assert kept[0]["changes"] == ["close:H05@2022-03-22", "beds:U01=+10"]
+    assert asked(0, "scenarios", "add", *tried, *of)["scenarios"] == kept == asked(0, "scenarios", *of)["scenarios"]
+    assert asked(2, "scenarios", "add", *of)["issues"][0]["code"] == "what_missing"
+    phone = ("--name", "13912345678", "--change", "close:H05@2022-03-22")
+    assert asked(2, "scenarios", "add", *phone, *of)["issues"][0]["code"] == "subject_refused"
+    page = run_cli("audit", "list", "--store", tmp_path)
+    assert "hospital:H05" in page.stdout
+    assert "改动" in run_cli("scenarios", *of, "--lang", "zh").stdout
+
+
 def test_runs_are_listed_and_shown(tmp_path: Path) -> None:
     with Store.open(str(tmp_path)) as store:
         run = store.begin_run(RunRequest(run_key({"a": "1"}, {}, "1"), "routing")).run

@@ -1,12 +1,9 @@
 """What identifies a patient, planted by the dozen in one city, and looked for in everything that the product says and writes:
 logs with all levels on, errors and crashes, plan folders, answers, what a batch sets aside, notices, every table of the store.
-
-``python -m tests.properties.planted [--planted 500]`` prints a table, and whatever was found, which makes the exit code 1.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import gzip
 import io
@@ -27,6 +24,7 @@ from optimizer.core.failpoint import VARIABLE
 from optimizer.jobs.logs import LEVEL_VARIABLE, LOG_VARIABLE
 from tests.cities import SMALL_CITY, write_small_city
 from tests.properties.privacy_laws import identity_number, landline, mail, mobile
+from tests.torture.row import Told
 
 EACH = 25
 Found = tuple[int, list[str]]
@@ -141,11 +139,22 @@ def crashed(number: int) -> Found:
         return len(secrets), wrong + channels.leaks(secrets, inputs=[])
 
 
-WAYS: Mapping[str, Callable[[int], Found]] = {
-    "refused: messages, log, set aside, notices, store": refused,
-    "kept: log, plan folder, answers, papers, store": kept,
-    "crashed: message, log, batch, store": crashed,
+WAYS: Mapping[str, Callable[[int], Found]] = {"refused": refused, "kept": kept, "crashed": crashed}
+TITLES: Mapping[str, str] = {
+    "refused": "refused: messages, log, set aside, notices, store",
+    "kept": "kept: log, plan folder, answers, papers, store",
+    "crashed": "crash: message, log, batch, store",
 }
+
+
+def case(way: str) -> Callable[[int], Told]:
+    """Return what plants in one city, as the torture counts it."""
+
+    def judge(number: int) -> Told:
+        planted, found = WAYS[way](number)
+        return Told(number, "; ".join(found), planted)
+
+    return judge
 
 
 def name(draw: random.Random) -> str:
@@ -211,26 +220,3 @@ class _webhook:
     def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._server.server_close()
-
-
-def main() -> int:
-    """Plant, look, and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--planted", type=int, default=500, help="in each of the ways")
-    asked = parser.parse_args()
-    print(f"{'planted identifiers':52}{'planted':>8}{'found':>7}")
-    bad = 0
-    for way, plant in WAYS.items():
-        count, number = 0, 0
-        found: list[str] = []
-        while count < asked.planted:
-            planted, leaks = plant(number)
-            found += [f"city {number}: {leak}" for leak in leaks]
-            count, number = count + planted, number + 1
-        bad += len(found)
-        print(f"{way:52}{count:8}{len(found):7}", *found, sep="\n  ", flush=True)
-    return 1 if bad else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from tests.jobs import disks
 from tests.jobs.kills import kills
 from tests.jobs.starts import starts
-from tests.properties import input_laws, privacy_laws, verify_laws
+from tests.properties import input_laws, planted, privacy_laws, verify_laws
 from tests.store import rounds
-from tests.torture.row import Row, by_law
+from tests.torture.row import Row, by_law, each
 from tests.torture.suites import suite
 
 _FILES = input_laws.LOT
@@ -51,5 +51,9 @@ ROWS: tuple[Row, ...] = (
     Row("clock", "clock cases", "40", 1, 40, suite("tests/jobs/test_recurrence.py")),
     Row("desks", "50 desks hold the last 10 beds, rounds", "200 on each database", 400, 400, rounds.desks, 50),
     Row("writers", "writers of the store killed", "nothing acknowledged lost", 120, 120, rounds.writers, 30),
-    Row("planted", "planted identifiers", "0 of 500 found", 500, 500, by_law(privacy_laws.planted_identifiers)),
+    Row("planted", "planted, messages of check", "0 of 500 found", 500, 500, by_law(privacy_laws.planted_identifiers)),
+    *(
+        Row(f"planted_{way}", f"planted, {what}", "0 of 500 found", 20, 500, each(planted.case(way)), 5)
+        for way, what in planted.TITLES.items()
+    ),
 )
