@@ -23,6 +23,7 @@ from optimizer.cli import (
     store_commands,
     suggest_commands,
     vehicle_commands,
+    whatif_commands,
 )
 from optimizer.core.text import DISCLAIMER
 
@@ -46,6 +47,7 @@ for step, name in plan_commands.SINGLE_STEPS.items():
         app.command(name, help=plan_commands.HELP[step])(plan_commands.single(step, name))
 app.command("rota")(plan_commands.rota)
 app.command("protection")(protection_commands.protection)
+app.command("whatif")(whatif_commands.whatif)
 app.command("replay")(replay_commands.replay)
 app.command("suggest")(suggest_commands.suggest)
 app.command("explain")(explain_commands.explain)

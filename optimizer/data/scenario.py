@@ -133,6 +133,9 @@ class Replan:
         Routing goals that come first then, in order; those not named follow in the order of `Scenario.goals`.
     hold_designation, hold_teams
         Whether designation and conversions, and teams and rotation, in force are kept as far as they are still possible.
+    hold_rota
+        Whether the rota in force is kept as it is for all who depend on one another, wherever it keeps every rule and nobody is
+        missing to a minimum; by default it is planned anew for the same people, with as few changes as can be.
     rota_frozen_until
         Last day of the rota in force that is published: up to it nobody's shift or ward changes, unless a hard request
         for that person and day says so or the place is lost. None freezes nothing.
@@ -141,6 +144,7 @@ class Replan:
     goals: tuple[str, ...] = REPLAN_GOALS
     hold_designation: bool = True
     hold_teams: bool = True
+    hold_rota: bool = False
     rota_frozen_until: dt.date | None = None
 
 

@@ -67,6 +67,7 @@ SOLVER: Mapping[str, Key] = {
 REPLAN: Mapping[str, Key] = {
     "hold_designation": Key("bool", "保持定点"),
     "hold_teams": Key("bool", "保持梯队"),
+    "hold_rota": Key("bool", "保持排班"),
     "rota_frozen_until": Key("date", "班表已公布至"),
 }
 SECTIONS: Mapping[str, Mapping[str, Key]] = {"policy": POLICY, "travel": TRAVEL, "solver": SOLVER, "replan": REPLAN}

@@ -89,6 +89,7 @@ _SETTING = {
     "osrm_timeout_s": Text("seconds to wait for one answer of the road server", "路网服务器单次应答时限（秒）"),
     "osrm_total_s": Text("seconds to wait for the road server in all", "路网服务器总时限（秒）"),
     "hold_designation": Text("plan --previous keeps designations in force", "以现行方案再规划时保持定点"),
+    "hold_rota": Text("the rota in force stays wherever it misses no minimum", "排班未缺最低在岗处保持现行班表"),
     "hold_teams": Text("plan --previous keeps teams and rotation in force", "以现行方案再规划时保持梯队与轮换"),
     "rota_frozen_until": Text(
         "plan --previous: last published day of the rota in force, which stays as it is",

@@ -14,10 +14,12 @@ from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import ConversionRow, DesignationRow
 from optimizer.designation.before_travel import best_before_travel
 from optimizer.designation.contradiction import refuse_contradictions, refuse_hidden
+from optimizer.designation.draft import Draft
 from optimizer.designation.greedy import nearest_first
 from optimizer.designation.holding import holding
 from optimizer.designation.instance import DesignationInstance
 from optimizer.designation.merge import RATIO_DECIMALS, Merged
+from optimizer.designation.sharing import Achieved
 from optimizer.designation.solution import DesignationSolution, emit, term_values
 from optimizer.designation.travel import HAIR, STEP, TRAVEL_GAP, shorten
 from optimizer.solve.result import SolverResult
@@ -46,7 +48,7 @@ def designate(
         Designation and conversions that stay as far as they are possible; others are added only where that serves more
         people, or more of them within the travel limit.
     quick
-        Leave the expected trips as the sites are chosen, without shortening them: seconds instead of many.
+        Choose no sites for shorter trips, only send people to the nearest of those chosen: seconds instead of many.
     most_sites
         Designate no more sites than that, and as many of them as shorten trips; by default their number is a goal.
 
@@ -69,7 +71,7 @@ def designate(
         return outcome_of(dataset, instance, emit(dataset, instance, start), {}, Termination.FALLBACK, result.run)
     bounds = _bounds(instance, result)
     if quick:
-        done = emit(dataset, instance, merged.apart(draft))
+        done = emit(dataset, instance, _sent_nearer(instance, merged.apart(draft), limits))
         return outcome_of(dataset, instance, done, bounds, Termination.FEASIBLE, result.run)
     left = max(0.5, limits.wall_s - (time.monotonic() - started))
     final = shorten(instance, merged, draft, limits.but(deadline_s=left), control)
@@ -80,6 +82,12 @@ def designate(
     gap = outcome.terms[-1].gap
     proven = result.termination is Termination.OPTIMAL and gap is not None and gap <= max(TRAVEL_GAP, limits.relative_gap) + HAIR
     return replace(outcome, termination=Termination.OPTIMAL) if proven else outcome
+
+
+def _sent_nearer(instance: DesignationInstance, draft: Draft, limits: Limits) -> Draft:
+    """Return the draft with everybody sent to the nearest of its sites that keep what it achieved."""
+    found = Achieved(instance, draft, limits.wall_s).judge(draft)
+    return draft if found is None else found[0]
 
 
 def _bounds(instance: DesignationInstance, result: SolverResult) -> dict[str, float | None]:

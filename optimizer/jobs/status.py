@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -46,6 +47,11 @@ class JobStatus:
     started: float | None = None
     ended: float | None = None
     exit_code: int | None = None
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since it began, or was asked for; until it ended."""
+        return max(0.0, (self.ended or time.time()) - (self.started or self.created))
 
     def but(self, **changes: Any) -> Self:
         """Return a copy with some values changed."""

@@ -13,15 +13,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from optimizer.data.canonical import table_hash
+from optimizer.data.amend import amended
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord
-from optimizer.data.schema import INPUT_TABLES
 from optimizer.data.tables.plan import RotaRow
 from optimizer.data.tables.staff import FairnessCarry, Request, RosterHistory
 from optimizer.rota.carried import counted_on
 
-_TABLE = "fairness_carry"
 _COUNTS = ("nights", "weekends", "refused", "entries", "inside_min")
 _OFF = "off"
 Worked = Mapping[str, Mapping[dt.date, str]]  # shift type by person and date
@@ -39,8 +37,7 @@ def with_carry(dataset: Dataset, previous: PlanRecord | None) -> Dataset:
     rows = _with_the_new(dataset, carried)
     if not rows or rows == dataset.fairness_carry:
         return dataset
-    hashes = {**dataset.input_hashes, _TABLE: table_hash(INPUT_TABLES[_TABLE], rows)}
-    return replace(dataset, fairness_carry=rows, given=dataset.given | {_TABLE}, input_hashes=hashes)
+    return amended(dataset, fairness_carry=rows)
 
 
 def totals(record: PlanRecord, last: dt.date, told: Sequence[RosterHistory] = ()) -> tuple[FairnessCarry, ...]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
-from optimizer.data.canonical import table_hash
+from optimizer.data.amend import amended
 from optimizer.data.dataset import Dataset
-from optimizer.data.schema import INPUT_TABLES
 from optimizer.data.tables.plan import RotaRow
 from optimizer.data.tables.staff import RosterHistory
 
@@ -33,8 +31,7 @@ def with_history(dataset: Dataset, in_force: Sequence[RotaRow]) -> tuple[Dataset
     if not more:
         return dataset, ()
     rows = (*dataset.roster_history, *more)
-    hashes = {**dataset.input_hashes, _TABLE: table_hash(INPUT_TABLES[_TABLE], rows)}
-    return replace(dataset, roster_history=rows, given=dataset.given | {_TABLE}, input_hashes=hashes), (_carried(more),)
+    return amended(dataset, roster_history=rows), (_carried(more),)
 
 
 def _carried(rows: Sequence[RosterHistory]) -> Issue:

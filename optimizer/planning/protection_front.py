@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from optimizer.core.params import Control
+from optimizer.data.amend import under
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord
-from optimizer.data.scenario_file import scenario_toml
 from optimizer.planning.needs import with_what_it_needs
 from optimizer.planning.plan import plan
 
@@ -52,9 +51,8 @@ class Price:
 
 def protected(dataset: Dataset, level: float) -> Dataset:
     """Return the dataset with another protection level in its scenario."""
-    scenario = replace(dataset.scenario, policy=replace(dataset.scenario.policy, protection=level))
-    digest = hashlib.sha256(scenario_toml(scenario).encode("utf-8")).hexdigest()
-    return replace(dataset, scenario=scenario, input_hashes={**dataset.input_hashes, "scenario": digest})
+    policy = replace(dataset.scenario.policy, protection=level)
+    return under(dataset, replace(dataset.scenario, policy=policy))
 
 
 def protection_front(

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
-from optimizer.data.canonical import table_hash
+from optimizer.data.amend import amended
 from optimizer.data.dataset import Dataset
 from optimizer.data.inforce import InForce
-from optimizer.data.schema import INPUT_TABLES
 from optimizer.data.tables.people import Release
 from optimizer.data.tables.plan import PlacementRow, UnplacedRow
 
-_TABLE = "releases"
 MOST_NAMED = 12
 
 
@@ -52,8 +49,7 @@ def with_releases(dataset: Dataset, names: Sequence[str], by: str, reason: str, 
     known = {row.patient_id for row in dataset.releases}
     new = tuple(Release(patient_id=patient, by=by.strip(), reason=reason.strip()) for patient in sorted(who - known))
     rows = (*dataset.releases, *new)
-    hashes = {**dataset.input_hashes, _TABLE: table_hash(INPUT_TABLES[_TABLE], rows)}
-    return replace(dataset, releases=rows, given=dataset.given | {_TABLE}, input_hashes=hashes)
+    return amended(dataset, releases=rows)
 
 
 def release_needed(unplaced: Sequence[UnplacedRow]) -> tuple[Issue, ...]:

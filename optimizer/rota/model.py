@@ -22,6 +22,7 @@ from optimizer.rota.piece import PieceResult, prepare, solve
 from optimizer.rota.pools import Capacity, Pools
 from optimizer.rota.solution import RotaSolution, in_unit, solution_of, term_values
 from optimizer.rota.split import Piece, split
+from optimizer.rota.standing import standing
 
 LEAST_WALL_S = 1.0
 LEAST_S = 1.0  # of solver time a piece, however small: its goals are as many as those of a large one
@@ -69,7 +70,10 @@ def _of_people(
     lines = start_lines(dataset, pools, instance)
     pieces = split(instance)
     ahead = Ahead.of(dataset, pools.teams, pools.rotation, pools.capacity)
-    results = _plan(instance, pieces, lines, limits, control, ahead)
+    found = {number: standing(instance, piece) for number, piece in enumerate(pieces) if dataset.scenario.replan.hold_rota}
+    kept = [result for result in found.values() if result is not None]
+    anew = [piece for number, piece in enumerate(pieces) if found.get(number) is None]
+    results = [*_plan(instance, anew, lines, limits, control, ahead), *kept]
     run = replace(_run(results), seed=limits.seed, workers=limits.workers, seconds=time.monotonic() - began)
     termination = _termination(results)
     if termination is Termination.INFEASIBLE:

@@ -18,17 +18,21 @@ from optimizer.ui.plans import PlanView, known_plans, load_view, plan_title
 from optimizer.ui.whatif import start_demo
 
 PLAN_KEY = "plan"
+FIRST = "today"
 # No page has an icon: the browser would fetch it for the tab from a font server outside.
 PAGES_FOLDER = Path(__file__).parent / "screens"
 _PAGES: dict[Text, tuple[tuple[str, Text], ...]] = {
     texts.PLAN_GROUP: (
-        ("overview", texts.OVERVIEW),
-        ("placements", texts.PLACEMENTS),
+        ("today", texts.TODAY),
+        ("designation", texts.DESIGNATION),
+        ("routing", texts.ROUTING),
         ("rota", texts.ROTA),
+        ("supplies", texts.SUPPLIES),
     ),
     texts.CHANGE_GROUP: (
-        ("beds", texts.BEDS),
-        ("run", texts.RUN),
+        ("data", texts.DATA),
+        ("whatif", texts.WHATIF),
+        ("runs", texts.RUNS),
         ("compare", texts.COMPARE),
     ),
 }
@@ -42,12 +46,12 @@ def run_app() -> None:
     st.markdown(_STYLE, unsafe_allow_html=True)
     pages = {
         say(group): [
-            st.Page(PAGES_FOLDER / f"{name}.py", title=say(title), url_path=name, default=name == "overview")
+            st.Page(PAGES_FOLDER / f"{name}.py", title=say(title), url_path=name, default=name == FIRST)
             for name, title in entries
         ]
         for group, entries in _PAGES.items()
     }
-    st.session_state["_pages"] = {page.url_path or "overview": page for group in pages.values() for page in group}
+    st.session_state["_pages"] = {page.url_path or FIRST: page for group in pages.values() for page in group}
     chosen = st.navigation(pages)
     with st.sidebar:
         st.markdown(f"#### {say(texts.PRODUCT)}")
@@ -126,10 +130,10 @@ def _no_plan() -> None:
         if any(job.out == demo_folder() and not job.status().state.ended for job in list_jobs(jobs_folder())):
             st.info(say(texts.DEMO_RUNS))
             if st.button(say(texts.WATCH)):
-                go_to("run")
+                go_to("runs")
         elif st.button(say(texts.NO_PLAN_BUTTON), type="primary"):
             start_demo(DEMO_SOURCE, demo_folder(), jobs_folder(), current_lang(), _DEMO_TITLE)
-            go_to("run")
+            go_to("runs")
 
 
 _STYLE = """<style>

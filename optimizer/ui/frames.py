@@ -14,9 +14,9 @@ from optimizer.data.schema import INPUT_TABLES, PLAN_TABLES
 from optimizer.data.tables.plan import PlacementRow
 from optimizer.data.vocabulary import LABELS
 from optimizer.planning.needs import STEP_TITLES
+from optimizer.planning.whatif.comparison import MOVES, Moved
 from optimizer.report.words import URGENCY, vehicle
 from optimizer.ui import texts
-from optimizer.ui.comparison import MOVES, Moved
 from optimizer.ui.plans import PlanView
 
 BEFORE = Text("before", "调整前")

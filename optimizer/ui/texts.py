@@ -7,14 +7,17 @@ from optimizer.core.text import Text
 from optimizer.jobs.status import JobState
 
 PRODUCT = Text("Hospital optimizer", "医疗资源统筹优化")
-OVERVIEW = Text("Overview", "总览")
-PLACEMENTS = Text("Placements", "收治安排")
-ROTA = Text("Rota", "排班与轮换")
-BEDS = Text("Beds", "床位调整")
-RUN = Text("Run", "求解任务")
+TODAY = Text("Today", "今日态势")
+DESIGNATION = Text("Designation", "定点安排")
+ROUTING = Text("Routing", "收治安排")
+ROTA = Text("Teams and rota", "梯队与排班")
+SUPPLIES = Text("Supplies", "物资保障")
+DATA = Text("Data", "数据")
+WHATIF = Text("What if", "情景推演")
+RUNS = Text("Runs", "任务与方案")
 COMPARE = Text("Compare", "前后对比")
 PLAN_GROUP = Text("Plan", "方案")
-CHANGE_GROUP = Text("What if", "推演")
+CHANGE_GROUP = Text("Change and try", "调整与推演")
 
 OPEN_PLAN = Text("Plan shown", "当前方案")
 HORIZON = Text("{start} to {last}, {days} days", "{start} 至 {last}，共 {days} 天")

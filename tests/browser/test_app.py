@@ -23,7 +23,16 @@ from tests.report.city import make_plan
 CHROMIUM = Path("/usr/bin/chromium")
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")
-PAGES = {"placements": "Placements", "rota": "Rota", "beds": "Beds", "run": "Run", "compare": "Compare"}
+PAGES = {
+    "designation": "Designation",
+    "routing": "Routing",
+    "rota": "Teams and rota",
+    "supplies": "Supplies",
+    "data": "Data",
+    "whatif": "What if",
+    "runs": "Runs",
+    "compare": "Compare",
+}
 
 
 def free_port() -> int:
@@ -65,10 +74,20 @@ def test_first_visitor_may_come_by_a_deep_link(address: str) -> None:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         try:
             page = browser.new_page(locale="zh-CN")
-            page.goto(f"{address}/beds?lang=zh")
-            page.get_by_role("heading", name="床位调整").wait_for(timeout=30_000)
+            page.goto(f"{address}/data?lang=zh")
+            page.get_by_role("heading", name="数据").wait_for(timeout=30_000)
             links = page.locator('[data-testid="stSidebarNavLink"]').all_inner_texts()
-            assert [link.strip() for link in links] == ["总览", "收治安排", "排班与轮换", "床位调整", "求解任务", "前后对比"]
+            assert [link.strip() for link in links] == [
+                "今日态势",
+                "定点安排",
+                "收治安排",
+                "梯队与排班",
+                "物资保障",
+                "数据",
+                "情景推演",
+                "任务与方案",
+                "前后对比",
+            ]
         finally:
             browser.close()
 
@@ -82,13 +101,13 @@ def test_app_in_a_browser(address: str, tmp_path: Path) -> None:
             page.on("request", lambda request: outside.append(request.url) if leaves(request.url) else None)
             page.on("websocket", lambda websocket: outside.append(websocket.url) if leaves(websocket.url) else None)
             page.goto(address)
-            page.get_by_role("heading", name="总览").wait_for(timeout=30_000)
+            page.get_by_role("heading", name="今日态势").wait_for(timeout=30_000)
             page.locator("canvas, svg.marks").first.wait_for(timeout=20_000)
             assert page.get_by_text("辅助决策建议，未经签发不得执行").is_visible()
             assert page.get_by_text("示例数据").is_visible()
-            page.screenshot(path=str(tmp_path / "overview_zh.png"))
+            page.screenshot(path=str(tmp_path / "today_zh.png"))
             page.get_by_text("English", exact=True).click()
-            page.get_by_role("heading", name="Overview").wait_for(timeout=20_000)
+            page.get_by_role("heading", name="Today").wait_for(timeout=20_000)
             for name, heading in PAGES.items():
                 page.locator(f'[data-testid="stSidebarNavLink"][href$="/{name}"]').click()
                 page.wait_for_url(f"{address}/{name}*")
@@ -121,7 +140,7 @@ def test_beds_are_edited_applied_and_the_job_stopped(address: str) -> None:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         try:
             page = browser.new_page(locale="zh-CN", viewport={"width": 1440, "height": 1000})
-            page.goto(f"{address}/beds")
+            page.goto(f"{address}/data")
             page.get_by_text("尚无改动。").wait_for(timeout=30_000)
             grid = page.locator('[data-testid="stDataFrame"] canvas').first
             grid.wait_for()
@@ -130,7 +149,7 @@ def test_beds_are_edited_applied_and_the_job_stopped(address: str) -> None:
             page.keyboard.press("Enter")
             page.get_by_text("改动 1 处").wait_for(timeout=10_000)
             page.get_by_role("button", name="应用并求解").click()
-            page.get_by_role("heading", name="求解任务").wait_for(timeout=20_000)
+            page.get_by_role("heading", name="任务与方案").wait_for(timeout=20_000)
             page.get_by_role("button", name="停止").click(timeout=20_000)
             page.locator('[data-testid="stMarkdown"]').get_by_text("已停止").wait_for(timeout=20_000)
         finally:
@@ -143,7 +162,7 @@ def test_english_browser_gets_english(address: str) -> None:
         try:
             page = browser.new_page(locale="en-GB")
             page.goto(address)
-            page.get_by_role("heading", name="Overview").wait_for(timeout=30_000)
+            page.get_by_role("heading", name="Today").wait_for(timeout=30_000)
         finally:
             browser.close()
 

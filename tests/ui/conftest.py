@@ -55,7 +55,7 @@ def open_page(page: str, lang: str = "en", **state: object) -> AppTest:
     for key, value in state.items():
         app.session_state[key] = value
     app.run()
-    return app if page == "overview" else app.switch_page(f"screens/{page}.py").run()
+    return app if page == "today" else app.switch_page(f"screens/{page}.py").run()
 
 
 def words(app: AppTest) -> str:

@@ -16,15 +16,19 @@ from optimizer.data.planfolder import PlanRecord, write_plan
 from optimizer.jobs.job import Job, list_jobs, start_job
 from optimizer.report.roster.chat import chat_texts
 from optimizer.ui import pass_on, texts
-from optimizer.ui.screens import beds, compare, overview, placements, run
+from optimizer.ui.screens import compare, data, routing, today
+from optimizer.ui.screens import runs as runs_page
 from tests.ui.conftest import Open, open_page, words
 
 PAGES = {
-    "overview": texts.OVERVIEW,
-    "placements": texts.PLACEMENTS,
+    "today": texts.TODAY,
+    "designation": texts.DESIGNATION,
+    "routing": texts.ROUTING,
     "rota": texts.ROTA,
-    "beds": texts.BEDS,
-    "run": texts.RUN,
+    "supplies": texts.SUPPLIES,
+    "data": texts.DATA,
+    "whatif": texts.WHATIF,
+    "runs": texts.RUNS,
     "compare": texts.COMPARE,
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -40,7 +44,7 @@ def test_page_opens_in_both_languages_with_its_marks(open_app: Open, page: str, 
     assert ILLUSTRATIVE.to(lang) in marks
 
 
-@pytest.mark.parametrize("page", ["placements", "rota", "beds", "run", "compare"])
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "today"])
 def test_english_page_has_no_chinese_of_its_own(open_app: Open, plan: PlanRecord, page: str) -> None:
     said = words(open_app(page, "en"))
     for row in plan.dataset.shift_types:  # the name of a shift is the office's own
@@ -49,13 +53,13 @@ def test_english_page_has_no_chinese_of_its_own(open_app: Open, plan: PlanRecord
 
 
 def test_language_picker_changes_the_page(open_app: Open) -> None:
-    app = open_app("overview", "zh")
+    app = open_app("today", "zh")
     app.sidebar.radio(key="lang").set_value("en").run()
-    assert "## Overview" in [element.value for element in app.markdown]
+    assert "## Today" in [element.value for element in app.markdown]
 
 
 def test_without_a_plan_the_first_page_says_how_to_get_one(runs: Path) -> None:
-    app = open_page("overview", "zh")
+    app = open_page("today", "zh")
     assert not app.exception
     assert texts.NO_PLAN_TITLE.zh in words(app)
     assert texts.NO_PLAN_BUTTON.zh in [button.label for button in app.button]
@@ -67,16 +71,16 @@ def test_changed_plan_is_not_shown(plan: PlanRecord, runs: Path) -> None:
     write_plan(folder, plan, {})
     with (folder / "placements.csv").open("a") as stream:
         stream.write("\n")
-    app = open_page("overview", "en")
+    app = open_page("today", "en")
     assert "placements.csv" in app.error[0].value
     assert not app.metric
 
 
 def test_overview_shows_key_figures_and_what_needs_attention(open_app: Open, plan: PlanRecord) -> None:
-    app = open_app("overview", "en")
+    app = open_app("today", "en")
     figures = {metric.label: metric.value for metric in app.metric}
-    assert figures[overview.PLACED.en] == str(len(plan.tables.placements))
-    assert figures[overview.UNPLACED.en] == str(len(plan.tables.unplaced))
+    assert figures[today.PLACED.en] == str(len(plan.tables.placements))
+    assert figures[today.UNPLACED.en] == str(len(plan.tables.unplaced))
     assert "below the reserve" in words(app)
     app.toggle(key="map_flows").set_value(True).run()
     app.radio(key="map_central").set_value(False).run()
@@ -84,7 +88,7 @@ def test_overview_shows_key_figures_and_what_needs_attention(open_app: Open, pla
 
 
 def test_placements_are_searched_and_filtered(open_app: Open, plan: PlanRecord) -> None:
-    app = open_app("placements", "zh")
+    app = open_app("routing", "zh")
     everybody = len(plan.tables.placements)
     assert len(app.dataframe[0].value) == everybody
     patient_id = plan.tables.placements[3].patient_id
@@ -94,7 +98,7 @@ def test_placements_are_searched_and_filtered(open_app: Open, plan: PlanRecord) 
     app.selectbox(key="placed_urgency_zh").set_value("Ⅰ").run()
     assert set(app.dataframe[0].value[texts.URGENCY.zh]) == {"Ⅰ"}
     if plan.tables.unplaced:
-        assert placements.UNPLACED_TAB.to("zh", count=len(plan.tables.unplaced)) in [tab.label for tab in app.tabs]
+        assert routing.UNPLACED_TAB.to("zh", count=len(plan.tables.unplaced)) in [tab.label for tab in app.tabs]
         assert "可收单元均已满" in set(app.dataframe[1].value[texts.REASON.zh])
 
 
@@ -118,12 +122,12 @@ def test_beds_apply_starts_a_job_with_edited_inputs(
 ) -> None:
     started = []
     monkeypatch.setattr("optimizer.ui.whatif.start_job", lambda *args, **kwargs: started.append((args, kwargs)))
-    app = open_app("beds", "en")
+    app = open_app("data", "en")
     assert app.button(key="beds_apply").disabled
     edited.update({(0, "Capacity"): 3, (1, "Status"): "closed"})
     app.run()
     assert not app.exception
-    assert f"**{beds.CHANGES.to('en', count=2)}**" in words(app)
+    assert f"**{data.CHANGES.to('en', count=2)}**" in words(app)
     app.button(key="beds_apply").click().run()
     (arguments, folder), kwargs = started[0]
     source = Path(arguments[1])
@@ -138,17 +142,17 @@ def test_beds_apply_starts_a_job_with_edited_inputs(
 
 def test_reset_gives_a_fresh_editor(open_app: Open, edited: dict[tuple[int, str], object]) -> None:
     edited[0, "开放床位"] = 3
-    app = open_app("beds", "zh")
-    assert f"**{beds.CHANGES.to('zh', count=1)}**" in words(app)
+    app = open_app("data", "zh")
+    assert f"**{data.CHANGES.to('zh', count=1)}**" in words(app)
     edited.clear()
     app.button(key="beds_reset").click().run()
     assert app.session_state["beds_round"] == 1
-    assert beds.NO_CHANGES.zh in words(app)
+    assert data.NO_CHANGES.zh in words(app)
 
 
 def test_impossible_figure_is_refused(open_app: Open, edited: dict[tuple[int, str], object]) -> None:
     edited[0, "Capacity"] = -2
-    assert beds.BAD_FIGURE.en in words(open_app("beds", "en"))
+    assert data.BAD_FIGURE.en in words(open_app("data", "en"))
 
 
 SCRIPT = """
@@ -177,7 +181,7 @@ def test_run_shows_progress_and_stops(open_app: Open, runs: Path, lang: Lang) ->
     job = fake_job(runs, "a", "slow")
     while len(job.progress()) < 2:
         assert not job.status().state.ended
-    app = open_app("run", lang)
+    app = open_app("runs", lang)
     said = words(app)
     assert texts.STATES["running"].to(lang) in said  # type: ignore[index]
     assert "71.5" in said
@@ -189,7 +193,7 @@ def test_run_shows_progress_and_stops(open_app: Open, runs: Path, lang: Lang) ->
 
 def test_run_tells_why_a_job_failed(open_app: Open, runs: Path) -> None:
     fake_job(runs, "a", "bad").wait(20)
-    app = open_app("run", "zh")
+    app = open_app("runs", "zh")
     assert texts.EXIT_CODES[2].zh in app.error[0].value
     assert "units.capacity is no number" in app.code[0].value
 
@@ -212,7 +216,7 @@ def moved_plan(plan: PlanRecord) -> PlanRecord:
 
 def test_finished_job_is_opened_and_compared(open_app: Open, runs: Path, plan: PlanRecord, plan_folder: Path) -> None:
     out = finished(runs, moved_plan(plan), plan_folder)
-    app = open_app("run", "en")
+    app = open_app("runs", "en")
     assert texts.EXIT_CODES[0].en in app.success[0].value
     assert list_jobs(runs / "jobs")[0].out == out
     app.button(key="run_compare").click().run()
@@ -227,16 +231,16 @@ def test_finished_job_is_opened_and_compared(open_app: Open, runs: Path, plan: P
 
 def test_finished_plan_can_be_the_one_shown(open_app: Open, runs: Path, plan: PlanRecord, plan_folder: Path) -> None:
     out = finished(runs, moved_plan(plan), plan_folder)
-    app = open_app("run", "en")
+    app = open_app("runs", "en")
     app.button(key="run_open").click().run()
     assert app.session_state["plan"] == str(out)
-    assert run.OPEN.en in words(app)
+    assert runs_page.OPEN.en in words(app)
 
 
 def test_demo_button_starts_a_job(runs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     started = []
     monkeypatch.setattr("optimizer.ui.whatif.start_job", lambda *args, **kwargs: started.append(args))
-    app: AppTest = open_page("overview", "en")
+    app: AppTest = open_page("today", "en")
     app.button[0].click().run()
     assert started[0][0] == ["plan", "example:lanzhou", "--out", str(runs / "demo"), "--lang", "en"]
 

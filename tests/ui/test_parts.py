@@ -14,8 +14,8 @@ from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.reading import read_dataset
 from optimizer.data.vocabulary import UnitStatus
+from optimizer.planning.whatif.comparison import Move, Pair, goal_pairs, moved_patients
 from optimizer.ui.charts.geometry import central_extent, outline_features
-from optimizer.ui.comparison import Move, Pair, goal_pairs, moved_patients
 from optimizer.ui.figures import flow_lines, hospital_loads, ward_days
 from optimizer.ui.launch import ENTRY, OPTIONS, command, launch
 from optimizer.ui.styling import figure, signed, table_height

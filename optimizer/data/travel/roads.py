@@ -9,10 +9,10 @@ from pathlib import Path
 
 from optimizer.core.issue import Issue
 from optimizer.core.text import Text
-from optimizer.data.canonical import format_number, table_hash
+from optimizer.data.amend import amended
+from optimizer.data.canonical import format_number
 from optimizer.data.complaint import warning
 from optimizer.data.dataset import Dataset
-from optimizer.data.schema import INPUT_TABLES
 from optimizer.data.tables.places import TravelTime
 from optimizer.data.travel.cache import RoadCache, cache_folder, point_text
 from optimizer.data.travel.estimate import Point
@@ -134,13 +134,7 @@ def _filled(dataset: Dataset, rows: Sequence[TravelTime], issues: Sequence[Issue
     if not rows:
         return replace(dataset, issues=(*dataset.issues, *issues))
     matrix = (*dataset.travel_times, *rows)
-    return replace(
-        dataset,
-        travel_times=matrix,
-        given=dataset.given | {TABLE},
-        input_hashes={**dataset.input_hashes, TABLE: table_hash(INPUT_TABLES[TABLE], matrix)},
-        issues=(*dataset.issues, *issues),
-    )
+    return replace(amended(dataset, travel_times=matrix), issues=(*dataset.issues, *issues))
 
 
 def _left_to_estimate(dataset: Dataset, why: Mapping[Text, int], trips: int) -> Issue:

@@ -14,7 +14,7 @@ from optimizer.ui.figures import FlowLine, HospitalLoad
 from optimizer.ui.plans import PlanView
 
 HEIGHT_PX = 470
-_WIDTH_PX = 640.0  # the picture takes the width of its column; this one only sets the scale of the central part
+WIDTH_PX = 640.0  # the picture takes the width of its column; this one only sets the scale of the central part
 
 _NAME = Text("hospital", "机构")
 _PLACED = Text("patients placed", "已安排患者")
@@ -36,7 +36,7 @@ def city_map(view: PlanView, loads: Sequence[HospitalLoad], flows: Sequence[Flow
     layers: list[Any] = []
     features = outline_features(view.record.dataset.outlines)
     if features:
-        layers.append(_outlines(features, lang))
+        layers.append(outlines(features, lang))
     if flows:
         layers.append(_flows(view, flows, lang))
     if not central and features:
@@ -46,7 +46,7 @@ def city_map(view: PlanView, loads: Sequence[HospitalLoad], flows: Sequence[Flow
         layers.append(_labels(hospitals))
     chart = alt.layer(*layers).properties(height=HEIGHT_PX)
     if central and len(hospitals) > 2:
-        extent = central_extent(list(zip(hospitals["lon"], hospitals["lat"], strict=True)), _WIDTH_PX, HEIGHT_PX)
+        extent = central_extent(list(zip(hospitals["lon"], hospitals["lat"], strict=True)), WIDTH_PX, HEIGHT_PX)
         return chart.project(type="mercator", scale=extent.scale, center=[extent.lon, extent.lat])
     return chart.project(type="mercator")
 
@@ -63,7 +63,8 @@ def _hospital_points(view: PlanView, loads: Sequence[HospitalLoad], lang: Lang) 
     return pd.DataFrame(rows, columns=pd.Index(["id", "name", "lon", "lat", "placed", "peak", "band"]))
 
 
-def _outlines(features: list[dict[str, Any]], lang: Lang) -> Any:
+def outlines(features: list[dict[str, Any]], lang: Lang) -> Any:
+    """Return the districts as a layer."""
     name = "properties.name" if lang == "zh" else "properties.name_en"
     return (
         alt.Chart(alt.InlineData(values=features))

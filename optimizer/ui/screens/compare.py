@@ -11,8 +11,9 @@ from optimizer.core.errors import BadInputError
 from optimizer.core.goals import GOALS
 from optimizer.core.text import Lang, Text
 from optimizer.data.vocabulary import LABELS, UnitStatus
+from optimizer.planning.whatif.comparison import MOVES, Move, Pair, goal_pairs, moved_patients
+from optimizer.report.whatif.figures import FIGURES, figure_pairs
 from optimizer.ui import frames, texts
-from optimizer.ui.comparison import MOVES, Move, Pair, figure_pairs, goal_pairs, moved_patients
 from optimizer.ui.frame import shown_view, title
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.places import jobs_folder
@@ -23,7 +24,7 @@ BEFORE = Text("Before", "调整前")
 AFTER = Text("After", "调整后")
 CHANGE = Text("Change", "变化")
 TWO_NEEDED = Text("Two plans are needed: change beds and apply first.", "需要两个方案：请先在“床位调整”中修改并应用。")
-FIGURES = Text("Key figures", "主要指标")
+FIGURES_TAB = Text("Key figures", "主要指标")
 GOALS_TAB = Text("Goals", "各项目标")
 MOVED = Text("Patients who moved ({count})", "变动患者（{count}）")
 NOBODY = Text("No patient moved.", "没有患者变动。")
@@ -33,17 +34,6 @@ JUDGEMENT = Text("Better or worse", "优劣")
 BETTER = Text("better", "改善")
 WORSE = Text("worse", "变差")
 KIND = Text("Kind of change", "变动类型")
-_NAMES: dict[str, Text] = {
-    "placed": Text("Patients placed", "已安排患者"),
-    "unplaced": Text("Not yet placed", "待落实"),
-    "worst_trip_min": Text("Longest trip (min)", "最长路程（分钟）"),
-    "mean_trip_min": Text("Mean trip (min)", "平均路程（分钟）"),
-    "mean_wait_days": Text("Mean wait (days)", "平均等待（天）"),
-    "designated_hospitals": Text("Designated hospitals", "定点机构"),
-    "conversions": Text("Units converted", "转换单元"),
-    "cover_short": Text("Person-shifts short", "缺口人班"),
-    "supplies_below_reserve": Text("Items below reserve", "低于储备物资项"),
-}
 _HEADLINE = ("placed", "unplaced", "mean_trip_min", "worst_trip_min", "mean_wait_days", "cover_short")
 _BETTER, _WORSE = "color: #1E7B5A; font-weight: 600", "color: #B83A26; font-weight: 600"
 
@@ -88,7 +78,7 @@ def _draw(before: PlanView, after: PlanView, lang: Lang) -> None:
     for place, name in zip(columns, _HEADLINE, strict=True):
         pair = pairs[name]
         place.metric(
-            say(_NAMES[name]),
+            say(FIGURES[name]),
             figure(pair.after, 2),
             delta=signed(pair.change) or say(SAME),
             delta_color="off" if not pair.change else "inverse" if pair.less else "normal",
@@ -97,7 +87,7 @@ def _draw(before: PlanView, after: PlanView, lang: Lang) -> None:
         )
     _asked(after, lang)
     moved = moved_patients(before.record, after.record)
-    goals, figures, people = st.tabs([say(GOALS_TAB), say(FIGURES), say(MOVED, count=len(moved))])
+    goals, figures, people = st.tabs([say(GOALS_TAB), say(FIGURES_TAB), say(MOVED, count=len(moved))])
     with goals:
         rows = [
             (frames.step_title(step, lang), GOALS[pair.name].title.to(lang), GOALS[pair.name].unit.to(lang), *_cells(pair, lang))
@@ -105,7 +95,7 @@ def _draw(before: PlanView, after: PlanView, lang: Lang) -> None:
         ]
         _table(frames.frame((texts.STEP, texts.GOAL, texts.UNIT_OF_MEASURE, BEFORE, AFTER, CHANGE, JUDGEMENT), rows, lang), lang)
     with figures:
-        rows = [(_NAMES[pair.name].to(lang), *_cells(pair, lang)) for pair in pairs.values()]
+        rows = [(FIGURES[pair.name].to(lang), *_cells(pair, lang)) for pair in pairs.values()]
         _table(frames.frame((texts.FIGURE, BEFORE, AFTER, CHANGE, JUDGEMENT), rows, lang), lang)
     with people:
         if not moved:

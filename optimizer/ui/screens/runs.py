@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import streamlit as st
@@ -56,7 +55,7 @@ _ICONS = {
 
 def show() -> None:
     """Draw the page."""
-    title(texts.RUN, shown_view())
+    title(texts.RUNS, shown_view())
     jobs = {str(job.folder): job for job in list_jobs(jobs_folder())}
     if not jobs:
         st.info(say(NO_JOBS))
@@ -83,7 +82,7 @@ def _progress(job: Job, *, watching: bool) -> None:
     with st.container(border=True):
         columns = st.columns([1.4, 1, 1.4, 2.2, 1])
         columns[0].markdown(f"**{say(STATE)}**\n\n{_ICONS[status.state]} {say(texts.STATES[status.state])}")
-        columns[1].markdown(f"**{say(ELAPSED)}**\n\n{say(SECONDS, value=round(_elapsed(status)))}")
+        columns[1].markdown(f"**{say(ELAPSED)}**\n\n{say(SECONDS, value=round(status.elapsed))}")
         columns[2].markdown(f"**{say(NOW_AT)}**\n\n{'–' if at is None else frames.step_title(at.step, lang)}")
         columns[3].markdown(f"**{say(GOAL_NOW)}**\n\n{plain(_goal(signs))}")
         if not status.state.ended:
@@ -99,10 +98,6 @@ def _progress(job: Job, *, watching: bool) -> None:
 
 def _stop(job: Job) -> None:
     job.stop()
-
-
-def _elapsed(status: JobStatus) -> float:
-    return max(0.0, (status.ended or time.time()) - (status.started or status.created))
 
 
 def _goal(signs: tuple[Progress, ...]) -> str:

@@ -1,14 +1,15 @@
-"""Two plans side by side: goals, key figures, and the patients who moved."""
+"""Two plans side by side: goals, services, hospitals, and the patients who moved."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.plan import PlacementRow
-from optimizer.report.summary import Summary
 
 
 class Move(StrEnum):
@@ -63,24 +64,6 @@ class Moved:
     after: PlacementRow | None
 
 
-_FIGURES = (
-    ("placed", False),
-    ("unplaced", True),
-    ("worst_trip_min", True),
-    ("mean_trip_min", True),
-    ("mean_wait_days", True),
-    ("designated_hospitals", True),
-    ("conversions", True),
-    ("cover_short", True),
-    ("supplies_below_reserve", True),
-)
-
-
-def figure_pairs(before: Summary, after: Summary) -> tuple[Pair, ...]:
-    """Return the key figures of two plans."""
-    return tuple(Pair(name, getattr(before, name), getattr(after, name), less) for name, less in _FIGURES)
-
-
 def goal_pairs(before: PlanRecord, after: PlanRecord) -> tuple[tuple[str, Pair], ...]:
     """Return (step, pair) for every goal term of either plan, in the order of the chain; all are minimised."""
     old = {(step.step, term.name): term.value for step in before.steps for term in step.terms}
@@ -115,3 +98,39 @@ def _kind(before: PlanRecord, after: PlanRecord, was: PlacementRow | None, now: 
         old, new = before.dataset.unit[was.unit_id], after.dataset.unit[now.unit_id]
         return Move.UNIT if old.hospital_id == new.hospital_id else Move.HOSPITAL
     return Move.DATE if was.from_ != now.from_ else None
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """How one service, or one hospital, fares in a plan: patients, those with a place, their mean trip and wait."""
+
+    patients: int
+    placed: int
+    mean_trip_min: float | None
+    mean_wait_days: float | None
+
+
+def by_service(record: PlanRecord) -> dict[str, Care]:
+    """Return how every service fares, in the order of the table."""
+    placed = record.tables.admissions
+    of = {patient.patient_id: patient.service_id for patient in record.dataset.patients}
+    asked = Counter(of.values())
+    rows: dict[str, list[PlacementRow]] = defaultdict(list)
+    for row in placed:
+        if row.patient_id in of:
+            rows[of[row.patient_id]].append(row)
+    return {name: _care(asked[name], rows[name]) for name in record.dataset.service if asked[name] or rows[name]}
+
+
+def by_hospital(record: PlanRecord) -> dict[str, int]:
+    """Return how many patients every hospital receives, none left out that has a unit."""
+    unit = record.dataset.unit
+    count = Counter(unit[row.unit_id].hospital_id for row in record.tables.admissions)
+    return {name: count[name] for name in sorted({one.hospital_id for one in record.dataset.units})}
+
+
+def _care(patients: int, rows: Sequence[PlacementRow]) -> Care:
+    if not rows:
+        return Care(patients, 0, None, None)
+    trips = sum(row.travel_min for row in rows) / len(rows)
+    return Care(patients, len(rows), round(trips, 1), round(sum(row.wait_days for row in rows) / len(rows), 2))

@@ -21,7 +21,7 @@ ALL_PLACED = Text("Every patient has a place.", "全部患者均已安排。")
 
 def show() -> None:
     """Draw the page."""
-    view = plan_page(texts.PLACEMENTS)
+    view = plan_page(texts.ROUTING)
     if view is None:
         return
     lang = current_lang()

@@ -36,7 +36,7 @@ _STATUS = tuple(UnitStatus)
 
 def show() -> None:
     """Draw the page."""
-    view = plan_page(texts.BEDS)
+    view = plan_page(texts.DATA)
     if view is None:
         return
     lang = current_lang()
@@ -54,7 +54,7 @@ def show() -> None:
     if apply.button(say(APPLY), type="primary", disabled=not changes, width="stretch", key="beds_apply"):
         start_whatif(view.folder, view.record, changes, jobs_folder(), lang, JOB_TITLE)
         _forget()
-        go_to("run")
+        go_to("runs")
     reset.button(say(RESET), disabled=not changes, width="stretch", on_click=_forget, key="beds_reset")
 
 

@@ -50,7 +50,7 @@ _ICONS = {
 
 def show() -> None:
     """Draw the page."""
-    view = plan_page(texts.OVERVIEW)
+    view = plan_page(texts.TODAY)
     if view is None:
         return
     lang = current_lang()

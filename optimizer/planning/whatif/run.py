@@ -1,0 +1,107 @@
+"""The plan under changes: whatever of the plan they are tried against still stands is kept, the rest is made anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from optimizer.core.params import Control
+from optimizer.data.amend import under
+from optimizer.data.dataset import Dataset
+from optimizer.data.inforce import InForce
+from optimizer.data.planfolder import PlanRecord
+from optimizer.data.scenario import Scenario
+from optimizer.planning.needs import STEPS, lacking
+from optimizer.planning.plan import plan
+from optimizer.planning.releases import with_releases
+from optimizer.planning.whatif.apply import with_changes
+from optimizer.planning.whatif.change import Change, ChangeKind
+
+QUICK_S = {"designation": 3.0, "teams": 1.5, "routing": 3.0, "rota": 2.0, "supplies": 1.0}
+"""Deterministic seconds of a step while somebody waits for the answer; a scheduled plan has those of its scenario."""
+BY = "what if"
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What came of changes: the plan made under them, and the plan after each of them when that was asked for."""
+
+    changes: tuple[Change, ...]
+    before: PlanRecord
+    after: PlanRecord
+    stages: tuple[PlanRecord, ...] = ()
+
+
+def what_if(
+    dataset: Dataset,
+    changes: Sequence[Change],
+    base: PlanRecord,
+    *,
+    control: Control | None = None,
+    one_by_one: bool = False,
+    quick: bool = True,
+) -> WhatIf:
+    """Return the plan under changes, close to the plan they are tried against.
+
+    Parameters
+    ----------
+    dataset
+        The tables without the changes.
+    base
+        The plan in force; designation, teams and rotation stay as far as they still can, nobody is moved and no shift is
+        changed without need.
+    one_by_one
+        Plan after each change as well, in the order given, each on top of those before it.
+    quick
+        Solve with the limits of somebody who waits, else with those of the scenario.
+
+    Raises
+    ------
+    BadInputError
+        A change cannot be made.
+    ContradictionError, NoPlanError, BrokenPlanError
+        As from `plan`.
+    """
+    with_changes(dataset, changes)  # all that is wrong with any of them, before anything is solved
+    counts = range(1, len(changes) + 1) if one_by_one else (len(changes),)
+    stages = tuple(_planned(dataset, changes[:count], base, control, quick=quick) for count in counts)
+    return WhatIf(tuple(changes), base, stages[-1] if stages else base, stages if one_by_one else ())
+
+
+def _planned(
+    dataset: Dataset, changes: Sequence[Change], base: PlanRecord, control: Control | None, *, quick: bool
+) -> PlanRecord:
+    made = with_changes(dataset, changes)
+    if quick:
+        made = under(made, _quick(made.scenario))
+    made = _released(made, changes, base)
+    known = {record.step for record in base.steps}
+    steps = tuple(step for step in STEPS if step in known and not lacking(made, step) and _touched(step, changes))
+    return plan(made, steps=steps, base=base, previous=base, control=control)
+
+
+def _touched(step: str, changes: Sequence[Change]) -> bool:
+    """Whether a step is planned again; designation and teams are kept by the plan itself as far as they still stand."""
+    if step == "designation":
+        return any(change.kind is ChangeKind.DEMAND for change in changes)
+    return step != "teams"
+
+
+def _quick(scenario: Scenario) -> Scenario:
+    """Return the scenario with the limits of somebody who waits; of the rota, what misses no minimum is not planned anew."""
+    steps = {
+        step: scenario.limits_for(step).but(deterministic_s=min(seconds, scenario.limits_for(step).deterministic_s))
+        for step, seconds in QUICK_S.items()
+    }
+    return replace(scenario, step_limits=steps, replan=replace(scenario.replan, hold_rota=True))
+
+
+def _released(dataset: Dataset, changes: Sequence[Change], base: PlanRecord) -> Dataset:
+    """Return the tables with everybody released who is bound to what was closed; the plan says so."""
+    held = InForce.of(dataset, base.tables.placements)
+    bound = {held.bound_to(dataset, patient) for patient in dataset.patients}
+    for change in changes:
+        names = {name for name in bound if name and change.target in {name, dataset.unit[name].hospital_id}}
+        if change.kind is ChangeKind.CLOSE and names:
+            dataset = with_releases(dataset, sorted(names), BY, change.reason or change.word, base.tables.placements)
+    return dataset

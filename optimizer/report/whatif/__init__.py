@@ -1,0 +1,1 @@
+"""What came of a what-if, as a page, tables and figures."""
