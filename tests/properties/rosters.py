@@ -128,11 +128,12 @@ def tiny(number: int) -> Case:
     people, days, kinds, wards = rng.choice(((2, 4, 2, 1), (3, 3, 2, 1), (2, 3, 3, 1), (2, 3, 2, 2), (1, 6, 2, 1), (2, 2, 3, 2)))
     made = drawn(rng, people, days, rng.sample(KINDS, kinds), wards)
     if rng.random() < 0.35:
-        made = replace(made, in_force=_in_force(rng, made))
+        made = replace(made, in_force=in_force(rng, made))
     return made
 
 
-def _in_force(rng: random.Random, case: Case) -> tuple[RotaRow, ...]:
+def in_force(rng: random.Random, case: Case) -> tuple[RotaRow, ...]:
+    """Draw a rota in force, whatever the rules say of it."""
     horizon, names = case.data.horizon, [one.shift_type_id for one in case.data.shift_types]
     return tuple(
         RotaRow(

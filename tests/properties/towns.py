@@ -64,15 +64,15 @@ class Town:
         return dataclasses.replace(self, data=dataclasses.replace(self.data, **tables))
 
 
-def town_number(number: int) -> Town:
-    """One to four patients, two to four units for stays and one for dialysis, over four days."""
+def town_number(number: int, most_people: int = 4) -> Town:
+    """Some patients, one at least, two to four units for stays and one for dialysis, over four days."""
     draw = random.Random(number)
     minutes = {f"H{one}": draw.randint(5, 80) for one in range(1, draw.choice((3, 3, 4)))}
     services = [service("general", max_travel_min=40), dialysis(max_travel_min=40)]
     units = [_unit(draw, count, tuple(minutes)) for count in range(draw.randint(2, 4))]
     machines = draw.choice([(), (), ("HBV",)])
     units.append(unit("D1", hospital_id="H2", service_id="dialysis", capacity=1, shifts_per_day=2, capabilities=machines))
-    people = [_patient(draw, count, units, tuple(minutes)) for count in range(draw.randint(1, 4))]
+    people = [_patient(draw, count, units, tuple(minutes)) for count in range(draw.randint(1, most_people))]
     tables: dict[str, Any] = {
         "code_changes": [row for one in people if draw.random() < 0.15 for row in _code_change(draw, one)],
         "cannot_accept": [_refusal(draw, units)] if draw.random() < 0.25 else [],

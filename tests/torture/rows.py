@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.jobs import disks
 from tests.jobs.kills import kills
 from tests.jobs.starts import starts
-from tests.properties import input_laws, planted, privacy_laws, verify_laws
+from tests.properties import input_laws, planted, privacy_laws, two_routes, verify_laws
 from tests.store import rounds
 from tests.torture.row import Row, by_law, each
 from tests.torture.suites import suite
@@ -27,6 +27,22 @@ ROWS: tuple[Row, ...] = (
         1000,
         100_000,
         by_law(verify_laws.kept_rules_are_not_named, verify_laws.LOT),
+    ),
+    Row(
+        "rotas",
+        "small rotas by two formulations, goal by goal",
+        "40,000 of 100,000 alike",
+        800,
+        40_000,
+        by_law(two_routes.rotas_alike, two_routes.LOT),
+    ),
+    Row(
+        "towns",
+        "small towns by two formulations, goal by goal",
+        "60,000 of 100,000 alike",
+        1200,
+        60_000,
+        by_law(two_routes.towns_alike, two_routes.LOT),
     ),
     Row("damaged", "damaged workbooks and CSVs", "10,000, 0 bad", 1000, 10_000, by_law(input_laws.damaged_files, _FILES)),
     Row(
