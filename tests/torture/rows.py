@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.jobs import disks
 from tests.jobs.kills import kills
 from tests.jobs.starts import starts
-from tests.properties import input_laws, planted, privacy_laws, two_routes, verify_laws
+from tests.properties import input_laws, large, planted, privacy_laws, two_routes, verify_laws
 from tests.store import rounds
 from tests.torture.row import Row, by_law, each
 from tests.torture.suites import suite
@@ -44,6 +44,7 @@ ROWS: tuple[Row, ...] = (
         60_000,
         by_law(two_routes.towns_alike, two_routes.LOT),
     ),
+    Row("large", "cores of more than 10,000 variables, by two routes", "500 alike", 500, 500, by_law(large.cores_alike)),
     Row("damaged", "damaged workbooks and CSVs", "10,000, 0 bad", 1000, 10_000, by_law(input_laws.damaged_files, _FILES)),
     Row(
         "rewritten",
