@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ import typer
 from optimizer.cli.console import Voice
 from optimizer.cli.options import default_lang
 from optimizer.core.errors import BadInputError
-from optimizer.jobs.logs import LEVEL_VARIABLE, LOG_VARIABLE, set_up
+from optimizer.jobs.logs import LEVEL_VARIABLE, LOG_VARIABLE, STDERR, set_up
 
 
 def log_as_asked(
@@ -23,7 +24,8 @@ def log_as_asked(
 ) -> None:
     """Have this process, and those it starts, log where it was asked."""
     if log:
-        os.environ[LOG_VARIABLE], os.environ[LEVEL_VARIABLE] = log, level
+        place = log if log == STDERR else str(Path(log).expanduser().absolute())  # a child may stand elsewhere
+        os.environ[LOG_VARIABLE], os.environ[LEVEL_VARIABLE] = place, level
     try:
         set_up()
     except BadInputError as error:

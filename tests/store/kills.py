@@ -50,10 +50,10 @@ def _wrong(store: Store, plan: str, told: list[list[str]]) -> str:
                 return f"{name} was {what}, and is {state}"
     if store.audit_break() is not None:
         return f"the audit is broken at {store.audit_break()}"
-    return _halves(store)
+    return halves(store)
 
 
-def _halves(store: Store) -> str:
+def halves(store: Store) -> str:
     """Return what is noted in one place and not in the other."""
     with store.database.reading() as connection:
         if connection.dialect.name == "sqlite":

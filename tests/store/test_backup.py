@@ -20,6 +20,8 @@ from optimizer.store.database import Database
 from optimizer.store.migrate import bring_up_to_date
 from tests.conftest import run_cli
 from tests.store.conftest import SetClock
+from tests.store.issued import issue_plan
+from tests.store.kills import halves
 from tests.store.whole import ASKED, all_rows, all_used
 
 
@@ -133,6 +135,23 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(empty_place: str, tm
 
 
 OF_0002 = {"runs", "audit", "plans", "plan_days", "plan_places", "placement_steps", "held_days", "scenarios", "decisions"}
+
+
+def test_a_backup_beside_a_writer_holds_one_moment(store: Store, place: str, empty_place: str, tmp_path: Path) -> None:
+    plan = issue_plan(store, {"U1": 100_000})
+    words = [sys.executable, "-m", "tests.store.victim", place, "1", plan, "U1"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as writer:
+        for number in range(3):
+            for _ in range(8):
+                writer.stdout.readline()  # type: ignore[union-attr]
+            made = store.back_up(tmp_path / f"{number}", "夜")
+        writer.kill()
+    store.recover()  # takes its turn as a writer
+    assert 0 < made.rows["audit"] < len(store.audit())
+    Store.restored(tmp_path / "2", empty_place, "李")
+    with Store.open(empty_place) as again:
+        assert halves(again) == ""
+        assert again.audit_break() is None
 
 
 def test_another_file_is_never_replaced(store: Store, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from optimizer.core.text import Text
 from optimizer.data.complaint import fault
 from optimizer.jobs.batch_faults import SET_ASIDE, set_aside
 from optimizer.jobs.retention import Periods, retain, would_go
+from optimizer.jobs.status import JobState, JobStatus, write_json
 from optimizer.store import RunRequest, Store, StoreError, run_key
 from optimizer.store.tables import DECISIONS, PLAN_DAYS, PLAN_KEYS, PLANS, RETENTIONS, RUNS, STEPS
 from tests.conftest import run_cli
@@ -131,6 +132,22 @@ def test_folders_go_with_their_rows(store: Store, clock: SetClock, demo_folder: 
     assert store.audit()[-1].what == "store.folders_removed"
     assert store.plans.get(registered.plan_id) == registered
     assert store.run(ASKED.key) is not None
+
+
+def test_jobs_of_the_app_go_once_they_are_over_for_long(store: Store, clock: SetClock, tmp_path: Path) -> None:
+    now = clock.time.timestamp()
+    ages = {"old": (JobState.DONE, 200), "lost": (JobState.FAILED, 181), "new": (JobState.DONE, 179), "other": (None, 999)}
+    for name, (state, days_ago) in ages.items():
+        folder = tmp_path / "jobs" / name
+        folder.mkdir(parents=True)
+        (folder / "patients.csv").write_text("patient_id\nP1\n")
+        if state is not None:
+            then = now - days_ago * 86400
+            JobStatus(state, then, then, then, 0).write(folder)
+            write_json(folder / "job.json", {"arguments": [], "pid": 1, "born": 0.0, "about": {}})
+    gone = retain(store, MONTHS, tmp_path / "jobs", "王")
+    assert {path.name for path in gone.folders} == {"old", "lost"}
+    assert sorted(path.name for path in (tmp_path / "jobs").iterdir()) == ["new", "other"]
 
 
 def test_a_folder_that_holds_a_plan_in_force_stays(store: Store, clock: SetClock, demo_folder: Path, tmp_path: Path) -> None:
