@@ -22,15 +22,16 @@ Some = Callable[[str, list[int]], Iterator[Told]]
 
 def desks(numbers: Iterable[int]) -> Iterator[Told]:
     """Let many desks hold the last places at once: even rounds on SQLite, odd ones on PostgreSQL."""
-    return _on_both(list(numbers), _crowds, "rounds")
+    return on_both(list(numbers), _crowds, "rounds")
 
 
 def writers(numbers: Iterable[int]) -> Iterator[Told]:
     """Kill writers, on both databases in turn."""
-    return _on_both(list(numbers), _deaths, "kills")
+    return on_both(list(numbers), _deaths, "kills")
 
 
-def _on_both(numbers: list[int], run: Some, what: str) -> Iterator[Told]:
+def on_both(numbers: list[int], run: Some, what: str) -> Iterator[Told]:
+    """Run cases on SQLite and PostgreSQL in turn: the even ones, and the odd ones."""
     with ExitStack() as stack:
         if even := [number for number in numbers if number % 2 == 0]:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -44,7 +45,7 @@ def _on_both(numbers: list[int], run: Some, what: str) -> Iterator[Told]:
 
 
 def _named(some: Iterable[Told], where: str) -> Iterator[Told]:
-    yield from (Told(told.number, told.wrong, 1, {where: 1}) for told in some)
+    yield from (Told(told.number, told.wrong, 1, {**told.seen, where: 1}) for told in some)
 
 
 def _crowds(place: str, numbers: list[int]) -> Iterator[Told]:

@@ -6,7 +6,7 @@ from tests.jobs import disks
 from tests.jobs.kills import kills
 from tests.jobs.starts import starts
 from tests.properties import input_laws, large, planted, privacy_laws, two_routes, verify_laws
-from tests.store import rounds
+from tests.store import keeping, rounds
 from tests.torture.row import Row, by_law, each
 from tests.torture.suites import suite
 
@@ -68,6 +68,7 @@ ROWS: tuple[Row, ...] = (
     Row("clock", "clock cases", "40", 1, 40, suite("tests/jobs/test_recurrence.py")),
     Row("desks", "50 desks hold the last 10 beds, rounds", "200 on each database", 400, 400, rounds.desks, 50),
     Row("writers", "writers of the store killed", "nothing acknowledged lost", 120, 120, rounds.writers, 30),
+    Row("keepers", "backups, restores, retentions killed", "the old store or the new", 120, 120, keeping.keepers, 30),
     Row("planted", "planted, messages of check", "0 of 500 found", 500, 500, by_law(privacy_laws.planted_identifiers)),
     *(
         Row(f"planted_{way}", f"planted, {what}", "0 of 500 found", 20, 500, each(planted.case(way)), 5)
