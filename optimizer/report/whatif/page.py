@@ -14,6 +14,7 @@ from optimizer.data.tables.whatif import WhatIfChangeRow, WhatIfGoalRow, WhatIfM
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.planning.whatif.change import titles
 from optimizer.planning.whatif.comparison import (
+    DUST,
     MOVES,
     Care,
     Move,
@@ -25,7 +26,7 @@ from optimizer.planning.whatif.comparison import (
     moved_patients,
 )
 from optimizer.planning.whatif.run import WhatIf
-from optimizer.report.papers.content import Block, Cell, Column, Grid, Heading, Items, Paragraph
+from optimizer.report.papers.content import Block, Cell, Column, Grid, Heading, Paragraph
 from optimizer.report.papers.phrases import HOSPITAL
 from optimizer.report.study.page import Picture, study_page
 from optimizer.report.summary import summarize
@@ -40,6 +41,7 @@ BETTER, WORSE = Text("better", "改善"), Text("worse", "变差")
 NOBODY = Text("No patient moved.", "没有患者变动。")
 CONTRIBUTIONS = Text("What each change contributes", "各项变更的影响")
 _MOST_MOVES = 200
+DIGITS = 2
 _NOTE = Text(
     "The plan after keeps the plan before as far as it still can: nobody is moved and no shift changed without need. It passed "
     "the same independent check. It was solved with the limits of somebody who waits; a plan made anew may be better.",
@@ -56,9 +58,7 @@ def page(found: WhatIf, lang: Lang) -> bytes:
     """Return the page, opened in `lang`."""
     called = titles(found.before.dataset)
     blocks: list[Block | Picture] = [Paragraph(_NOTE, note=True), Heading(Text("What was changed", "变更内容"))]
-    blocks += [
-        Items(tuple(_said(place, change.describe(called), change.reason) for place, change in enumerate(found.changes, 1)))
-    ]
+    blocks += [Paragraph(_said(at, one.describe(called), one.reason)) for at, one in enumerate(found.changes, 1)]
     blocks += [Heading(Text("Key figures", "主要指标")), figures_grid(found)]
     if len(found.stages) > 1:
         falls = list(_falls(found))
@@ -171,15 +171,15 @@ def _falls(found: WhatIf) -> Iterator[Steps]:
 
 def _cells(pair: Pair) -> tuple[Cell, ...]:
     word = NOTHING if pair.better is None else BETTER if pair.better else WORSE
-    return number(pair.before), number(pair.after), _signed(pair.change), word
+    return number(pair.before, DIGITS), number(pair.after, DIGITS), _signed(pair.change), word
 
 
 def _signed(change: float | None) -> str:
-    return "" if not change else f"{'+' if change > 0 else '−'}{number(abs(change))}"
+    return "" if not change or abs(change) < DUST else f"{'+' if change > 0 else '−'}{number(abs(change), DIGITS)}"
 
 
 def _arrow(was: float | None, now: float | None) -> str:
-    return number(now) if was == now else f"{number(was)} → {number(now)}"
+    return number(now, DIGITS) if was == now else f"{number(was, DIGITS)} → {number(now, DIGITS)}"
 
 
 def _said(place: int, what: Text, reason: str) -> Text:

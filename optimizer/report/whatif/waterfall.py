@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from optimizer.core.text import ILLUSTRATIVE, Text
+from optimizer.planning.whatif.comparison import DUST
 from optimizer.report.svg.draw import joined, line, picture, rect, words
 from optimizer.report.words import number
 
 _WIDTH, _PANEL, _PLOT, _TOP, _NAMES = 880.0, 190.0, 96.0, 46.0, 44.0
+DIGITS = 2
 _NAME = Text("What each change contributes", "各项变更的影响")
 _BEFORE, _AFTER = Text("before", "调整前"), Text("after", "调整后")
 
@@ -52,12 +54,12 @@ def _panel(one: Steps, changes: int, top: float) -> Iterator[Markup]:
         if place in {0, bars - 1}:
             value = one.values[0 if place == 0 else -1]
             begin, end, css = 0.0, value, "fall-whole"
-            figure, name = number(value), _BEFORE if place == 0 else _AFTER
+            figure, name = number(value, DIGITS), _BEFORE if place == 0 else _AFTER
         else:
             begin, end = one.values[place - 1], one.values[place]
             better = (end < begin) is one.less_is_better
             css = "fall-same" if end == begin else "fall-better" if better else "fall-worse"
-            figure, name = f"{'+' if end >= begin else '−'}{number(abs(end - begin))}", Text(f"{place}", f"{place}")
+            figure, name = _step(end - begin), Text(f"{place}", f"{place}")
         above = min(up(begin), up(end))
         yield rect(left, above, wide, max(1.5, abs(up(end) - up(begin))), css)
         yield words(figure, middle, above - 5, "", "middle")
@@ -65,3 +67,7 @@ def _panel(one: Steps, changes: int, top: float) -> Iterator[Markup]:
         if place < bars - 1:
             level = up(one.values[min(place, changes)])
             yield line(left + wide, level, left + slot, level, "study-axis", 1)
+
+
+def _step(change: float) -> str:
+    return "=" if abs(change) < DUST else f"{'+' if change > 0 else '−'}{number(abs(change), DIGITS)}"
