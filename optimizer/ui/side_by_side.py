@@ -28,6 +28,7 @@ SERVICES_TAB = Text("Who gains, who waits", "谁受益、谁等待")
 GOALS_TAB = Text("Every goal", "各项目标")
 MOVED_TAB = Text("Who moves", "变动患者")
 EACH_TAB = Text("What each change does", "各项变更影响")
+TABS = (FIGURES_TAB, SERVICES_TAB, GOALS_TAB, MOVED_TAB, EACH_TAB)
 BASELINE = Text("Plan shown", "当前方案")
 VARIANT = Text("Variant", "情景")
 NOBODY = Text("No patient moves.", "没有患者变动。")
@@ -48,7 +49,7 @@ Views = Sequence[tuple[str, PlanView, Variant]]
 def side_by_side(base: PlanView, done: Named, lang: Lang) -> None:
     """Draw the comparison."""
     views = [(name, load_view(variant.plan), variant) for name, variant in done if variant.plan is not None]
-    tabs = st.tabs([say(one) for one in (FIGURES_TAB, SERVICES_TAB, GOALS_TAB, MOVED_TAB, EACH_TAB)])
+    tabs = st.tabs([say(one) for one in TABS])
     with tabs[0]:
         _figures(base, views, lang)
     with tabs[1]:
