@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import pickle
+import select
 import signal
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Generic, TypeVar
@@ -49,6 +51,14 @@ class Aside(Generic[T]):
             return self._work()
         found: T = pickle.loads(content)  # written by a copy of this very process
         return found
+
+    def result_by(self, moment: float) -> T | None:
+        """Return what the work gave; None, and the work is dropped, where it is not done by a moment of `time.monotonic`."""
+        ready, _, _ = select.select([self._source], [], [], max(0.0, moment - time.monotonic()))
+        if not ready:
+            self.drop()
+            return None
+        return self.result()
 
     def drop(self) -> None:
         """End work that nobody asks for any more."""

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.options import JsonOption, LangOption
+from optimizer.cli.within import Within
 from optimizer.core.text import Text
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ def route(
     inbox: Annotated[Path, typer.Argument(metavar="INBOX", help="Folder in which data folders and workbooks arrive.")],
     out: Annotated[Path, typer.Option("--out", metavar="OUTBOX", help="Folder for the plans, the faults and the summary.")],
     lang: LangOption,
+    within: Within = None,
     as_json: JsonOption = False,
 ) -> None:
     """Route every data folder and workbook of INBOX, in the order of their names, each once; bad ones are set aside.
 
+    With --within, each of them answers within so many seconds, or is ended and tried again next time.
     May be stopped at any time and started again: what is done is not done again. The exit code is the highest of all runs
     whose input is still in INBOX.
     """
@@ -38,7 +41,9 @@ def route(
         from optimizer.jobs.batch import run_batch
 
         with watched(voice, own_steps=False) as control:
-            done = run_batch(inbox, out, lang=voice.lang, tell=control.tell, told=lambda row: _tell(voice, row))
+            done = run_batch(
+                inbox, out, lang=voice.lang, tell=control.tell, told=lambda row: _tell(voice, row), within_s=within or 0.0
+            )
         _show(voice, done)
         counts = {state: sum(row.state == state for row in done.rows) for state in _STANDING}
         facts = {

@@ -10,6 +10,7 @@ import typer
 from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.options import Data, JsonOption, LangOption
 from optimizer.cli.plan_commands import Days, PlanOption, Start, single
+from optimizer.cli.within import Within
 from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
@@ -34,11 +35,12 @@ def designate(
     rehearse: Rehearse = False,
     start: Start = None,
     days: Days = None,
+    within: Within = None,
     as_json: JsonOption = False,
 ) -> None:
     """Decide which hospital serves which service, from counts alone."""
     if not (front or rehearse):
-        single("designation", "designate")(data, out, lang, plan, start, days, as_json)
+        single("designation", "designate")(data, out, lang, plan, start, days, within, as_json)
 
     def work(voice: Voice) -> Answer:
         from optimizer.cli.front_answers import front_drawn  # the solvers load when there is work to do
@@ -48,6 +50,8 @@ def designate(
             raise BadInputError([_ONE_STUDY])
         if start is not None or days is not None:
             raise BadInputError([_DAYS_OF_STUDY])
+        if within is not None:
+            raise BadInputError([_TIME_OF_STUDY])
         if rehearse:
             return rehearsal_drawn(voice, data, out, plan)
         if plan is not None:
@@ -68,6 +72,12 @@ _DAYS_OF_STUDY = Issue(
     Severity.FAULT,
     Text("A study is of the scenario's own days.", "分析按方案自身的日期进行。"),
     Text("Leave --start and --days out, or change scenario.toml.", "请去掉 --start 和 --days，或修改 scenario.toml。"),
+)
+_TIME_OF_STUDY = Issue(
+    "time_of_study",
+    Severity.FAULT,
+    Text("A study takes as long as its solves do.", "分析所需时间取决于其求解。"),
+    Text("Leave --within out.", "请去掉 --within。"),
 )
 _NO_PLAN_WITH_FRONT = Issue(
     "front_without_plan",

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from optimizer.cli.begun import BEGUN
 from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.drafts import REPORT, Drafts
 from optimizer.cli.lock import locked
@@ -16,6 +17,7 @@ from optimizer.cli.page import facts_of, show_plan
 from optimizer.cli.plan_read import typed_date
 from optimizer.cli.progress import watched
 from optimizer.cli.protection_commands import level_of
+from optimizer.cli.within import Within, latest
 from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
@@ -74,6 +76,7 @@ def plan(
     protect: Protect = None,
     start: Start = None,
     days: Days = None,
+    within: Within = None,
     as_json: JsonOption = False,
 ) -> None:
     """Plan the whole chain: designation, teams and rotation, routing, rota, supplies. Goes as far as the tables reach.
@@ -102,6 +105,7 @@ def plan(
             base_folder=previous,
             protect=None if protect is None else level_of(protect),
             span=(start, days),
+            within=within,
         )
 
     answer("plan", lang, as_json, work)
@@ -117,12 +121,15 @@ def single(step: str, name: str) -> Callable[..., None]:
         plan: PlanOption = None,
         start: Start = None,
         days: Days = None,
+        within: Within = None,
         as_json: JsonOption = False,
     ) -> None:
         def work(voice: Voice) -> Answer:
             base = None if plan is None else read_plan(plan)
             steps = with_what_it_needs(step) if base is None else (step,)
-            return _make(voice, data, out, steps=steps, base=base, previous=None, base_folder=plan, span=(start, days))
+            return _make(
+                voice, data, out, steps=steps, base=base, previous=None, base_folder=plan, span=(start, days), within=within
+            )
 
         answer(name, lang, as_json, work)
 
@@ -137,6 +144,7 @@ def rota(
     previous: Previous = None,
     start: Start = None,
     days: Days = None,
+    within: Within = None,
     as_json: JsonOption = False,
 ) -> None:
     """Decide who works which shift; with a rota in force, with as few changes against it as can be at equal service.
@@ -149,7 +157,17 @@ def rota(
         before = None if previous is None else read_plan(previous)
         base = before if plan is None else read_plan(plan)
         steps = with_what_it_needs("rota") if base is None else ("rota",)
-        return _make(voice, data, out, steps=steps, base=base, previous=before, base_folder=plan or previous, span=(start, days))
+        return _make(
+            voice,
+            data,
+            out,
+            steps=steps,
+            base=base,
+            previous=before,
+            base_folder=plan or previous,
+            span=(start, days),
+            within=within,
+        )
 
     answer("rota", lang, as_json, work)
 
@@ -166,6 +184,7 @@ def _make(
     base_folder: Path | None = None,
     protect: float | None = None,
     span: tuple[str | None, int | None] = (None, None),
+    within: float | None = None,
 ) -> Answer:
     from optimizer.data.reading import read_dataset  # loaded when there is work to do, so that words and --help answer at once
     from optimizer.planning.plan import plan as make_plan
@@ -180,12 +199,25 @@ def _make(
         if protect is not None:
             dataset = protected(dataset, protect)
         with watched(voice) as control, Drafts(voice.lang) as drafts:
+            seconds = within or dataset.scenario.within_s
             record = make_plan(
-                dataset, steps=steps, base=base, previous=previous, control=control, meanwhile=(REPORT,), draft=drafts.begin
+                dataset,
+                steps=steps,
+                base=base,
+                previous=previous,
+                control=control,
+                meanwhile=(REPORT,),
+                draft=drafts.begin_by(BEGUN + seconds) if seconds else drafts.begin,
+                within_s=seconds,
+                since=BEGUN,
             )
             same_rota = base is not None and base_folder is not None and base.tables.rota == record.tables.rota
             drawn = signed_files(base_folder, "calendars") if same_rota and base_folder is not None else None
-            write_plan(out, record, drafts.files(record, drawn))
+            if seconds:
+                record, files = drafts.by(latest(seconds), record, drawn)
+            else:
+                files = drafts.files(record, drawn)
+            write_plan(out, record, files)
     show_plan(voice, record, out)
     return Answer(record.exit_code, facts_of(record, out))
 

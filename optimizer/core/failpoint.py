@@ -1,8 +1,8 @@
-"""Named places at which a test can end the process, or have the disk fail; asleep unless one environment variable wakes one.
+"""Named places at which a test can end or halt the process, or have the disk fail; asleep unless a variable wakes one.
 
 ``HOSPITAL_OPTIMIZER_FAILPOINT=kill@folder.written`` ends the process there as a power cut would; ``full@…`` and ``error@…``
-raise what a full and what a broken disk raise; ``bug@…=WORDS`` raises an error nobody expects, with these words. ``#3`` after
-the name waits for the third time the place is reached.
+raise what a full and what a broken disk raise; ``bug@…=WORDS`` raises an error nobody expects, with these words; ``hang@…`` waits
+until somebody ends the process. ``#3`` after the name waits for the third time the place is reached.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import errno
 import itertools
 import os
 import signal
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -64,5 +65,7 @@ def _strike(manner: str, words: str) -> None:
         raise ValueError(words)
     if manner == "kill":
         os.kill(os.getpid(), signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
+    while manner == "hang":
+        time.sleep(60)
     number = _ERRORS[manner]
     raise OSError(number, os.strerror(number))

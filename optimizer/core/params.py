@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Event
@@ -68,10 +70,17 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """How the caller watches and stops a run: `stop` may be set from any thread, `tell` is called with signs of life."""
+    """How the caller watches and stops a run: `stop` may be set from any thread, `tell` is called with signs of life.
+
+    Parameters
+    ----------
+    until
+        Moment of `time.monotonic` by which there must be an answer; solvers end by then, the best so far is taken.
+    """
 
     stop: Event | None = None
     tell: Callable[[Progress], None] | None = None
+    until: float = math.inf
 
     def report(self, progress: Progress) -> None:
         """Pass a sign of life on, when somebody listens."""
@@ -82,3 +91,22 @@ class Control:
     def stopped(self) -> bool:
         """Whether somebody asked to stop."""
         return self.stop is not None and self.stop.is_set()
+
+    def by(self, moment: float) -> Self:
+        """Return the same with an answer due by a moment, unless it is due sooner."""
+        return replace(self, until=min(self.until, moment))
+
+
+def room_s(seconds: float) -> float:
+    """Return what a run with a limit may take at the very most; whoever started it ends it then."""
+    return 1.1 * seconds + 2.0
+
+
+def left_s(control: Control | None) -> float:
+    """Return the seconds until an answer is due; infinite where none is."""
+    return math.inf if control is None else control.until - time.monotonic()
+
+
+def no_time(control: Control | None, since: float) -> bool:
+    """Whether less is left than was used since a moment: what comes next takes as long at least, and is not begun."""
+    return left_s(control) < time.monotonic() - since

@@ -164,6 +164,7 @@ class Scenario:
     step_limits: Mapping[str, Limits] = field(default_factory=dict)  # per step: designation, teams, routing, rota, supplies
     replan: Replan = field(default_factory=Replan)
     illustrative: bool = False  # some rows are illustrative: every page carries the mark
+    within_s: float = 0.0  # seconds of the wall clock for a whole run, 0 for as long as the steps take
 
     def goals_for(self, *, replanning: bool) -> tuple[Goal, ...]:
         """Return the routing goals in order; those of `replan` first while a plan is in force."""

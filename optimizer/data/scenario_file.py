@@ -86,6 +86,7 @@ def scenario_of(given: Mapping[str, Any]) -> tuple[ScenarioFile | None, list[Iss
         step_limits=step_limits,
         replan=replan,
         illustrative=bool(top.get("illustrative", False)),
+        within_s=float(top.get("within_s", 0.0)),  # type: ignore[arg-type]
     )
     return ScenarioFile(scenario, codes), []
 
@@ -101,6 +102,7 @@ def scenario_toml(scenario: Scenario) -> str:
             "days": horizon.days,
             "time_zone": horizon.time_zone,
             "illustrative": scenario.illustrative,
+            **({"within_s": scenario.within_s} if scenario.within_s else {}),
             "goals": [dataclasses.asdict(goal) for goal in scenario.goals],
             "policy": dataclasses.asdict(scenario.policy),
             "travel": {name: value for name, value in dataclasses.asdict(scenario.travel).items() if value != ""},

@@ -27,6 +27,7 @@ TOP: Mapping[str, Key] = {
     "days": Key("int", "天数", 1, 400),
     "time_zone": Key("zone", "时区"),
     "illustrative": Key("bool", "示例数据"),
+    "within_s": Key("float", "整次运行时限秒", 0, 86_400),
 }
 POLICY: Mapping[str, Key] = {
     "extra_wait_days": Key("int", "额外等待天数", 0, 60),

@@ -151,6 +151,11 @@ def _settings() -> tuple[tuple[str, str, Text], ...]:
         ("time_zone", "Asia/Shanghai", Text("time zone of all times", "所有时间的时区")),
         ("illustrative", "", Text("yes when some rows are illustrative", "含示例数据时填“是”")),
         (
+            "within_s",
+            "0",
+            Text("seconds after which a run must have its plan, 0 = no limit", "整次运行须在多少秒内给出方案，0 为不限"),
+        ),
+        (
             "goals",
             "",
             Text(

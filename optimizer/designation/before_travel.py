@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from optimizer.core.outcome import Termination
-from optimizer.core.params import Control, Limits
+from optimizer.core.params import Control, Limits, left_s
 from optimizer.designation.draft import Draft
 from optimizer.designation.goals import Expression
 from optimizer.designation.instance import DesignationInstance
@@ -39,7 +39,7 @@ def best_before_travel(
     draft = choice.draft(first)
     choice, goals = model(instance, merged.groups, draft)
     keep(choice, goals, service)
-    have_at_least(choice, fewest(instance, merged.groups, draft, service, limits.wall_s))
+    have_at_least(choice, fewest(instance, merged.groups, draft, service, max(0.1, min(limits.wall_s, left_s(control)))))
     numbers = {name: build for name, build in goals.before_travel().items() if name in OF_NUMBERS}
     second = solve_milp(choice.problem, _stages(numbers), limits, control=control, step=STEP)
     return (choice.draft(second) if second.termination.has_plan else draft), _both(first, second)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from optimizer.core.goals import GOALS
 from optimizer.core.outcome import Outcome, Run, Term, Termination
-from optimizer.core.params import Control, Limits
+from optimizer.core.params import Control, Limits, left_s, no_time
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import ConversionRow, DesignationRow
 from optimizer.designation.before_travel import best_before_travel
@@ -22,7 +22,7 @@ from optimizer.designation.merge import RATIO_DECIMALS, Merged
 from optimizer.designation.sharing import Achieved
 from optimizer.designation.solution import DesignationSolution, emit, term_values
 from optimizer.designation.travel import HAIR, STEP, TRAVEL_GAP, shorten
-from optimizer.solve.result import SolverResult
+from optimizer.solve.result import SolverResult, late
 
 GUARD_S = 120.0  # nodes and gaps end these solves; the clock is only a guard and must not strike on a busy machine
 log = logging.getLogger(__name__)
@@ -60,9 +60,12 @@ def designate(
     started = time.monotonic()
     if not limits.deadline_s:
         limits = limits.but(deadline_s=max(GUARD_S, limits.wall_s))
+    limits = limits.but(deadline_s=max(0.1, min(limits.wall_s, left_s(control))))
     instance = replace(holding(DesignationInstance.from_dataset(dataset), *in_force), most_sites=most_sites)
     refuse_contradictions(dataset, instance)
     merged, start = Merged(instance), nearest_first(instance)
+    if no_time(control, started):
+        return outcome_of(dataset, instance, emit(dataset, instance, start), {}, Termination.FALLBACK, late(limits))
     draft, result = best_before_travel(instance, merged, start, limits, control)
     if result.termination is Termination.INFEASIBLE:
         refuse_hidden(dataset, instance, limits, control)
@@ -70,10 +73,11 @@ def designate(
         log.warning("designation ended %s without a plan; the nearest-first plan is used", result.termination)
         return outcome_of(dataset, instance, emit(dataset, instance, start), {}, Termination.FALLBACK, result.run)
     bounds = _bounds(instance, result)
-    if quick:
-        done = emit(dataset, instance, _sent_nearer(instance, merged.apart(draft), limits))
-        return outcome_of(dataset, instance, done, bounds, Termination.FEASIBLE, result.run)
-    left = max(0.5, limits.wall_s - (time.monotonic() - started))
+    if quick or no_time(control, started):
+        nearer = _sent_nearer(instance, merged.apart(draft), limits) if quick else merged.apart(draft)
+        run = result.run if quick else replace(result.run, stopped_by=result.run.stopped_by or "deadline")
+        return outcome_of(dataset, instance, emit(dataset, instance, nearer), bounds, Termination.FEASIBLE, run)
+    left = max(0.1, limits.wall_s - (time.monotonic() - started))
     final = shorten(instance, merged, draft, limits.but(deadline_s=left), control)
     bounds["travel"] = final.bound
     stopped_by = _worst([result, *final.results])

@@ -8,18 +8,24 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+import psutil
+
 from optimizer.core.errors import ExitCode
-from optimizer.core.params import Progress
+from optimizer.core.params import Progress, room_s
 from optimizer.jobs.job import PROGRAM
 from optimizer.jobs.progress import log_line, progress_of
 
 WITH_PLAN = frozenset({ExitCode.OK, ExitCode.FALLBACK, ExitCode.URGENT_LATE})
 _PR_SET_PDEATHSIG = 1
 _TAIL = 20
+OVERRAN = "overran"
+"""The reason given for a run that did not answer within its limit and was ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,21 @@ class Attempt:
         return tuple(issue for issue in told if isinstance(issue, dict)) if isinstance(told, list) else ()
 
 
-def attempt(words: Sequence[str], *, tell: Callable[[Progress], None] | None = None, program: Sequence[str] = PROGRAM) -> Attempt:
-    """Run ``python -m optimizer WORDS --json`` to its end, and pass its signs of life on."""
+def attempt(
+    words: Sequence[str],
+    *,
+    tell: Callable[[Progress], None] | None = None,
+    program: Sequence[str] = PROGRAM,
+    within_s: float = 0.0,
+) -> Attempt:
+    """Run ``python -m optimizer WORDS --json`` to its end, and pass its signs of life on.
+
+    Parameters
+    ----------
+    within_s
+        Limit that the command was told, 0 for none: one that still runs a tenth and two seconds later is ended, with
+        all that it started, and what it was doing counts as not done (`OVERRAN`).
+    """
     lines: list[str] = []
     with tempfile.TemporaryFile() as answer:
         with subprocess.Popen(
@@ -70,6 +89,11 @@ def attempt(words: Sequence[str], *, tell: Callable[[Progress], None] | None = N
             errors="replace",
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         ) as child:
+            overran = threading.Event()
+            guard = threading.Timer(room_s(within_s), _end, (child.pid, overran))
+            guard.daemon = True
+            if within_s:
+                guard.start()
             for line in child.stderr or ():
                 sign = progress_of(line)
                 if log_line(line):
@@ -78,10 +102,24 @@ def attempt(words: Sequence[str], *, tell: Callable[[Progress], None] | None = N
                     lines = [*lines, line.rstrip()][-_TAIL:]
                 elif tell is not None:
                     tell(sign)
+            child.wait()
+            guard.cancel()
+        if overran.is_set() and child.returncode < 0:
+            return Attempt(int(ExitCode.INTERNAL), {"error": OVERRAN}, "\n".join(lines))
         answer.seek(0)
         facts = _last_object(answer.read().decode("utf-8", errors="replace"))
     killed = child.returncode < 0 or (not facts and child.returncode == 0)
     return Attempt(int(ExitCode.INTERNAL) if killed else child.returncode, facts, "\n".join(lines))
+
+
+def _end(pid: int, overran: threading.Event) -> None:
+    """End a process and all that it started."""
+    overran.set()
+    with suppress(psutil.Error):
+        leader = psutil.Process(pid)
+        for process in (*leader.children(recursive=True), leader):
+            with suppress(psutil.Error):
+                process.kill()
 
 
 def _die_with_parent() -> None:

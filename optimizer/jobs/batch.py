@@ -52,6 +52,7 @@ def run_batch(
     tell: Callable[[Progress], None] | None = None,
     told: Callable[[Row], None] | None = None,
     program: Sequence[str] = PROGRAM,
+    within_s: float = 0.0,
 ) -> Batch:
     """Run all that arrived; whatever was done before is not done again.
 
@@ -59,6 +60,8 @@ def run_batch(
     ----------
     tell, told
         Hear of signs of life, and of every row as it is known.
+    within_s
+        Seconds of the clock for each run, 0 for as long as it takes.
 
     Raises
     ------
@@ -72,7 +75,7 @@ def run_batch(
     outbox = outbox.resolve()
     with only_one(outbox):
         try:
-            return _run_all(found, outbox, _Words(lang, tuple(program)), tell, told)
+            return _run_all(found, outbox, _Words(lang, tuple(program), within_s), tell, told)
         except OSError as error:
             raise not_writable(outbox, error) from error
 
@@ -81,11 +84,18 @@ def run_batch(
 class _Words:
     lang: Lang
     program: tuple[str, ...]
+    within_s: float
 
     @property
     def configuration(self) -> Mapping[str, str]:
         """What decides the result beside the input."""
-        return {"command": "route", "lang": self.lang, "version": __version__}
+        limit = {"within": f"{self.within_s:g}"} if self.within_s else {}
+        return {"command": "route", "lang": self.lang, "version": __version__, **limit}
+
+    def of(self, arrival: Arrival, out: Path) -> list[str]:
+        """Return the words of one run."""
+        limit = ["--within", f"{self.within_s:g}"] if self.within_s else []
+        return ["route", str(arrival.path), "--out", str(out), "--lang", self.lang, *limit]
 
 
 def _run_all(
@@ -130,7 +140,7 @@ def _row(arrival: Arrival, outbox: Path, words: _Words, store: Store, tell: Call
     if _whole(out):  # finished by a run that was killed before it could say so
         ended = Attempt(read_plan(out).exit_code)
     else:
-        ended = attempt(["route", str(arrival.path), "--out", str(out), "--lang", words.lang], tell=tell, program=words.program)
+        ended = attempt(words.of(arrival, out), tell=tell, program=words.program, within_s=words.within_s)
         failpoint("run.ended")
     return _recorded(arrival, key, out, claim.run, ended, words, store)
 

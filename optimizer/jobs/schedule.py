@@ -154,7 +154,8 @@ class _Runner:
         note("run began", **facts)
         began = time.monotonic()
         failpoint("run.begun")
-        ended = missing or attempt([*words, "--lang", self.lang], tell=self.tell, program=self.program)
+        limit = 0 if self.job.command == "batch route" else self.job.within_s
+        ended = missing or attempt([*words, "--lang", self.lang], tell=self.tell, program=self.program, within_s=limit)
         failpoint("run.ended")
         found = self._recorded(claim.run, ended, out, before)
         note("run ended", **facts, state=found.state, code=found.exit_code, seconds=round(time.monotonic() - began, 1))
@@ -202,19 +203,19 @@ class _Runner:
         return max(((day, out) for day, out in places if holds_plan(out)), default=("", None))[1]
 
     def _words(self, day: dt.date, out: Path, before: Path | None) -> list[str]:
-        data = self._data()
+        data, limit = self._data(), ["--within", str(self.job.within_s)] if self.job.within_s else []
         if self.job.command == "batch route":
-            return ["batch", "route", data, "--out", str(out)]
+            return ["batch", "route", data, "--out", str(out), *limit]
         if self.job.command == "rehearse":
             return ["designate", data, "--rehearse", "--out", str(out)]
         first = self.job.first_day(day)
         span = [] if first is None else ["--start", first.isoformat()]
         span += ["--days", str(self.job.days)] if self.job.days else []
         if before is None:
-            return [self.job.command, data, "--out", str(out), *span]
+            return [self.job.command, data, "--out", str(out), *span, *limit]
         steps = STEPS if self.job.command == "plan" else with_what_it_needs(_STEP[self.job.command])
         only = [] if steps == STEPS else ["--only", ",".join(steps)]
-        return ["plan", data, "--out", str(out), *only, "--previous", str(before), *span]
+        return ["plan", data, "--out", str(out), *only, "--previous", str(before), *span, *limit]
 
     def _data(self) -> str:
         """Return the data as seen from anywhere."""

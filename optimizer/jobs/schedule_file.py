@@ -20,7 +20,7 @@ from optimizer.jobs.recurrence import Recurrence
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 COMMANDS = ("plan", "designate", "teams", "route", "rota", "supplies", "rehearse", "batch route")
 STARTS = ("as written", "same day", "next day", *(f"next {day}" for day in WEEKDAYS))
-_JOB = ("command", "data", "every", "day", "at", "time_zone", "start", "days", "missed", "carry", "notify")
+_JOB = ("command", "data", "every", "day", "at", "time_zone", "start", "days", "missed", "carry", "notify", "within_s")
 _EMAIL = ("host", "port", "sender", "to", "security", "user_env", "password_env")
 
 
@@ -42,6 +42,8 @@ class ScheduledJob:
         Whether the plan of the period before is in force for the next one.
     notify
         ``always``, ``trouble`` (the exit code is not 0) or ``never``.
+    within_s
+        Seconds of the clock for a run (for each one, of ``batch route``); 0 for as long as it takes.
     """
 
     name: str
@@ -53,6 +55,7 @@ class ScheduledJob:
     missed: str = "latest"
     carry: bool = True
     notify: str = "trouble"
+    within_s: int = 0
 
     def first_day(self, period: dt.date) -> dt.date | None:
         """Return the first day of the plan of a period; None where the scenario says it."""
@@ -172,16 +175,19 @@ class _Reader:
             for key in ("start", "days"):
                 if key in given:
                     self.complain("schedule_value", _NO_DAYS, f"{where}.{key}", given[key], command=given["command"])
+        if given.get("command") == "rehearse" and "within_s" in given:
+            self.complain("schedule_value", _NO_WITHIN, f"{where}.within_s", given["within_s"])
         command = self.choice(given, "command", where, COMMANDS, None)
         data = self.text(given, "data", where)
         start = self.choice(given, "start", where, STARTS, "as written")
         days = self.number(given, "days", where, 0, 400)
         missed = self.choice(given, "missed", where, ("latest", "each"), "latest")
         notify = self.choice(given, "notify", where, ("always", "trouble", "never"), "trouble")
+        within_s = self.number(given, "within_s", where, 0, 86_400)
         when = self.when(given, where)
         if when is None:
             return None
-        return ScheduledJob(name, command, data, when, start, days, missed, carry is True, notify)
+        return ScheduledJob(name, command, data, when, start, days, missed, carry is True, notify, within_s)
 
     def when(self, given: Mapping[str, Any], where: str) -> Recurrence | None:
         before = len(self.faults)
@@ -253,6 +259,7 @@ _CHOICE = Text("{name} is one of: {known}.", "{name} 应为其中之一：{known
 _NUMBER = Text("{name} is a whole number from 1 to {most}.", "{name} 应为 1 至 {most} 的整数。")
 _YES_NO = Text("This is true or false.", "此处应为 true 或 false。")
 _NO_DAYS = Text("{command} plans the days that its data say; leave this out.", "{command} 按数据自身的日期运行，请去掉此项。")
+_NO_WITHIN = Text("A rehearsal takes as long as its solves do; leave this out.", "演练所需时间取决于其求解，请去掉此项。")
 _JOB_NAME = Text("A job's name has letters, digits, - and _ only.", "任务名只能含字母、数字、- 和 _。")
 _EVERY = Text(
     'every is "day", "month" (with day = 1 to 31), a day of the week such as "friday", or a list of them.',

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Any
 from optimizer.core.errors import NoPlanError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.outcome import Outcome
-from optimizer.core.params import Control, Limits, Progress
+from optimizer.core.params import Control, Limits, Progress, left_s
 from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRow, PlacementRow, RotaRow, RotationRow, TeamRow
 from optimizer.planning.capacity import UnitDate, effective_capacity, with_census
+from optimizer.planning.deadline import for_step
 from optimizer.planning.diff import changes
+from optimizer.planning.endings import how_it_ended
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.planning.protection import with_reserve
 from optimizer.planning.shortfall import ceilings, still_short, who_stands_in
@@ -31,6 +33,7 @@ from optimizer.routing.replan import reroute
 from optimizer.routing.solution import RoutingSolution
 from optimizer.solve.spare import warm
 
+AGAIN = 0.5  # of the time that routing took, without which it does not run once more
 DesignationInForce = tuple[Sequence[DesignationRow], Sequence[ConversionRow]]
 
 
@@ -72,16 +75,18 @@ class Chain:
     meanwhile: tuple[str, ...] = ()
     rotation_in_force: tuple[RotationRow, ...] = ()
     _loading: threading.Thread | None = None
+    _due: Control = field(default_factory=Control)
 
     @property
     def previous(self) -> tuple[PlacementRow, ...]:
         """Placements of the plan in force."""
         return self.in_force.tables.placements if self.in_force is not None else ()
 
-    def run(self, step: str) -> None:
-        """Plan one step; NoPlanError when it ends without a plan."""
+    def run(self, step: str, later: Sequence[str] = ()) -> None:
+        """Plan one step; NoPlanError when it ends without a plan. Where time is limited, it leaves their part to those later."""
         self.control.report(Progress(step, "start"))
         began = time.monotonic()
+        self._due = for_step(self.control, step, later)
         planner = {
             "designation": self._designation,
             "teams": self._teams,
@@ -103,7 +108,8 @@ class Chain:
 
     def _keep(self, outcome: Outcome[Any]) -> Any:
         self.outcomes[outcome.step] = outcome
-        self.issues.extend(outcome.issues)
+        told = how_it_ended(outcome)
+        self.issues.extend(issue for issue in (*outcome.issues, *told) if issue not in told or issue not in self.issues)
         if outcome.solution is None or not outcome.termination.has_plan:
             raise NoPlanError([_no_plan(outcome)])
         return outcome.solution
@@ -126,6 +132,7 @@ class Chain:
             return
         self.issues.append(_mended(step))
         if step == "designation":
+            self._due = self.control
             self._loading = _load("optimizer.routing.draw", *self.meanwhile)  # while HiGHS works
             self._designation((base.tables.designation, base.tables.conversions), quick=True)
             warm()
@@ -141,7 +148,7 @@ class Chain:
         from optimizer.designation.model import designate
 
         limits = self._limits("designation")
-        plan = self._keep(designate(self.dataset, limits, self.control, in_force=in_force, quick=quick))
+        plan = self._keep(designate(self.dataset, limits, self._due, in_force=in_force, quick=quick))
         self.tables = replace(self.tables, designation=plan.designation, conversions=plan.conversions, flows=plan.flows)
         self.count()
 
@@ -166,7 +173,7 @@ class Chain:
         from optimizer.teams.model import form_teams
 
         limits, before = self._limits("teams"), self.rotation_in_force
-        plan = self._keep(form_teams(self.dataset, limits, self.control, members=members, before=formed, in_force=before))
+        plan = self._keep(form_teams(self.dataset, limits, self._due, members=members, before=formed, in_force=before))
         self.tables = replace(
             self.tables, teams=plan.teams, draws=plan.draws, rotation=plan.rotation, rotation_changes=plan.rotation_changes
         )
@@ -184,20 +191,25 @@ class Chain:
     def _routed(self) -> Outcome[RoutingSolution]:
         tables, capacity, limits = self.tables, self._capacity(), self._limits("routing")
         if self.previous:
-            held = reroute(self.dataset, tables.designation, tables.conversions, capacity, self.previous, limits, self.control)
+            held = reroute(self.dataset, tables.designation, tables.conversions, capacity, self.previous, limits, self._due)
             if held is not None:
                 return held
         from optimizer.routing.model import route
 
-        return route(self.dataset, tables.designation, tables.conversions, capacity, self.previous, limits, self.control)
+        return route(self.dataset, tables.designation, tables.conversions, capacity, self.previous, limits, self._due)
 
     def _rota(self) -> None:
+        whole = self._due
+        routed = "routing" in self.outcomes
+        self._due = for_step(whole, "rota", ("routing",)) if routed else whole
         plan = self._roster()
-        lowered = ceilings(self.dataset, self.tables.capacity, plan.shortfalls) if "routing" in self.outcomes else {}
-        if lowered:
+        lowered = ceilings(self.dataset, self.tables.capacity, plan.shortfalls) if routed else {}
+        if lowered and left_s(whole) > self.outcomes["routing"].run.seconds * AGAIN:
+            self._due = for_step(whole, "routing", ("rota",))
             self.ceilings.update(lowered)
             self.issues.append(_lowered(lowered))
             self._routing()
+            self._due = whole
             plan = self._roster()
         self.tables = replace(self.tables, rota=plan.rota)
         self.issues.extend(who_stands_in(plan.stood_in))
@@ -225,7 +237,7 @@ class Chain:
                 self.tables.rotation,
                 self._capacity(),
                 self._limits("rota"),
-                self.control,
+                self._due,
                 in_force=self.rota_in_force,
             )
         )
@@ -236,7 +248,7 @@ class Chain:
         from optimizer.supplies.model import supply
 
         outcome = supply(
-            self.dataset, tables.teams, tables.rotation, tables.rota, self._capacity(), self._limits("supplies"), self.control
+            self.dataset, tables.teams, tables.rotation, tables.rota, self._capacity(), self._limits("supplies"), self._due
         )
         plan = self._keep(outcome)
         self.tables = replace(tables, supplies=plan.supplies, transfers=plan.transfers)

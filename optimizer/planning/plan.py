@@ -17,6 +17,7 @@ from optimizer.data.plantables import PlanTables
 from optimizer.data.travel import with_roads
 from optimizer.planning.carry import with_carry
 from optimizer.planning.chain import Chain
+from optimizer.planning.deadline import for_steps
 from optimizer.planning.emptied import people_to_move
 from optimizer.planning.history import with_history
 from optimizer.planning.needs import STEPS, UPSTREAM, lacking, lacking_issue, nothing_to_plan
@@ -36,6 +37,8 @@ def plan(
     control: Control | None = None,
     meanwhile: tuple[str, ...] = (),
     draft: Callable[[PlanRecord], None] | None = None,
+    within_s: float = 0.0,
+    since: float | None = None,
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
 ) -> PlanRecord:
     """Plan the steps asked for and return a verified record.
@@ -54,6 +57,10 @@ def plan(
         Modules that the caller needs afterwards, to be loaded while a solver works.
     draft
         Told the record before it is checked, so that its report may be drawn meanwhile; what is returned may differ.
+    within_s, since
+        Seconds of the wall clock after which there must be an answer, and the moment of `time.monotonic` they count from
+        (by default, now). Steps get the best that is found by then, or their greedy plan; the check always follows. 0 takes
+        `Scenario.within_s`.
     clock
         Tells the time of day, for the clock facts of the record only.
 
@@ -67,6 +74,10 @@ def plan(
         When the independent check rejects the plan; it is neither written nor shown.
     """
     began, started = time.monotonic(), clock()
+    control, seconds = control or Control(), within_s or dataset.scenario.within_s
+    if seconds:
+        since = began if since is None else since
+        control = for_steps(control.by(since + seconds), since)
     dataset = with_roads(dataset)
     missing = {step: lacking(dataset, step) for step in STEPS if step in steps}
     if all(missing.values()):
@@ -86,14 +97,14 @@ def plan(
         binding=in_force,
         rota_in_force=rota_in_force,
         rotation_in_force=() if base is None else base.previous_rotation,
-        control=control or Control(),
+        control=control,
         meanwhile=meanwhile,
     )
-    for step in STEPS:
+    for number, step in enumerate(STEPS):
         if missing.get(step):
             chain.issues.append(lacking_issue(step, missing[step]))
         elif step in missing:
-            chain.run(step)
+            chain.run(step, [one for one in STEPS[number + 1 :] if one in missing and not missing[one]])
         elif base is not None and step in UPSTREAM and _differ(dataset, base.dataset):
             chain.take_over(base, step)
     chain.count()

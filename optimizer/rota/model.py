@@ -10,7 +10,7 @@ from dataclasses import replace
 from optimizer.core.errors import ContradictionError
 from optimizer.core.issue import Issue
 from optimizer.core.outcome import Outcome, Run, Term, Termination
-from optimizer.core.params import Control, Limits
+from optimizer.core.params import Control, Limits, left_s
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotaRow, RotationRow, TeamRow
 from optimizer.rota.ahead import Ahead
@@ -97,9 +97,9 @@ def _plan(
     ahead: Ahead | None,
 ) -> list[PieceResult]:
     """Plan every piece; those that need a solver share its time by their size, with a least, side by side on a worker each."""
-    end = time.monotonic() + limits.wall_s
+    end = time.monotonic() + min(limits.wall_s, left_s(control))
     with ThreadPoolExecutor(limits.workers) as pool:
-        tasks = list(pool.map(lambda piece: prepare(instance, piece, lines, ahead), pieces))
+        tasks = list(pool.map(lambda piece: prepare(instance, piece, lines, ahead, control), pieces))
     sizes = [piece.choices(instance) if task.book is not None else 0 for piece, task in zip(pieces, tasks, strict=True)]
 
     def one(number: int) -> PieceResult:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from optimizer.core.outcome import Run, Termination
-from optimizer.core.params import Control, Limits
+from optimizer.core.params import Control, Limits, left_s, no_time
 from optimizer.rota.ahead import Ahead, Lines
 from optimizer.rota.chains import Chains
 from optimizer.rota.cover import Cover
 from optimizer.rota.goals import Goal, goals
-from optimizer.rota.greedy import greedy_roster
+from optimizer.rota.greedy import Roster, greedy_roster
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure
 from optimizer.rota.pairs import keeps_pairs, post_pairs
@@ -22,9 +23,12 @@ from optimizer.rota.service import SERVICE, better_start, is_short, post_bound
 from optimizer.rota.split import Piece
 from optimizer.rota.variables import Book, PersonLine
 from optimizer.solve.cpsat import Stage, solve_cpsat
+from optimizer.solve.result import late
 
 UNUSED = 1.5
 """Share of the time that is kept from the goals: an evenness that cannot be proven would use up whatever is left."""
+
+SOME = 0.5  # of the time left, for the relaxation
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +62,28 @@ class Task:
     stopped: bool = False
 
 
-def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] | None], ahead: Ahead | None = None) -> Task:
-    """Make the first plan of a piece; when it reaches every floor known by counting no model is kept."""
+def prepare(
+    instance: RotaInstance,
+    piece: Piece,
+    lines: Sequence[Sequence[int] | None],
+    ahead: Ahead | None = None,
+    control: Control | None = None,
+) -> Task:
+    """Make the first plan of a piece; no model is kept when it reaches every floor known by counting, or an answer is due."""
+    began = time.monotonic()
     roster = greedy_roster(instance, piece, lines)
     Chains(roster).mend()
-    service = relaxed(instance, piece, roster.assigned) if is_short(instance, piece, roster.assigned) else None
+    if no_time(control, began):
+        return Task(roster.assigned, _keeps(instance, roster), None, (), None, {}, stopped=True)
+    short = is_short(instance, piece, roster.assigned)
+    service = relaxed(instance, piece, roster.assigned, SOME * left_s(control)) if short else None
     if service is not None and not instance.before_days:
         roster = better_start(instance, piece, lines, roster, service)
     if not instance.before_days:
         even_out(instance, piece, roster)
-    begun = roster.assigned
-    whole = keeps_pairs(instance, roster.lines) and all(
-        keeps_rules(instance, instance.people[index], line) for index, line in roster.lines.items()
-    )
+    begun, whole = roster.assigned, _keeps(instance, roster)
+    if no_time(control, began):
+        return Task(begun, whole, None, (), None, {}, stopped=True)
     book = Book()
     variables = {index: PersonLine(book, instance, instance.people[index], roster.lines[index]) for index in piece.people}
     cover = Cover(book, instance, piece, variables, begun)
@@ -98,6 +111,13 @@ def prepare(instance: RotaInstance, piece: Piece, lines: Sequence[Sequence[int] 
     )
 
 
+def _keeps(instance: RotaInstance, roster: Roster) -> bool:
+    """Whether a roster keeps every rule."""
+    return keeps_pairs(instance, roster.lines) and all(
+        keeps_rules(instance, instance.people[index], line) for index, line in roster.lines.items()
+    )
+
+
 def _later(
     ahead: Ahead, instance: RotaInstance, piece: Piece, book: Book, variables: Mapping[int, PersonLine], lines: Lines
 ) -> tuple[Goal, int] | None:
@@ -107,6 +127,9 @@ def _later(
 
 def solve(task: Task, limits: Limits, control: Control | None) -> PieceResult:
     """Improve the greedy plan of a piece with CP-SAT."""
+    if task.stopped and task.book is None:
+        ended = Termination.FALLBACK if task.whole else Termination.UNKNOWN
+        return PieceResult(ended, task.begun if task.whole else {}, {}, late(limits))
     if task.book is None or task.cover is None:
         return PieceResult(Termination.OPTIMAL, task.begun, task.bounds, Run())
     result = solve_cpsat(task.book.model, task.stages, limits, hint=task.book.start, control=control, step="rota", tight=True)

@@ -55,16 +55,19 @@ class Relaxed:
     stopped: bool = False
 
 
-def relaxed(instance: RotaInstance, piece: Piece, begun: Assigned) -> Relaxed | None:
+def relaxed(instance: RotaInstance, piece: Piece, begun: Assigned, seconds: float = GUARD_S) -> Relaxed | None:
     """Solve the relaxation of a piece and dive from it, stretch by stretch; None where it says nothing.
 
     Parameters
     ----------
     begun
         A rota that is known; kept in stretches in which nothing can be better.
+    seconds
+        Of the clock, for all stretches; the guard of each holds besides.
     """
+    end = time.monotonic() + seconds
     weight = 1 + sum(instance.needs[index].preferred for index in piece.needs)
-    parts = [_part(instance, piece, days, weight, begun) for days in stretches(instance, piece)]
+    parts = [_part(instance, piece, days, weight, begun, end) for days in stretches(instance, piece)]
     if not parts or None in parts:
         return None
     known = [part for part in parts if part is not None]
@@ -89,13 +92,13 @@ def stretches(instance: RotaInstance, piece: Piece) -> list[range]:
     return found
 
 
-def _part(instance: RotaInstance, piece: Piece, days: range, weight: int, begun: Assigned) -> Relaxed | None:
+def _part(instance: RotaInstance, piece: Piece, days: range, weight: int, begun: Assigned, due: float) -> Relaxed | None:
     needs = [need for need in (instance.needs[index] for index in piece.needs) if need.day in days]
     found: Assigned | None = {(index, day): where for (index, day), where in begun.items() if day in days}
     if not short(instance, needs, begun, weight):
         return Relaxed(weight, 0, 0, found)
     roster = _Roster(instance, piece, needs, days, weight)
-    end = time.monotonic() + GUARD_S
+    end = min(due, time.monotonic() + GUARD_S)
 
     def left() -> float:
         return end - time.monotonic()

@@ -44,12 +44,16 @@ class Climb:
         self._goals = known.instance.goals
         self._solves = Solves(limits, control)
         self._kept: dict[str, int] = {}
+        self._asked = self._helped = False
         self._field = settle(known, known.instance.kin())
 
     def run(self) -> None:
         """Climb every goal."""
         for first, last in _stretches(self._goals):
             if not all([self._met(goal) for goal in self._goals[first:last]]):
+                self._asked = True
+                if self._solves.over:
+                    return
                 self._climb(first, last)
             for goal in self._goals[first:last]:
                 self._kept[goal.name] = allowed_int(self.ledger.totals[goal.name], goal.tolerance)
@@ -58,9 +62,10 @@ class Climb:
 
     @property
     def termination(self) -> Termination:
-        """OPTIMAL when every goal is proven."""
-        done = all(self.bounds.get(goal.name) == self.ledger.totals[goal.name] for goal in self._goals)
-        return Termination.OPTIMAL if done else Termination.FEASIBLE
+        """OPTIMAL when every goal is proven, FALLBACK when solvers were asked and none had an answer."""
+        if all(self.bounds.get(goal.name) == self.ledger.totals[goal.name] for goal in self._goals):
+            return Termination.OPTIMAL
+        return Termination.FALLBACK if self._asked and not self._helped else Termination.FEASIBLE
 
     @property
     def facts(self) -> Run:
@@ -114,6 +119,7 @@ class Climb:
         """Make an answer part of the plan; returns what it leaves in question."""
         result = answer.result
         if result.termination.has_plan and self.ledger.exchange(answer.drawing.assignment(result), self._most()):
+            self._helped = True
             return answer.left()
         log.warning("an answer of the solver is not taken: %s, %s", result.termination, result.run.stopped_by)
         return answer.bundle

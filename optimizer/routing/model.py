@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import math
+import time
 
 from optimizer.core.outcome import Outcome, Termination
-from optimizer.core.params import Control, Limits, Progress
+from optimizer.core.params import Control, Limits, Progress, no_time
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import ConversionRow, DesignationRow, PlacementRow
 from optimizer.routing.climb import Climb
@@ -21,6 +22,7 @@ from optimizer.routing.settle import settle
 from optimizer.routing.solution import RoutingSolution
 from optimizer.routing.urgent import place_urgent, stranded
 from optimizer.solve.cpsat import solve_cpsat
+from optimizer.solve.result import late
 
 log = logging.getLogger(__name__)
 STEP = "routing"
@@ -55,6 +57,7 @@ def route(
     ContradictionError
         When rules between patients leave no room for everybody who is life-threatened.
     """
+    began = time.monotonic()
     capacity = complete(dataset, conversions, capacity)
     instance = RoutingInstance.from_dataset(dataset, designation, conversions, capacity, previous, limits.seed)
     if control is not None:
@@ -64,12 +67,16 @@ def route(
     known = greedy(instance, hold(instance)) if instance.replanning else greedy(instance)
     if stranded(known):
         known = greedy(instance, place_urgent(instance, limits, control))
+    if no_time(control, began):
+        return outcome_of(dataset, capacity, previous, known, {}, Termination.FALLBACK, late(limits))
     improve(known)
     settled = settle(known, instance.kin())
     if settled.size > WHOLE_OPTIONS:
         climb = Climb(known, limits, control)
         climb.run()
         return outcome_of(dataset, capacity, previous, climb.ledger, climb.bounds, climb.termination, climb.facts)
+    if no_time(control, began):
+        return outcome_of(dataset, capacity, previous, known, {}, Termination.FALLBACK, late(limits))
     drawing = draw(known, settled, instance.goals)
     model, hint = drawing.sketch.model, drawing.sketch.hint
     result = solve_cpsat(model, drawing.stages(instance.goals), limits, hint=hint, control=control, step=STEP)

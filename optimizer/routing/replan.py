@@ -96,6 +96,7 @@ class Again:
         self._service = instance.goals[: names.index("changes")]
         self._changes = instance.goals[names.index("changes")]
         self._solves: Solves | None = None
+        self._failed = False
         self._known_before: dict[tuple[str, int], int] = {}
         self.ledger = self._start()
         self.bounds: dict[str, float] = {}
@@ -146,9 +147,10 @@ class Again:
 
     @property
     def termination(self) -> Termination:
-        """OPTIMAL when every goal is proven."""
-        done = all(self.bounds.get(goal.name) == self.ledger.totals[goal.name] for goal in self._instance.goals)
-        return Termination.OPTIMAL if done else Termination.FEASIBLE
+        """OPTIMAL when every goal is proven, FALLBACK when a solver was asked and had no answer."""
+        if all(self.bounds.get(goal.name) == self.ledger.totals[goal.name] for goal in self._instance.goals):
+            return Termination.OPTIMAL
+        return Termination.FALLBACK if self._failed else Termination.FEASIBLE
 
     @property
     def facts(self) -> Run:
@@ -239,6 +241,9 @@ class Again:
             return None
         if self._solves is None:
             self._solves = Solves(self._limits, self._control)
+        if self._solves.over:
+            self._failed = True
+            return None
         goals = [*self._service, self._changes]
         drawing = draw(self.ledger, block, goals)
         drawing = self._no_better(drawing, targets)
@@ -246,6 +251,7 @@ class Again:
         result = self._solves.search(drawing, goals, SHARE) if search else self._solves.faces(drawing, goals)
         if result.termination.has_plan:
             self._take(drawing.assignment(result))
+        self._failed = not result.termination.has_plan
         return result
 
     def _no_better(self, drawing: Drawing, targets: Targets) -> Drawing:

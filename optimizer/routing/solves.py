@@ -6,10 +6,11 @@ import time
 from collections.abc import Sequence
 
 from optimizer.core.outcome import Run
-from optimizer.core.params import Control, Limits
+from optimizer.core.params import Control, Limits, left_s
 from optimizer.data.scenario import Goal
 from optimizer.routing.draw import Drawing
 from optimizer.solve.cpsat import solve_cpsat
+from optimizer.solve.gateway import LEAST_S
 from optimizer.solve.linear import solve_linear
 from optimizer.solve.result import SolverResult
 
@@ -27,6 +28,7 @@ class Solves:
         self._began = time.monotonic()
         self._end = self._began + (limits.deadline_s or GUARD * limits.wall_s)
         self._runs: list[Run] = []
+        self._late = False
 
     def faces(self, drawing: Drawing, goals: Sequence[Goal]) -> SolverResult:
         """Minimise goals by the linear relaxation, with branch and bound where that is not whole."""
@@ -53,9 +55,15 @@ class Solves:
         return result
 
     @property
+    def over(self) -> bool:
+        """Whether an answer is due, so that nothing more is begun; the facts tell of it."""
+        self._late = self._late or left_s(self._control) <= LEAST_S
+        return self._late
+
+    @property
     def facts(self) -> Run:
         """The facts of all solves together; what interrupted hardest stopped the whole."""
-        struck = {run.stopped_by for run in self._runs}
+        struck = {run.stopped_by for run in self._runs} | ({"deadline"} if self._late else set())
         why = next((word for word in ("crash", "memory", "stop", "deadline", "limit") if word in struck), "")
         used = sorted({(run.solver, run.version) for run in self._runs if run.version})
         names, versions = "+".join(name for name, _ in used), "+".join(version for _, version in used)

@@ -10,12 +10,12 @@ import time
 from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import psutil
 
 from optimizer.core.outcome import Run, Termination
-from optimizer.core.params import Control, Limits, Progress
+from optimizer.core.params import Control, Limits, Progress, left_s
 from optimizer.solve.messages import STOP, Bound, Done, Found, Frame, Invalid, LinearStage, Request
 from optimizer.solve.result import SolverResult, StageResult
 from optimizer.solve.spare import started as a_process
@@ -23,6 +23,7 @@ from optimizer.solve.spare import started as a_process
 log = logging.getLogger(__name__)
 GRACE_S = 0.5  # the child ends itself at the deadline; this much later it is killed
 POLL_S = 0.05
+LEAST_S = 0.3  # with less left until an answer is due, no child would be up in time
 
 
 @dataclass(slots=True)
@@ -98,7 +99,11 @@ def run_child(
     if control is not None and control.stopped:
         answer.stopped_by = "stop"
         return answer
-    child = _Child(request)
+    left = left_s(control)
+    if left < LEAST_S:
+        answer.stopped_by = "deadline"
+        return answer
+    child = _Child(replace(request, wall_s=min(request.wall_s, left)))
     try:
         _follow(child, answer, stages, limits, control, step, started)
         if answer.done is None and not answer.stopped_by:
@@ -119,7 +124,7 @@ def _follow(
     step: str,
     started: float,
 ) -> None:
-    deadline = started + limits.wall_s + GRACE_S
+    deadline = min(started + limits.wall_s, time.monotonic() + left_s(control)) + GRACE_S
     asked = False
     while True:
         with suppress(queue.Empty):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from optimizer.core.outcome import Run, Termination
+from optimizer.core.params import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,8 @@ class SolverResult:
     def bound_of(self, stage: str) -> float | None:
         """Return the bound of a stage, None when unknown or when there is no such stage."""
         return next((result.bound for result in self.stages if result.name == stage), None)
+
+
+def late(limits: Limits) -> Run:
+    """Return the facts of a solve that was not begun, because an answer is due."""
+    return Run(seed=limits.seed, workers=limits.workers, stopped_by="deadline")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
 from optimizer.core.outcome import Outcome, Run, Term, Termination
-from optimizer.core.params import Control, Limits
+from optimizer.core.params import Control, Limits, no_time
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import RotationRow, TeamRow
 from optimizer.solve.cpsat import Stage, solve_cpsat
-from optimizer.solve.result import SolverResult
+from optimizer.solve.result import SolverResult, late
 from optimizer.teams.blocks import RotationInstance
 from optimizer.teams.changes import rotation_changes
 from optimizer.teams.conflict import contradiction
@@ -85,7 +86,10 @@ def _form(
 ) -> tuple[Plan | None, SolverResult]:
     if not instance.teams:
         return [[] for _ in instance.bundles], SolverResult(Termination.OPTIMAL)
+    began = time.monotonic()
     start = greedy_teams(instance)
+    if start is not None and no_time(control, began):
+        return start, SolverResult(Termination.UNKNOWN, run=late(limits))
     model = cp_model.CpModel()
     counts = Counts(model, instance)
     for post in POSTS.values():

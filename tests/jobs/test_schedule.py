@@ -165,6 +165,16 @@ def test_of_many_starts_at_once_one_runs(folder: Path) -> None:
         assert [(one.state, one.attempt) for one in store.runs()] == [(RunState.COMMITTED, 1)]
 
 
+def test_a_run_with_a_limit_answers_or_is_ended(folder: Path) -> None:
+    limited = BASIC.replace('command = "designate"', 'command = "designate"\nwithin_s = 2')
+    (folder / "schedule.toml").write_text(limited, encoding="utf-8")
+    hung = run(folder, "run", "designation", "--now", DAY, environment={VARIABLE: "hang@folder.written"})
+    assert (hung.returncode, facts(hung)["periods"][0]["reason"]) == (70, "overran")
+    after = run(folder, "run", "designation", "--now", DAY)
+    assert after.returncode in {0, 4}, after.stderr
+    assert read_plan(folder / "scheduled" / "designation" / "2022-03-12").exit_code == after.returncode
+
+
 def test_every_fault_of_a_schedule_at_once(folder: Path) -> None:
     (folder / "schedule.toml").write_text(
         'outt = "x"\n[jobs.r]\ncommand = "rot"\ndata = 3\nevery = "fryday"\nat = "25:00"\ntime_zone = "Asia/Shanghia"\nday = 40\n'
