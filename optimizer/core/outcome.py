@@ -52,7 +52,9 @@ class Run:
     seed: int = 0
     workers: int = 1
     seconds: float = 0.0
-    stopped_by: str = ""  # "", "limit" (deterministic), "deadline" (wall clock), "stop" (a person), "memory", "crash"
+    stopped_by: str = ""
+    """"" or "limit" (deterministic), "deadline" (wall clock), "stop" (a person), "memory", "crash", "wrong" (an answer that did
+    not stand), "unconfirmed" (called impossible by one solver alone)."""
 
     @property
     def reproducible(self) -> bool:

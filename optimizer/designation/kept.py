@@ -18,8 +18,8 @@ from optimizer.designation.draft import Draft
 from optimizer.designation.goals import Goals
 from optimizer.designation.instance import DesignationInstance, Group
 from optimizer.designation.rules import RULES
+from optimizer.solve.kept import room_of
 from optimizer.solve.milp import least_values
-from optimizer.solve.milp_child import room_of
 
 ROUNDING = 1e-4  # of a number of sites that a relaxation asks for
 

@@ -22,7 +22,7 @@ from optimizer.designation.merge import RATIO_DECIMALS, Merged
 from optimizer.designation.sharing import Achieved
 from optimizer.designation.solution import DesignationSolution, emit, term_values
 from optimizer.designation.travel import HAIR, STEP, TRAVEL_GAP, shorten
-from optimizer.solve.result import SolverResult, late
+from optimizer.solve.result import FAULTS, SolverResult, late
 
 GUARD_S = 120.0  # nodes and gaps end these solves; the clock is only a guard and must not strike on a busy machine
 log = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ def _bounds(instance: DesignationInstance, result: SolverResult) -> dict[str, fl
 
 def _worst(results: list[SolverResult]) -> str:
     reasons = {result.run.stopped_by for result in results}
-    return next((reason for reason in ("crash", "memory", "stop", "deadline", "limit") if reason in reasons), "")
+    return next((reason for reason in (*FAULTS, "stop", "deadline", "limit") if reason in reasons), "")
 
 
 def outcome_of(

@@ -24,7 +24,7 @@ from optimizer.data.tables.plan import CapacityRow, ConversionRow, DesignationRo
 from optimizer.planning.capacity import UnitDate, effective_capacity, with_census
 from optimizer.planning.deadline import for_step
 from optimizer.planning.diff import changes
-from optimizer.planning.endings import how_it_ended
+from optimizer.planning.endings import how_it_ended, what_stopped
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.planning.protection import with_reserve
 from optimizer.planning.shortfall import ceilings, still_short, who_stands_in
@@ -272,7 +272,7 @@ def _no_plan(outcome: Outcome[Any]) -> Issue:
         Severity.FAULT,
         Text("The step {step} ended without a plan ({how}).", "步骤“{step}”未得到方案（{how}）。"),
         Text("Raise the solver's limits in scenario.toml and run again.", "请在 scenario.toml 中放宽求解限制后重试。"),
-        params={"step": STEP_TITLES[outcome.step], "how": str(outcome.termination)},
+        params={"step": STEP_TITLES[outcome.step], "how": what_stopped(outcome)},
     )
 
 

@@ -25,6 +25,7 @@ from optimizer.planning.protection import reserve_note
 from optimizer.planning.releases import release_needed
 from optimizer.planning.takeover import TABLES_OF, fallen, left_out, restated, without
 from optimizer.planning.vehicles import vehicle_warnings
+from optimizer.solve.result import FAULTS
 from optimizer.verify import recompute, verify
 
 
@@ -189,10 +190,11 @@ def _differ(dataset: Dataset, base: Dataset) -> bool:
 
 
 def exit_code(record: PlanRecord) -> ExitCode:
-    """Return the worst of: all well, a fallback plan, someone of urgency 1 late or in an over-full buffer."""
+    """Return the worst of: all well, a fallback or what is left of a failed solver, urgency 1 late or in an over-full buffer."""
     worst = ExitCode.OK
     for step in record.steps:
-        if step.termination is Termination.FALLBACK:
+        failed = step.stopped_by in FAULTS and step.termination is not Termination.OPTIMAL
+        if failed or step.termination is Termination.FALLBACK:
             worst = max(worst, ExitCode.FALLBACK)
         values = {term.name: term.value for term in step.terms}
         if any(values.get(name, 0) > 0 for name in ("urgent_late_min", "urgent_over_capacity", "unplaced_1")):

@@ -12,7 +12,7 @@ from optimizer.routing.draw import Drawing
 from optimizer.solve.cpsat import solve_cpsat
 from optimizer.solve.gateway import LEAST_S
 from optimizer.solve.linear import solve_linear
-from optimizer.solve.result import SolverResult
+from optimizer.solve.result import FAULTS, SolverResult
 
 STEP = "routing"
 NODES = 5  # branch-and-bound nodes of one goal in one linear solve; most need one, more rarely help in time
@@ -64,7 +64,7 @@ class Solves:
     def facts(self) -> Run:
         """The facts of all solves together; what interrupted hardest stopped the whole."""
         struck = {run.stopped_by for run in self._runs} | ({"deadline"} if self._late else set())
-        why = next((word for word in ("crash", "memory", "stop", "deadline", "limit") if word in struck), "")
+        why = next((word for word in (*FAULTS, "stop", "deadline", "limit") if word in struck), "")
         used = sorted({(run.solver, run.version) for run in self._runs if run.version})
         names, versions = "+".join(name for name, _ in used), "+".join(version for _, version in used)
         return Run(names, versions, self.limits.seed, self.limits.workers, time.monotonic() - self._began, why)

@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Iterable
 
-from optimizer.core.errors import ContradictionError
+from optimizer.core.errors import ContradictionError, NoPlanError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.params import Control, Limits
 from optimizer.core.rulebook import RULES
@@ -50,6 +50,8 @@ def place_urgent(instance: RoutingInstance, limits: Limits, control: Control | N
     ------
     ContradictionError
         When rules between patients (confirmed cases' buildings, links) leave no room for all of them.
+    NoPlanError
+        When that is not proven, but no solver found the room.
     """
     kin = tuple(one for one in instance.kin() if instance.people[one.members[0]].urgent)
     found = Ledger(instance)
@@ -62,6 +64,8 @@ def place_urgent(instance: RoutingInstance, limits: Limits, control: Control | N
     if result.termination.has_plan:
         found.exchange(drawing.assignment(result), (math.inf,) * len(instance.goals))
     left = stranded(found)
+    if left and len(left) > (result.bound_of("unplaced_1") or 0):
+        raise NoPlanError([_unproven(left)])
     if left:
         raise ContradictionError([_contradiction(rule, left) for rule in ("urgent_placed", *_rules(found, left))])
     return found
@@ -85,4 +89,18 @@ def _contradiction(rule: str, left: Iterable[Person]) -> Issue:
         Text("Open a unit in another building, or undo a link.", "请在其他楼栋开设单元，或取消关联。"),
         table="patients",
         params={"rule": RULES[rule].title, "who": ", ".join(person.patient.patient_id for person in left)},
+    )
+
+
+def _unproven(left: Iterable[Person]) -> Issue:
+    return Issue(
+        "no_plan",
+        Severity.FAULT,
+        Text(
+            "No place was found for life-threatened patients {who} beside each other, and it is not proven that there is none.",
+            "未能为危急患者 {who} 同时找到床位，但也未证明无解。",
+        ),
+        Text("Run it again, with more time.", "请放宽时限后重新运行。"),
+        table="patients",
+        params={"who": ", ".join(person.patient.patient_id for person in left)},
     )

@@ -10,10 +10,12 @@ from ortools.sat.python import cp_model
 from ortools.sat.python import cp_model_helper as cmh
 
 from optimizer.core.params import Control, Limits
-from optimizer.solve.gateway import result_of, run_child
+from optimizer.solve.gateway import run_child
 from optimizer.solve.messages import CpSatRequest, LinearStage
 from optimizer.solve.result import SolverResult
+from optimizer.solve.rows import request_of
 from optimizer.solve.stages import least
+from optimizer.solve.trusted import Question, trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +94,7 @@ def solve_cpsat(
     left = limits.wall_s - (time.monotonic() - started)
     request = CpSatRequest(text, chosen, dict(hint or {}), limits, max(0.01, left), tight)
     answer = run_child(request, chosen, limits, control, step, started)
-    return result_of(answer, chosen, floors, limits, "CP-SAT")
+    asked = Question(
+        lambda: request_of(model, chosen, limits, hint or {}), chosen, tuple(floors), limits, control, step, "CP-SAT", started
+    )
+    return trusted(asked, answer)

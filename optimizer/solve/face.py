@@ -10,8 +10,9 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
+from optimizer.solve.kept import TOLERANCE
 from optimizer.solve.messages import MilpRequest
-from optimizer.solve.milp_child import TOLERANCE, model_of, new_highs
+from optimizer.solve.milp_child import model_of, new_highs
 
 MARGIN = 1e-4  # what a relaxation's value or a reduced cost may be wrong by; all coefficients are whole numbers
 PRIMAL_SIMPLEX = 4

@@ -26,8 +26,9 @@ import numpy as np
 from optimizer.core.outcome import Termination
 from optimizer.solve.child import Channel
 from optimizer.solve.face import MARGIN, Face, Floats, Relaxed, Status
+from optimizer.solve.kept import TOLERANCE, is_solution
 from optimizer.solve.messages import Bound, Done, Found, LinearStage, MilpRequest
-from optimizer.solve.milp_child import TOLERANCE, is_solution, new_highs
+from optimizer.solve.milp_child import new_highs
 from optimizer.solve.milp_child import solve_stages as solve_one_by_one
 from optimizer.solve.stages import allowed
 

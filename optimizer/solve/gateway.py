@@ -77,7 +77,7 @@ class _Child:
 
     def _read(self) -> None:
         stdout = self.process.stdout
-        with suppress(EOFError, pickle.UnpicklingError, OSError, ValueError):
+        with suppress(Exception):  # whatever comes out of a broken process, it only ends the reading
             while stdout is not None:
                 self.frames.put(pickle.load(stdout))
         self.frames.put(None)
@@ -134,7 +134,7 @@ def _follow(
             _take(frame, answer)
             if control is not None:
                 control.report(_progress(frame, answer, stages, step, started))
-            if isinstance(frame, Done):
+            if isinstance(frame, Done) or answer.stopped_by:
                 return
         now = time.monotonic()
         if control is not None and control.stopped and not asked:
@@ -158,9 +158,11 @@ def _take(frame: Frame, answer: Answer) -> None:
             answer.proven.add(frame.stage)
     elif isinstance(frame, Invalid):
         raise ValueError(frame.message)
-    else:
+    elif isinstance(frame, Done):
         answer.done = frame
         answer.stopped_by = frame.stopped_by
+    else:
+        answer.stopped_by = "wrong"
 
 
 def _progress(frame: Frame, answer: Answer, stages: Sequence[LinearStage], step: str, started: float) -> Progress:

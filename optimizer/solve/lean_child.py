@@ -9,10 +9,10 @@ import numpy as np
 
 from optimizer.core.outcome import Termination
 from optimizer.solve.child import Channel
+from optimizer.solve.kept import TOLERANCE, is_solution
 from optimizer.solve.lean import solve_lean
 from optimizer.solve.matrix import Matrix
 from optimizer.solve.messages import Bound, Done, Found, MilpRequest
-from optimizer.solve.milp_child import TOLERANCE, is_solution
 from optimizer.solve.milp_child import solve_stages as solve_one_by_one
 from optimizer.solve.switches import switches
 

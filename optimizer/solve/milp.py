@@ -13,17 +13,19 @@ import pulp
 
 from optimizer.core.outcome import Termination
 from optimizer.core.params import Control, Limits
-from optimizer.solve.gateway import result_of, run_child
+from optimizer.solve.gateway import run_child
 from optimizer.solve.highs import highs_here
+from optimizer.solve.kept import room_of
 from optimizer.solve.lean import solve_lean
 from optimizer.solve.lean_child import matrix_of
 from optimizer.solve.lp import LinearProgram, Matrix
 from optimizer.solve.matrix import solve_matrix
 from optimizer.solve.messages import LinearStage, MilpRequest
-from optimizer.solve.milp_child import model_of, room_of
+from optimizer.solve.milp_child import model_of
 from optimizer.solve.result import SolverResult
 from optimizer.solve.stages import least
 from optimizer.solve.switches import switches
+from optimizer.solve.trusted import Question, trusted
 
 INFINITY = float("inf")
 
@@ -72,7 +74,8 @@ def solve_milp(
     request = _request(problem, variables, index, chosen, limits, started, lean=lean)
     floors = [least(stage, request.lower, request.upper) for stage in chosen]
     answer = run_child(request, chosen, limits, control, step, started)
-    return result_of(answer, chosen, floors, limits, "HiGHS", index)
+    asked = Question(lambda: request, chosen, tuple(floors), limits, control, step, "HiGHS", started, index)
+    return trusted(asked, answer)
 
 
 def solve_here(

@@ -12,19 +12,13 @@ import numpy.typing as npt
 
 from optimizer.core.outcome import Termination
 from optimizer.solve.child import Channel
+from optimizer.solve.kept import TOLERANCE, is_solution, room_of
 from optimizer.solve.messages import Bound, Done, Found, Invalid, LinearStage, MilpRequest
 from optimizer.solve.stages import allowed, least
 
-TOLERANCE = 1e-6  # HiGHS' own feasibility tolerance
-HELD = 1e-5  # of a value that later stages keep: rows no wider than the tolerance are presolved to wrong optima
 _MIP_GAP_ABSOLUTE = 1e-6
 Status = highspy.HighsModelStatus
 Floats = npt.NDArray[np.float64]
-
-
-def room_of(value: float) -> float:
-    """Return how much a kept value may be exceeded: what a solver may, but not less than `HELD`."""
-    return max(HELD, TOLERANCE * abs(value))
 
 
 def new_highs() -> Any:
@@ -50,22 +44,6 @@ def model_of(request: MilpRequest) -> Any:
         kinds = highspy.HighsVarType
         lp.integrality_ = [kinds.kInteger if flag else kinds.kContinuous for flag in request.integer]
     return lp
-
-
-def is_solution(request: MilpRequest, values: Floats) -> bool:
-    """Whether values keep every bound and row, and are whole where they have to be."""
-    integer = np.array(request.integer, dtype=bool)
-    if (values < np.array(request.lower) - TOLERANCE).any() or (values > np.array(request.upper) + TOLERANCE).any():
-        return False
-    if (np.abs(values - np.round(values))[integer] > TOLERANCE).any():
-        return False
-    products = values[np.array(request.index, dtype=np.int64)] * np.array(request.coefficient)
-    rows = np.concatenate(([0.0], np.cumsum(products)))[np.array(request.starts, dtype=np.int64)]
-    activity = np.diff(rows)
-    scale = TOLERANCE * np.maximum(1.0, np.abs(activity))
-    return bool(
-        (activity >= np.array(request.row_lower) - scale).all() and (activity <= np.array(request.row_upper) + scale).all()
-    )
 
 
 class _Run:

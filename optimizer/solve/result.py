@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from optimizer.core.outcome import Run, Termination
 from optimizer.core.params import Limits
 
+FAULTS = ("crash", "memory", "wrong", "unconfirmed")
+"""What stopped a solve that says that a solver failed, worst first; `stopped_by` of a run."""
+
 
 @dataclass(frozen=True, slots=True)
 class StageResult:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+CHILD = "HOSPITAL_OPTIMIZER_SOLVER"
+"""Environment variable that names the module to start as a solving process, so that tests can put a faulty one in its place."""
 LOADED = "--loaded"  # tells a child to load the linear solver before it is asked anything
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 _LOCK = threading.Lock()
@@ -71,7 +73,7 @@ def _start(*words: str) -> Started:
     paths = [str(_PACKAGE_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "optimizer.solve.child", *words],
+        [sys.executable, "-P", "-m", os.environ.get(CHILD, "optimizer.solve.child"), *words],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,

@@ -12,7 +12,7 @@ import pulp
 from ortools.sat.python import cp_model
 
 from optimizer.solve.cpsat import Stage, linear
-from optimizer.solve.linear import _rows
+from optimizer.solve.rows import rows_of as _rows
 
 Values = tuple[int, ...]
 

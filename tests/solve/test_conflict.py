@@ -2,6 +2,8 @@ from ortools.sat.python import cp_model
 
 from optimizer.core.params import Limits
 from optimizer.solve.conflict import smallest_conflict
+from optimizer.solve.spare import CHILD
+from tests.planning.faulty_child import VARIABLE
 
 
 def rules():
@@ -54,3 +56,11 @@ def test_a_conflict_by_counting_is_found():
             model.add(sum(row[place] for row in picks) >= 1).only_enforce_if(names[f"day {number}"])
         model.add(sum(sum(row) for row in picks) <= 100).only_enforce_if(names["few"])
     assert smallest_conflict(model, names, Limits(deterministic_s=0.5)) == ("day 1",)
+
+
+def test_a_conflict_told_falsely_is_none(monkeypatch):
+    monkeypatch.setenv(CHILD, "tests.planning.faulty_child")
+    monkeypatch.setenv(VARIABLE, "false infeasible")
+    model, names = rules()
+    assert smallest_conflict(model, {name: names[name] for name in ("at_least_5", "at_most_6")}, Limits()) == ()
+    assert set(smallest_conflict(model, {name: names[name] for name in ("at_least_5", "at_most_4")}, Limits()))

@@ -29,6 +29,8 @@ _STOPPED = {
     "stop": Text("stopped by a person", "人工停止"),
     "memory": Text("out of memory", "内存上限"),
     "crash": Text("the solver crashed", "求解器异常"),
+    "wrong": Text("the solver's answer did not stand", "求解器答案有误"),
+    "unconfirmed": Text("impossibility not confirmed", "无解未经确认"),
 }
 SEVERITIES = {
     Severity.FAULT: Text("fault", "错误"),
