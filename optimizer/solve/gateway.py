@@ -107,7 +107,8 @@ def run_child(
     try:
         _follow(child, answer, stages, limits, control, step, started)
         if answer.done is None and not answer.stopped_by:
-            answer.stopped_by = "crash"
+            # told to stop in its first moments, a solver may abort instead
+            answer.stopped_by = "stop" if control is not None and control.stopped else "crash"
             log.warning("solver process ended with %s: %s", child.process.wait(), child.last_words())
     finally:
         child.end()
