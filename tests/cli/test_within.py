@@ -79,7 +79,15 @@ def test_the_scenario_may_say_so_too(city: Path, tmp_path: Path) -> None:
 def test_a_run_that_hangs_is_ended_and_recorded(city: Path, tmp_path: Path) -> None:
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox" / "city").symlink_to(city)
-    words = ("batch", "route", str(tmp_path / "inbox"), "--out", str(tmp_path / "outbox"), "--within", "2")
+    words = (
+        "batch",
+        "route",
+        str(tmp_path / "inbox"),
+        "--out",
+        str(tmp_path / "outbox"),
+        "--within",
+        "8",
+    )  # enough on a busy machine
     hanging = run(*words, **{VARIABLE: "hang@folder.written"})
     assert hanging.returncode == 70
     assert [(row["state"], row["reason"]) for row in facts(hanging)["runs"]] == [("failed", "overran")]

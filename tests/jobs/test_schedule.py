@@ -166,7 +166,7 @@ def test_of_many_starts_at_once_one_runs(folder: Path) -> None:
 
 
 def test_a_run_with_a_limit_answers_or_is_ended(folder: Path) -> None:
-    limited = BASIC.replace('command = "designate"', 'command = "designate"\nwithin_s = 2')
+    limited = BASIC.replace('command = "designate"', 'command = "designate"\nwithin_s = 8')
     (folder / "schedule.toml").write_text(limited, encoding="utf-8")
     hung = run(folder, "run", "designation", "--now", DAY, environment={VARIABLE: "hang@folder.written"})
     assert (hung.returncode, facts(hung)["periods"][0]["reason"]) == (70, "overran")
