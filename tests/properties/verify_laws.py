@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
 from random import Random
 
+from optimizer.core.outcome import Term, Termination
+from optimizer.data.planfolder import PlanRecord, StepRecord, write_plan
+from optimizer.verify import STEPS, recompute, verify_folder
 from tests.verify.base_plan import base_plan
 from tests.verify.case import Case, Mutator
 from tests.verify.mutations import BREAKING, HARMLESS
@@ -13,6 +18,7 @@ from tests.verify.mutations import BREAKING, HARMLESS
 SAME = "same"
 LOT = 100  # changed plans by number
 BEFORE = 3  # harmless changes at most, before the one that counts
+SIGNED_EACH = 53  # of so many changed plans, one goes through a folder with a new manifest, as the command reads it
 TRIES = 40  # draws until a change finds something to act on
 
 
@@ -26,7 +32,8 @@ def broken_rules_are_named(number: int) -> str:
     missed = []
     for seed in range(number * LOT, (number + 1) * LOT):
         name = sorted(BREAKING)[seed % len(BREAKING)]
-        if name not in _acted(BREAKING[name], _changed(seed), seed).codes():
+        case = _acted(BREAKING[name], _changed(seed), seed)
+        if name not in (_signed(case) if seed % SIGNED_EACH == 0 else case.codes()):
             missed.append(f"{name} ({seed})")
     return f"not named: {', '.join(missed)}" if missed else SAME
 
@@ -37,9 +44,30 @@ def kept_rules_are_not_named(number: int) -> str:
     for seed in range(number * LOT, (number + 1) * LOT):
         name = sorted(HARMLESS)[seed % len(HARMLESS)]
         case = _acted(HARMLESS[name], _changed(seed), seed)
-        if found := {issue.code for issue in case.issues(terms=seed % 10 == 0)}:
+        issues = _signed(case) if seed % SIGNED_EACH == 0 else {issue.code for issue in case.issues(terms=seed % 10 == 0)}
+        if found := issues:
             named.append(f"{name} ({seed}): {sorted(found)}")
     return f"named: {', '.join(named)}" if named else SAME
+
+
+def _signed(case: Case) -> set[str]:
+    """Return what the command finds in a folder that holds the case, its terms stated as its rows say, signed anew."""
+    terms = recompute(case.dataset, case.tables, STEPS, case.previous, case.previous_rota, case.previous_rotation)
+    steps = tuple(
+        StepRecord(step, Termination.FEASIBLE, tuple(Term(name, value) for name, value in found.items()))
+        for step, found in terms.items()
+    )
+    record = PlanRecord(
+        case.dataset,
+        case.tables,
+        steps,
+        previous=case.previous,
+        previous_rota=case.previous_rota,
+        previous_rotation=case.previous_rotation,
+    )
+    with tempfile.TemporaryDirectory() as place:
+        write_plan(Path(place) / "plan", record, {})
+        return {issue.code for issue in verify_folder(Path(place) / "plan")}
 
 
 def _changed(seed: int) -> Case:

@@ -11,6 +11,7 @@ from tests.torture.__main__ import in_turn
 from tests.torture.results import complete, keep, known, table
 from tests.torture.row import Row, Told, each
 from tests.torture.rows import ROWS
+from tests.torture.sameness import digests, same_plans
 
 
 def _row(cases: int = 4, wanted: int = 0) -> Row:
@@ -64,3 +65,20 @@ def test_a_forked_product_killed_and_let_end() -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.split()[-1] in {"1", "2", "3"}
     assert done.stdout.split()[:-1] == []
+
+
+def test_a_city_planned_under_two_hash_seeds_is_planned_alike() -> None:
+    (told,) = same_plans([3], times=2)
+    assert not told.wrong
+
+
+def test_another_figure_anywhere_shows_and_the_clock_does_not(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text('{"run": {"seconds": 1}, "seed": 0}')
+    (tmp_path / "manifest.json").write_text('{"sha256": {"plan.json": "x", "rota.csv": "y"}}')
+    (tmp_path / "rota.csv").write_text("a")
+    before = digests(tmp_path)
+    (tmp_path / "plan.json").write_text('{"run": {"seconds": 2}, "seed": 0}')
+    (tmp_path / "manifest.json").write_text('{"sha256": {"plan.json": "z", "rota.csv": "y"}}')
+    assert digests(tmp_path) == before
+    (tmp_path / "rota.csv").write_text("b")
+    assert digests(tmp_path) != before

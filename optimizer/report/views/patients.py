@@ -118,7 +118,7 @@ def by_district(plan: PlanRecord) -> Crosstab:
     for patient in _of(plan, (row.patient_id for row in plan.tables.admissions)):
         counts[_district(plan, patient), patient.service_id] += 1
     services = [row.service_id for row in plan.dataset.services if any(service == row.service_id for _, service in counts)]
-    districts = sorted({district for district, _ in counts}, key=lambda d: -sum(counts[d, s] for s in services))
+    districts = sorted({district for district, _ in counts}, key=lambda d: (-sum(counts[d, s] for s in services), d))
     return Crosstab(
         tuple(names.service(service) for service in services),
         tuple(
