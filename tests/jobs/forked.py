@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -92,6 +93,9 @@ def _become(module: str, words: Sequence[str], environment: Mapping[str, str] | 
     code = 70
     try:
         os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # as an exec would; the parent waits for this
+        atexit._clear()  # what the parent does at its end is not this process's: its temporary folders, for one
+        weakref.finalize._registry.clear()  # type: ignore[attr-defined]
+        weakref.finalize._registered_with_atexit = False  # type: ignore[attr-defined]
         if before is not None:
             before()
         for number in (signal.SIGPIPE, signal.SIGXFSZ):  # as the interpreter does when it starts
