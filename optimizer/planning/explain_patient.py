@@ -45,11 +45,13 @@ class Line:
 
     def describe(self, lang: Lang) -> str:
         """Return unit, hospital, minutes and reason in one language."""
-        said = self.verdict.describe(lang)
-        note = self.note.to(lang, **(self.params or {}))
         head = Text("{unit} ({hospital}, {minutes} min): ", "{unit}（{hospital}，{minutes} 分钟）：")
-        more = Text("; ", "；").to(lang) + note if note else ""
-        return head.to(lang, unit=self.verdict.unit_id, hospital=self.hospital, minutes=self.minutes) + said + more
+        return head.to(lang, unit=self.verdict.unit_id, hospital=self.hospital, minutes=self.minutes) + self.reason(lang)
+
+    def reason(self, lang: Lang) -> str:
+        """Return what is said of the unit in one language."""
+        note = self.note.to(lang, **(self.params or {}))
+        return self.verdict.describe(lang) + (Text("; ", "；").to(lang) + note if note else "")
 
     def to_dict(self, lang: Lang) -> dict[str, object]:
         """Return a JSON-ready record."""

@@ -78,11 +78,21 @@ ADVICE: Mapping[str, Text] = {
     "pinned_unavailable": Text("release the pin", "取消指定单元"),
     "full": Text("wait longer, or beds elsewhere", "延长等待，或另设床位"),
     "after_horizon": Text("plan more days", "延长规划期"),
+    "release_needed": Text("release them by name, with the reason (plan --release)", "指名解除并注明原因（plan --release）"),
 }
 
 
 def patient_lines(dataset: Dataset, case: PatientCase, lang: Lang) -> Iterator[str]:
     """Yield who it is, where they are and what is said of every other unit."""
+    yield from place_lines(dataset, case, lang)
+    for line in case.lines:
+        yield "  " + line.describe(lang)
+    for said in apart_lines(case, lang):
+        yield "  " + said
+
+
+def place_lines(dataset: Dataset, case: PatientCase, lang: Lang) -> Iterator[str]:
+    """Yield who it is and where they are, or why they have no place."""
     row = case.patient
     yield _WHO.to(
         lang,
@@ -104,10 +114,12 @@ def patient_lines(dataset: Dataset, case: PatientCase, lang: Lang) -> Iterator[s
         )
     if case.unplaced is not None:
         yield _NOT_PLACED.to(lang, reason=UNPLACED_REASONS[case.unplaced.reason_code])
-    for line in case.lines:
-        yield "  " + line.describe(lang)
+
+
+def apart_lines(case: PatientCase, lang: Lang) -> Iterator[str]:
+    """Yield how many units are of no use to them at all."""
     for code, count in case.apart.items():
-        yield "  " + _APART[code].to(lang, count=count)
+        yield _APART[code].to(lang, count=count)
 
 
 def group_lines(dataset: Dataset, group: Group, lang: Lang) -> Iterator[str]:

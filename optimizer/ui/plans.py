@@ -22,9 +22,10 @@ from optimizer.ui.places import first_plan, jobs_folder
 
 @dataclass(frozen=True)
 class PlanView:
-    """A plan with its figures and names."""
+    """A plan with its figures and names; `digest` is the SHA-256 of its manifest, by which the store knows it too."""
 
     folder: Path
+    digest: str
     record: PlanRecord
     summary: Summary
     names: Names
@@ -43,12 +44,12 @@ def load_view(folder: Path) -> PlanView:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _load(folder: Path, digest: str) -> PlanView:  # the digest is part of the cache's key: a folder made anew is read anew
+def _load(folder: Path, digest: str) -> PlanView:  # by the digest a folder made anew is read anew
     changed = changed_files(folder)
     record = read_plan(folder)
     if changed:
         raise BadInputError([Issue("manifest", Severity.FAULT, texts.PLAN_CHANGED, params={"files": ", ".join(changed[:5])})])
-    return PlanView(folder, record, summarize(record), Names(record.dataset))
+    return PlanView(folder, digest, record, summarize(record), Names(record.dataset))
 
 
 def known_plans() -> tuple[Path, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from optimizer.core.rulebook import UNPLACED_REASONS
 from optimizer.core.text import LANGS
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
@@ -20,7 +21,7 @@ from optimizer.planning.explain_beds import bed_worths
 from optimizer.planning.explain_levers import Means
 from optimizer.planning.explain_patient import patient_case
 from optimizer.planning.explain_repairs import Group, Part, after, groups_of, repaired
-from optimizer.planning.explain_texts import group_lines, patient_lines
+from optimizer.planning.explain_texts import ADVICE, group_lines, patient_lines
 from optimizer.planning.standing import Standing
 from optimizer.planning.verdicts import Verdicts
 from optimizer.routing import bedvalues
@@ -94,6 +95,10 @@ def three_for_one(**changes: Any) -> Dataset:
     units = [unit("U1", capacity=1), unit("U2", hospital_id="H2", capacity=0)]
     plain = {"services": [service("general", max_wait_days=0)], "policy": NO_WAIT}
     return town(people, units, **{**plain, **changes})
+
+
+def test_every_reason_without_a_repair_has_its_advice() -> None:
+    assert ADVICE.keys() == UNPLACED_REASONS.keys()
 
 
 def test_nobody_left_out_asks_for_nothing() -> None:
