@@ -41,13 +41,20 @@ def app(
     lang: LangOption,
     plan: Annotated[Path | None, typer.Option("--plan", metavar="DIR", help="Plan folder to open; runs/demo by default.")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port on this machine.")] = None,
+    address: Annotated[
+        str | None, typer.Option("--address", help="Where to listen; anything but this machine needs sign-in.")
+    ] = None,
+    names: Annotated[
+        Path | None,
+        typer.Option("--names", metavar="FILE", help="The office's list of case numbers and names; shown, never kept."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Open the app in the browser, on this machine only."""
+    """Open the app in the browser: on this machine only, unless sign-in is set up."""
 
     def work(_voice: Voice) -> Answer:
         from optimizer.ui.launch import launch
 
-        return Answer(launch(plan, port))
+        return Answer(launch(plan, port, address, names))
 
     answer("app", lang, as_json, work)

@@ -12,6 +12,7 @@ from optimizer.data.planfolder import holds_plan
 from optimizer.jobs.job import list_jobs
 from optimizer.jobs.logs import set_up_once
 from optimizer.ui import texts
+from optimizer.ui.access import draw_person, enter
 from optimizer.ui.language import current_lang, pick_language, plain, say
 from optimizer.ui.places import DEMO_SOURCE, demo_folder, first_plan, jobs_folder
 from optimizer.ui.plans import PlanView, known_plans, load_view, plan_title
@@ -44,6 +45,11 @@ def run_app() -> None:
     set_up_once()
     st.set_page_config(page_title=say(texts.PRODUCT), layout="wide", initial_sidebar_state="expanded")
     st.markdown(_STYLE, unsafe_allow_html=True)
+    with st.sidebar:
+        st.markdown(f"#### {say(texts.PRODUCT)}")
+        pick_language()
+    if not enter():
+        return
     pages = {
         say(group): [
             st.Page(PAGES_FOLDER / f"{name}.py", title=say(title), url_path=name, default=name == FIRST)
@@ -54,9 +60,8 @@ def run_app() -> None:
     st.session_state["_pages"] = {page.url_path or FIRST: page for group in pages.values() for page in group}
     chosen = st.navigation(pages)
     with st.sidebar:
-        st.markdown(f"#### {say(texts.PRODUCT)}")
-        pick_language()
         _pick_plan()
+        draw_person()
     chosen.run()
 
 
