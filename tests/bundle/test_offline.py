@@ -21,6 +21,7 @@ from tools.bundle.wheels import build_own
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 WAY = cut_off()
+pytestmark = pytest.mark.xdist_group("offline")  # the wheel is built once
 needs_namespace = pytest.mark.skipif(WAY is None, reason="no network namespace can be made here (unshare)")
 
 
