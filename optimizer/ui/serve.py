@@ -1,7 +1,7 @@
 """Runs Streamlit without its questions to the outside world: `python -m optimizer.ui.serve run …`, as `streamlit run …`.
 
 When a page of another origin knocks, Streamlit asks a public server which address this machine has, to compare it with that
-origin. The app listens on this machine alone, so that no such address is ever right; the question would only tell that it runs.
+origin. The app's own pages come from the host they were asked of and need no such answer; the question would only tell of it.
 """
 
 from __future__ import annotations

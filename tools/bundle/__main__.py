@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -44,6 +45,8 @@ def main() -> int:
 def make(folder: Path, pythons: Sequence[str]) -> str:
     """Write the bundle to `folder`, or name everything that is missing; return the hash of its manifest."""
     pins = bundle_pins(ROOT)
+    for left in folder.parent.glob(f".{folder.name}.new-*"):  # by a run that was killed
+        shutil.rmtree(left)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}.new-", dir=folder.parent) as scratch:
         temporary = Path(scratch) / "bundle"
         (temporary / "wheels").mkdir(parents=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import tarfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -60,7 +59,7 @@ def put_in_place(temporary: Path, folder: Path) -> str:
     for path in (temporary / MANIFEST, *(each for each in (temporary, *temporary.rglob("*")) if each.is_dir())):
         _flush(path)
     if folder.exists():
-        shutil.rmtree(folder)
+        folder.rename(temporary.with_name("before"))  # goes with the scratch folder of `temporary`
     temporary.replace(folder)
     return sha256(folder / MANIFEST)
 
