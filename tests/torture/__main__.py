@@ -26,6 +26,7 @@ from tests.torture.row import Row, Told, processor_s
 from tests.torture.rows import ROWS
 
 SAYS = "told "  # begins a line of a child that holds what came of a case
+_ENDED = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT}
 Chunk = tuple[Row, tuple[int, ...]]
 
 
@@ -89,14 +90,18 @@ def _run(chunks: Sequence[Chunk], processes: int, until: float) -> Iterator[tupl
 
 
 def _child(row: Row, numbers: Sequence[int], heard: SimpleQueue[tuple[Row, Told] | None], until: float) -> None:
-    """Run a chunk in a process of its own; what it has not told when it ends is a mismatch."""
+    """Run a chunk in a process of its own; what it has not told when it ends is a mismatch.
+
+    Unless somebody ended the process: then the rest is still to run.
+    """
     try:
         if time.monotonic() > until:
             return
         command = [sys.executable, "-m", "tests.torture", "--work", row.name, "--numbers", *map(str, numbers)]
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, start_new_session=True) as child:
-            clock = threading.Timer(row.patience_s, _end, [child])
+            late = threading.Event()
+            clock = threading.Timer(row.patience_s, _end, [child, late])
             clock.start()
             left = list(numbers)
             for line in child.stdout or ():
@@ -105,13 +110,16 @@ def _child(row: Row, numbers: Sequence[int], heard: SimpleQueue[tuple[Row, Told]
                     left.remove(told.number)
                     heard.put((row, told))
             clock.cancel()
-        for number in left:
-            heard.put((row, Told(number, f"its process ended with {child.returncode}", 0)))
+        if late.is_set() or child.returncode not in _ENDED:
+            why = "its process hangs" if late.is_set() else f"its process ended with {child.returncode}"
+            for number in left:
+                heard.put((row, Told(number, why, 0)))
     finally:
         heard.put(None)
 
 
-def _end(child: subprocess.Popen[str]) -> None:
+def _end(child: subprocess.Popen[str], late: threading.Event) -> None:
+    late.set()
     with suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
 

@@ -12,6 +12,7 @@ from tests.torture.sameness import same_plans
 from tests.torture.suites import suite
 
 _FILES = input_laws.LOT
+# solver faults by stub: a row of its own, Row("faults", …, suite(its file under tests/planning)), once that file is there
 ROWS: tuple[Row, ...] = (
     Row(
         "broken",
