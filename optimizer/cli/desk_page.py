@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-
 from optimizer.cli.console import Voice
 from optimizer.cli.plan_read import say_lines
 from optimizer.core.listing import some_of
 from optimizer.core.rulebook import RULES
-from optimizer.core.text import Lang, Text
+from optimizer.core.text import Text
 from optimizer.data.vocabulary import LABELS
-from optimizer.planning.explain_rota import goals_text
 from optimizer.planning.rota_desk import to_enter, written
+from optimizer.planning.rota_desk_words import change_text, kept_by_rule, moves_text
 from optimizer.rota.desk.book import Moves, RotaDesk
 from optimizer.rota.desk.replace import Ranking, Replacement
 from optimizer.rota.desk.swap import Swap
@@ -21,11 +18,8 @@ MOST_NAMED = 6
 _HEAD = Text("{date} {shift} in {ward} ({role}){who}", "{date} {ward} {shift}（{role}）{who}")
 _ABSENT = Text(": {who} is absent", "：{who} 缺勤")
 _LEFT = Text("  if nobody comes: {goals}", "  若无人接替：{goals}")
-_SAME = Text("no goal changes", "各目标不变")
 _NOBODY = Text("  Nobody may take it, not even with an exchange of two.", "  无人可接替，两人连环调班也不行。")
 _MOVES = Text("{rank}. {moves}", "{rank}. {moves}")
-_TAKES = Text("{who} takes {shift} in {ward} on {date}", "{who} 上 {date} {ward} {shift}")
-_GIVES = Text("{who} is off on {date}", "{who} {date} 休息")
 _CHANGE = Text("   goals: {goals}", "   目标：{goals}")
 _WHO = Text("   {who}: {facts}", "   {who}：{facts}")
 _MORE = Text("… {count} more (--most)", "……另有 {count} 个（--most）")
@@ -83,24 +77,6 @@ def show_swap(voice: Voice, desk: RotaDesk, found: Swap) -> None:
         _show_requests(voice, desk, _ENTER_SWAP, found.moves)
 
 
-def change_text(change: Mapping[str, int], lang: Lang) -> str:
-    """Return the goals that change and by how much."""
-    return goals_text(change, lang) or _SAME.to(lang)
-
-
-def moves_text(desk: RotaDesk, moves: Moves, lang: Lang) -> str:
-    """Return who works what, one after the other."""
-    said = []
-    for (index, day), where in moves.items():
-        who, date = desk.instance.people[index].staff_id, f"{desk.dataset.horizon.date(day):%m-%d}"
-        if where is None:
-            said.append(_GIVES.to(lang, who=who, date=date))
-        else:
-            shift, ward = desk.instance.shifts[where[0]].shift_type_id, desk.instance.wards[where[1]]
-            said.append(_TAKES.to(lang, who=who, shift=shift, ward=ward, date=date))
-    return _JOIN.to(lang).join(said)
-
-
 def _show(voice: Voice, desk: RotaDesk, one: Replacement, rank: int) -> None:
     voice.say(_MOVES, rank=rank, moves=moves_text(desk, one.moves, voice.lang))
     voice.say(_CHANGE, goals=change_text(one.change, voice.lang))
@@ -113,10 +89,7 @@ def _show_kept(voice: Voice, desk: RotaDesk, ranking: Ranking) -> None:
     if not ranking.kept:
         return
     voice.say(_KEPT, count=len(ranking.kept))
-    groups: dict[str, list[int]] = defaultdict(list)
-    for number, (_, obstacles) in enumerate(ranking.kept):
-        groups[obstacles[0].rule].append(number)
-    for rule, numbers in sorted(groups.items(), key=lambda group: len(group[1])):
+    for rule, numbers in kept_by_rule(ranking):
         who = [desk.instance.people[ranking.kept[number][0]].staff_id for number in numbers]
         voice.say(_RULE, rule=RULES[rule].title, count=len(who), who=some_of(who, MOST_NAMED))
         voice.say(_LIKE, who=who[0], said=ranking.kept[numbers[0]][1][0].describe(voice.lang))

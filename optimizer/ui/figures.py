@@ -11,7 +11,7 @@ from optimizer.core.outcome import Termination
 from optimizer.core.rounding import ceil_int
 from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
-from optimizer.report.cover import cover_cells
+from optimizer.report.cover import CoverCell, cover_cells
 from optimizer.report.summary import Summary
 from optimizer.ui import alerts_texts as said
 
@@ -44,12 +44,22 @@ class FlowLine:
 
 @dataclass(frozen=True, slots=True)
 class WardDay:
-    """People missing to the minimum of a ward on a day, all shifts together."""
+    """People of a ward on a day against its minimum, all shifts together.
+
+    Parameters
+    ----------
+    present
+        People with a shift there that day.
+    shifts
+        What the cover asks for, one requirement after the other.
+    """
 
     ward_id: str
     date: dt.date
+    present: int
     wanted: int
     missing: int
+    shifts: tuple[CoverCell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +98,15 @@ def flow_lines(plan: PlanRecord, most: int = 250) -> tuple[FlowLine, ...]:
 
 
 def ward_days(plan: PlanRecord) -> tuple[WardDay, ...]:
-    """Return, per ward and day, the person-shifts wanted at least and missing; empty without a rota."""
-    total: dict[tuple[str, dt.date], list[int]] = defaultdict(lambda: [0, 0])
+    """Return, per ward and day, the people there, and the person-shifts wanted at least and missing; empty without a rota."""
+    cells: dict[tuple[str, dt.date], list[CoverCell]] = defaultdict(list)
     for cell in cover_cells(plan):
-        day = total[cell.row.ward_id, cell.date]
-        day[0] += cell.wanted
-        day[1] += cell.missing
-    return tuple(WardDay(ward_id, date, wanted, missing) for (ward_id, date), (wanted, missing) in total.items())
+        cells[cell.row.ward_id, cell.date].append(cell)
+    present = Counter((row.ward_id, row.date) for row in plan.tables.rota)
+    return tuple(
+        WardDay(*key, present[key], sum(one.wanted for one in found), sum(one.missing for one in found), tuple(found))
+        for key, found in cells.items()
+    )
 
 
 def alerts(plan: PlanRecord, summary: Summary) -> tuple[Alert, ...]:

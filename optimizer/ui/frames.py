@@ -162,34 +162,6 @@ def moves(before: PlanView, after: PlanView, moved: Iterable[Moved], lang: Lang)
     return frame((texts.PATIENT, texts.URGENCY, _CHANGE, *whens), lines, lang)
 
 
-def rota_grid(view: PlanView, ward_id: str, lang: Lang) -> pd.DataFrame:
-    """Return who works which shift in a ward: one line per person, one column per day."""
-    data = view.record.dataset
-    cells: dict[str, dict[dt.date, str]] = {}
-    for row in view.record.tables.rota:
-        if row.ward_id == ward_id:
-            cells.setdefault(row.staff_id, {})[row.date] = row.shift_type_id
-    team = {row.staff_id: row.team_id for row in view.record.tables.teams}
-    order = sorted(cells, key=lambda staff_id: (team.get(staff_id, ""), data.member[staff_id].role, staff_id))
-    dates = list(data.horizon)
-    columns = (
-        header("staff", "staff_id", lang) if lang == "zh" else "Staff",
-        header("staff", "role", lang),
-        header("teams", "team_id", lang),
-        *(day_title(date, lang) for date in dates),
-    )
-    lines = [
-        (
-            staff_id,
-            LABELS[data.member[staff_id].role].to(lang),
-            team.get(staff_id, ""),
-            *(cells[staff_id].get(date, "") for date in dates),
-        )
-        for staff_id in order
-    ]
-    return frame(columns, lines, lang)
-
-
 def day_title(date: dt.date, lang: Lang) -> str:
     """Return ``03-18 Fr`` or ``03-18 五``."""
     day = "一二三四五六日"[date.weekday()] if lang == "zh" else date.strftime("%a")[:2]

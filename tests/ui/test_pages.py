@@ -14,8 +14,7 @@ from streamlit.testing.v1 import AppTest
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, LANGS, Lang
 from optimizer.data.planfolder import PlanRecord, write_plan
 from optimizer.jobs.job import Job, list_jobs, start_job
-from optimizer.report.roster.chat import chat_texts
-from optimizer.ui import pass_on, texts
+from optimizer.ui import texts
 from optimizer.ui.screens import compare, data, today
 from optimizer.ui.screens import runs as runs_page
 from tests.ui.conftest import Open, open_page, words
@@ -240,15 +239,3 @@ def test_demo_button_starts_a_job(runs: Path, monkeypatch: pytest.MonkeyPatch) -
     app: AppTest = open_page("today", "en")
     app.button[0].click().run()
     assert started[0][0] == ["plan", "example:lanzhou", "--out", str(runs / "demo"), "--lang", "en"]
-
-
-@pytest.mark.parametrize("lang", LANGS)
-def test_a_wards_rota_can_be_taken_along(open_app: Open, plan: PlanRecord, lang: Lang) -> None:
-    app = open_app("rota", lang)
-    assert [code.value for code in app.code] == list(chat_texts(plan, "W1", lang))
-    for kind in (".xlsx", ".csv", ".png"):
-        app.selectbox(key=f"pass_on_{lang}").set_value(kind).run()
-        assert not app.exception
-        assert not app.code
-        offered = [element.proto.label for element in app.get("download_button")]
-        assert offered == [pass_on.DOWNLOAD.to(lang, file=f"W1{kind}")] or (kind == ".png" and "Noto" in words(app))

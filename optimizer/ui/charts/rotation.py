@@ -1,8 +1,7 @@
-"""Teams over time, and where wards are short."""
+"""Teams over time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -10,8 +9,6 @@ import pandas as pd
 
 from optimizer.core.text import Lang, Text
 from optimizer.data.vocabulary import LABELS, Phase
-from optimizer.ui.figures import WardDay
-from optimizer.ui.frames import day_title
 from optimizer.ui.plans import PlanView
 
 _PHASES = {Phase.DUTY: "#1F7A8C", Phase.OBSERVATION: "#E0A030", Phase.REST: "#A9C7A0", Phase.STANDBY: "#DDE3E7"}
@@ -20,9 +17,6 @@ _WARD = Text("ward", "病区")
 _PHASE = Text("phase", "阶段")
 _FROM = Text("from", "起")
 _TO = Text("to", "止")
-_DATE = Text("date", "日期")
-_MISSING = Text("person-shifts missing", "缺口（人班）")
-_WANTED = Text("person-shifts wanted at least", "最低需要（人班）")
 
 
 def rotation_chart(view: PlanView, lang: Lang) -> Any:
@@ -66,30 +60,3 @@ def _ticks(bars: pd.DataFrame) -> list[alt.DateTime]:
     """Return every day, or every so many days, so that about twenty labels stand on the axis."""
     days = pd.date_range(bars["begin"].min(), bars["end"].max())
     return [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in days[:: len(days) // 20 + 1]]
-
-
-def shortfall_chart(view: PlanView, days: Sequence[WardDay], lang: Lang) -> Any:
-    """Return wards × days; a coloured cell says how many person-shifts are missing to the minimum."""
-    horizon = list(view.record.dataset.horizon)
-    rows = [(view.names.ward(day.ward_id), day_title(day.date, lang), day.missing, day.wanted) for day in days]
-    cells = pd.DataFrame(rows, columns=pd.Index(["ward", "date", "missing", "wanted"]))
-    base = alt.Chart(cells).encode(
-        x=alt.X(
-            "date:N",
-            title=None,
-            sort=[day_title(date, lang) for date in horizon],
-            axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=False, labelFlush=False),
-        ),
-        y=alt.Y("ward:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
-        tooltip=[
-            alt.Tooltip("ward:N", title=_WARD.to(lang)),
-            alt.Tooltip("date:N", title=_DATE.to(lang)),
-            alt.Tooltip("missing:Q", title=_MISSING.to(lang)),
-            alt.Tooltip("wanted:Q", title=_WANTED.to(lang)),
-        ],
-    )
-    short = alt.datum.missing > 0
-    fill = alt.Color("missing:Q", scale=alt.Scale(range=["#F6D9C4", "#C8452F"]), legend=None)
-    cells_chart = base.mark_rect(stroke="white").encode(color=alt.condition(short, fill, alt.value("#DCEBE6")))
-    numbers = base.mark_text(fontSize=11).encode(text=alt.condition(short, "missing:Q", alt.value("")))
-    return alt.layer(cells_chart, numbers).properties(height=alt.Step(30))

@@ -1,0 +1,84 @@
+"""What was decided at the desk in this session: shifts that a re-plan of the rota is to keep, and the job that re-plans it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import streamlit as st
+
+from optimizer.core.text import LANGS, Lang, Text
+from optimizer.data.planfolder import holds_plan
+from optimizer.jobs.job import Job, start_job
+from optimizer.planning.rota_decided import Decided, laid, to_plan_again
+from optimizer.planning.rota_desk import desk_of
+from optimizer.rota.desk.book import RotaDesk
+from optimizer.store.plans import manifest_hash
+from optimizer.ui.plans import PlanView
+from optimizer.ui.whatif import INPUTS, new_job_folder, write_inputs
+
+TITLE = Text("rota: decided for {count} person-days", "重排班表：确定 {count} 个人日")
+_KEY = "rota_decisions"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Decisions on the rota of one plan, and the job that plans it again; None before it was started."""
+
+    base: Path
+    rows: tuple[Decided, ...] = ()
+    job: Path | None = None
+
+    @property
+    def plan(self) -> Path | None:
+        """The plan folder with the new rota, None before it is there."""
+        folder = None if self.job is None else self.job / "plan"
+        return folder if folder is not None and holds_plan(folder) else None
+
+
+def decisions(view: PlanView) -> Desk:
+    """Return what was decided on the plan shown; another plan begins anew."""
+    known = st.session_state.get(_KEY)
+    if not isinstance(known, Desk) or known.base != view.folder:
+        known = st.session_state[_KEY] = Desk(view.folder)
+    return known
+
+
+def decide(view: PlanView, rows: Iterable[Decided]) -> None:
+    """Add decisions; a later one for the same person and day takes the place of an earlier one."""
+    known = decisions(view)
+    last = {(one.staff_id, one.date): one for one in (*known.rows, *rows)}
+    st.session_state[_KEY] = replace(known, rows=tuple(last.values()), job=None)
+
+
+def forget(view: PlanView, staff_id: str = "", date: dt.date | None = None) -> None:
+    """Take one decision back, or all."""
+    known = decisions(view)
+    left = tuple(one for one in known.rows if staff_id and (one.staff_id, one.date) != (staff_id, date))
+    st.session_state[_KEY] = replace(known, rows=left, job=None)
+
+
+def desk_now(view: PlanView) -> RotaDesk:
+    """Return the rota as it is with the decisions, ready for questions."""
+    return _desk(str(view.folder), manifest_hash(view.folder), decisions(view).rows, view)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _desk(folder: str, digest: str, rows: tuple[Decided, ...], _view: PlanView) -> RotaDesk:
+    return desk_of(laid(_view.record, rows))
+
+
+def start_again(view: PlanView, root: Path, lang: Lang, published: dt.date | None) -> Job:
+    """Write inputs that keep what was decided, and start planning the rota again, close to the one in force."""
+    known, name = decisions(view), view.record.dataset.name
+    folder = new_job_folder(root)
+    source = folder / (name if re.fullmatch(r"[\w-]+", name) else INPUTS)
+    write_inputs(to_plan_again(view.record, known.rows, published), source)
+    words = ["rota", str(source), "--previous", str(view.folder), "--out", str(folder / "plan"), "--lang", lang]
+    said = {one: TITLE.to(one, count=len(known.rows)) for one in LANGS}
+    job = start_job(words, folder, about={"base": str(view.folder), "title": said})
+    st.session_state[_KEY] = replace(known, job=folder.resolve())
+    return job
