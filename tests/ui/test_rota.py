@@ -107,6 +107,8 @@ def test_a_swap_becomes_a_hard_request_of_the_plan_made_again(
     app.button(key="swap_take_1").click().run()
     assert not app.exception
     assert again.HOW.en in words(app)
+    others = [one for one in app.markdown if one.value.startswith("**")]  # the next question: who is away is not asked to come
+    assert not any(absent in one.value for one in others)
     app.button(key="rota_again").click().run()
     (arguments,) = started
     assert (arguments[0], arguments[2]) == ("rota", "--previous")

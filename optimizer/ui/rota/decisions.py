@@ -68,7 +68,7 @@ def desk_now(view: PlanView) -> RotaDesk:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _desk(folder: str, digest: str, rows: tuple[Decided, ...], _view: PlanView) -> RotaDesk:
-    return desk_of(laid(_view.record, rows))
+    return desk_of(laid(to_plan_again(_view.record, rows), rows))  # nobody is asked to undo what was decided
 
 
 def start_again(view: PlanView, root: Path, lang: Lang, published: dt.date | None) -> Job:
