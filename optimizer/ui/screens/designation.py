@@ -1,14 +1,33 @@
-"""Designation: which hospital serves what, from when, and how good that is proven to be."""
+"""Designation: which hospital serves what, how far to concentrate, what if one closes, why, and the papers."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from optimizer.core.text import Lang, Text
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.ui import frames, texts
+from optimizer.ui.charts.service_map import service_map
+from optimizer.ui.designating.closing import closing
+from optimizer.ui.designating.concentrate import concentrate
+from optimizer.ui.designating.pages import paper_downloads
+from optimizer.ui.designating.reasons import reasons
 from optimizer.ui.frame import plan_page
 from optimizer.ui.language import current_lang, say
+from optimizer.ui.plans import PlanView
 from optimizer.ui.styling import table_height
+
+DESIGNATED = Text("Designated", "定点机构")
+CONCENTRATE = Text("How far to concentrate", "集中程度")
+CLOSING = Text("If one closes", "停用推演")
+REASONS = Text("Why", "原因")
+PAPERS = Text("Notice and papers", "公告与文书")
+MAP_OF = Text("Map of a service", "按类别查看地图")
+MAP_NOTE = Text(
+    "Lines: expected bed-days or sessions from each place to its hospital, wider with more.",
+    "连线为各来源地至定点机构的预计床日或次数，越粗越多。",
+)
+GOALS = Text("How good it is", "各项目标")
 
 
 def show() -> None:
@@ -20,7 +39,41 @@ def show() -> None:
     if not view.record.tables.designation:
         st.info(say(texts.NOT_PLANNED, what=STEP_TITLES["designation"]))
         return
+    parts = {
+        "designated": (DESIGNATED, _designated),
+        "concentrate": (CONCENTRATE, concentrate),
+        "closing": (CLOSING, closing),
+        "reasons": (REASONS, reasons),
+        "papers": (PAPERS, paper_downloads),
+    }
+    called = {key: say(name) for key, (name, _) in parts.items()}
+    chosen = st.segmented_control(
+        say(texts.DESIGNATION),
+        list(parts),
+        default="designated",
+        format_func=called.__getitem__,
+        label_visibility="collapsed",
+        key="designation_part",
+    )
+    parts[chosen or "designated"][1](view, lang)
+
+
+def _designated(view: PlanView, lang: Lang) -> None:
     st.dataframe(frames.designation(view, lang), hide_index=True, width="stretch")
+    used = {row.service_id for row in view.record.tables.designation}
+    served = [row.service_id for row in view.record.dataset.services if row.service_id in used]
+    called = {one: view.names.service(one).to(lang) for one in served}
+    heading, pick = st.columns([2, 1], vertical_alignment="bottom")
+    heading.markdown(f"##### {say(MAP_OF)}")
+    service_id = pick.selectbox(
+        say(texts.SERVICE),
+        served,
+        format_func=called.__getitem__,
+        key="designation_service",
+    )
+    st.altair_chart(service_map(view, service_id, lang), width="stretch")
+    st.caption(say(MAP_NOTE))
+    st.markdown(f"##### {say(GOALS)}")
     goals = frames.goals(view, lang)
     mine = goals[goals[say(texts.STEP)] == frames.step_title("designation", lang)]
     st.dataframe(mine, hide_index=True, width="stretch", height=table_height(len(mine)))

@@ -1,0 +1,103 @@
+"""The map of one service: who is designated, for which kind of ward, and from where people are expected to come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from optimizer.core.text import Lang, Text
+from optimizer.data.vocabulary import LABELS, WardKind
+from optimizer.ui.charts.city_map import HEIGHT_PX, WIDTH_PX, outlines
+from optimizer.ui.charts.geometry import central_extent, outline_features
+from optimizer.ui.plans import PlanView
+
+NOT_DESIGNATED = Text("not designated for it", "未定点")
+_HOSPITAL, _AS = Text("hospital", "机构"), Text("designated as", "定点病区")
+_ORIGIN, _EXPECTED = Text("origin", "来源地"), Text("expected bed-days or sessions", "预计床日或次数")
+_LOOKS: dict[WardKind, tuple[str, str]] = {  # apart by shape as well as by colour
+    WardKind.GENERAL: ("#1F7A8C", "circle"),
+    WardKind.BUFFER: ("#B45F06", "square"),
+    WardKind.ISOLATION: ("#7A3E9D", "diamond"),
+}
+_NONE_LOOK = ("#7C8A94", "cross")
+
+
+def service_map(view: PlanView, service_id: str, lang: Lang) -> Any:
+    """Return the map of who is designated for a service, with the flows expected to each."""
+    data = view.record.dataset
+    kinds: dict[str, list[WardKind]] = {}
+    for row in view.record.tables.designation:
+        if row.service_id == service_id:
+            kinds.setdefault(row.hospital_id, []).append(row.ward_kind)
+    places = []
+    for hospital in data.hospitals:
+        if hospital.drawn_at is None or hospital.outside_network:
+            continue
+        name = view.names.hospital(hospital.hospital_id).to(lang)
+        for kind in kinds.get(hospital.hospital_id, [None]):
+            said = (NOT_DESIGNATED if kind is None else LABELS[kind]).to(lang)
+            places.append((hospital.hospital_id, name, *hospital.drawn_at, said, kind is not None))
+    table = pd.DataFrame(places, columns=pd.Index(["id", "name", "lon", "lat", "kind", "mine"]))
+    features = outline_features(data.outlines)
+    layers: list[Any] = [outlines(features, lang)] if features else []
+    layers += [_flows(view, service_id, lang), _points(table, lang), _names(table[table["mine"]])]
+    chart = alt.layer(*layers).properties(height=HEIGHT_PX)
+    if len(table) > 2:
+        extent = central_extent(list(zip(table["lon"], table["lat"], strict=True)), WIDTH_PX, HEIGHT_PX)
+        return chart.project(type="mercator", scale=extent.scale, center=[extent.lon, extent.lat])
+    return chart.project(type="mercator")
+
+
+def _points(table: pd.DataFrame, lang: Lang) -> Any:
+    looks = [(LABELS[kind].to(lang), *look) for kind, look in _LOOKS.items()]
+    looks = [look for look in looks if (table["kind"] == look[0]).any()] + [(NOT_DESIGNATED.to(lang), *_NONE_LOOK)]
+    domain = [name for name, _, _ in looks]
+    legend = alt.Legend(title=None, orient="top", symbolSize=130, symbolStrokeWidth=0.5)
+    return (
+        alt.Chart(table)
+        .mark_point(filled=True, opacity=0.92, stroke="white", strokeWidth=0.8, clip=True)
+        .encode(
+            longitude="lon:Q",
+            latitude="lat:Q",
+            color=alt.Color("kind:N", scale=alt.Scale(domain=domain, range=[colour for _, colour, _ in looks]), legend=legend),
+            shape=alt.Shape("kind:N", scale=alt.Scale(domain=domain, range=[shape for _, _, shape in looks]), legend=legend),
+            size=alt.Size("mine:N", scale=alt.Scale(domain=[False, True], range=[45, 260]), legend=None),
+            tooltip=[alt.Tooltip("name:N", title=_HOSPITAL.to(lang)), alt.Tooltip("kind:N", title=_AS.to(lang))],
+        )
+    )
+
+
+def _names(table: pd.DataFrame) -> Any:
+    return (
+        alt.Chart(table)
+        .mark_text(fontSize=11, color="#1B2A33", dy=-15, clip=True)
+        .encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
+    )
+
+
+def _flows(view: PlanView, service_id: str, lang: Lang) -> Any:
+    data, lines = view.record.dataset, []
+    for row in view.record.tables.flows:
+        start, end = data.origin[row.origin_id], data.hospital[row.hospital_id].drawn_at
+        if row.service_id == service_id and start.lon is not None and start.lat is not None and end is not None:
+            called = start.name if lang == "zh" else start.name_en or start.name
+            lines.append((start.lon, start.lat, *end, called, view.names.hospital(row.hospital_id).to(lang), row.expected))
+    table = pd.DataFrame(lines, columns=pd.Index(["lon", "lat", "lon2", "lat2", "origin", "name", "expected"]))
+    return (
+        alt.Chart(table)
+        .mark_rule(color="#3D6E99", opacity=0.4, clip=True)
+        .encode(
+            longitude="lon:Q",
+            latitude="lat:Q",
+            longitude2="lon2:Q",
+            latitude2="lat2:Q",
+            strokeWidth=alt.StrokeWidth("expected:Q", scale=alt.Scale(range=[0.4, 4]), legend=None),
+            tooltip=[
+                alt.Tooltip("origin:N", title=_ORIGIN.to(lang)),
+                alt.Tooltip("name:N", title=_HOSPITAL.to(lang)),
+                alt.Tooltip("expected:Q", title=_EXPECTED.to(lang), format=",.1f"),
+            ],
+        )
+    )
