@@ -240,6 +240,7 @@ class Desk:
             ),
             cost=cost,
             other_units=others,
+            days=tuple(horizon.date(day) for day in option.first.days),
         )
 
     def _cost(self, person: Person, choice: Choice) -> Cost:

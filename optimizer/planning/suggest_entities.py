@@ -87,6 +87,8 @@ class Suggestion:
         shifts. Negative where the life-threatened stretch a unit.
     day, first_day
         Proposed first day; and the first on which the unit could take the patient, if that is earlier.
+    days
+        Days of the plan on which a place of the unit is used: what to hold.
     report_age_h
         Hours from the bed report to the moment of asking, None where the table has no time of report.
     """
@@ -109,6 +111,7 @@ class Suggestion:
     reasons: tuple[Reason, ...]
     cost: Cost
     other_units: tuple[str, ...] = ()
+    days: tuple[dt.date, ...] = ()
 
     def to_dict(self, lang: Lang) -> dict[str, Any]:
         """Return a JSON-ready record."""
@@ -126,6 +129,7 @@ class Suggestion:
             "day": self.day.isoformat(),
             "first_day": self.first_day.isoformat(),
             "wait_days": self.wait_days,
+            "days": [day.isoformat() for day in self.days],
             "reported_at": None if self.reported_at is None else self.reported_at.isoformat(timespec="minutes"),
             "report_age_h": self.report_age_h,
             "designated": self.designated,

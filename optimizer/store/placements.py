@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from optimizer.core.text import Text
 from optimizer.data.complaint import fault
@@ -100,6 +100,12 @@ class Placements:
             plan = get_plan(connection, plan_id)
             return _placement(connection, plan.plan_id, patient_id, unit_id, self.database.time(connection))
 
+    def of_plan(self, plan_id: str) -> tuple[Placement, ...]:
+        """Return every placement of a plan for which a step was ever taken, the latest step first."""
+        with self.database.reading() as connection:
+            now = self.database.time(connection)
+            return _begun(connection, plan_id, now)
+
     def taken(self, unit_id: str, days: Sequence[dt.date]) -> dict[dt.date, int]:
         """Return how many have a place of a unit, by day."""
         with self.database.reading() as connection:
@@ -163,16 +169,34 @@ def _placement(connection: Connection, plan_id: str, patient_id: str, unit_id: s
         .where(STEPS.c.plan_id == plan_id, STEPS.c.patient_id == patient_id, STEPS.c.unit_id == unit_id)
         .order_by(STEPS.c.seq)
     )
-    steps = []
-    for row in connection.execute(query).mappings():
-        values: dict[str, Any] = {str(name): value for name, value in row.items()}
-        steps.append(PlacementStep(**{**values, "step": Step(values["step"])}))
+    steps = [_step(row) for row in connection.execute(query).mappings()]
     if steps:
         held = select(HELD_DAYS.c.day).where(HELD_DAYS.c.hold == steps[-1].hold)
         days = tuple(sorted(connection.execute(held).scalars()))
     else:
         days = _proposed(connection, plan_id, patient_id, unit_id)
     return Placement(plan_id, patient_id, unit_id, state_after(steps[-1] if steps else None, now), days, tuple(steps))
+
+
+def _begun(connection: Connection, plan_id: str, now: dt.datetime) -> tuple[Placement, ...]:
+    steps: dict[tuple[str, str], list[PlacementStep]] = {}
+    query = select(STEPS).where(STEPS.c.plan_id == plan_id).order_by(STEPS.c.seq)
+    for step in map(_step, connection.execute(query).mappings()):
+        steps.setdefault((step.patient_id, step.unit_id), []).append(step)
+    held: dict[int, list[dt.date]] = {}
+    of_this = select(STEPS.c.seq).where(STEPS.c.plan_id == plan_id)
+    for hold, day in connection.execute(select(HELD_DAYS.c.hold, HELD_DAYS.c.day).where(HELD_DAYS.c.hold.in_(of_this))):
+        held.setdefault(hold, []).append(day)
+    latest = sorted(steps.items(), key=lambda item: -item[1][-1].seq)
+    return tuple(
+        Placement(plan_id, *where, state_after(some[-1], now), tuple(sorted(held.get(some[-1].hold, ()))), tuple(some))
+        for where, some in latest
+    )
+
+
+def _step(row: RowMapping) -> PlacementStep:
+    values: dict[str, Any] = {str(name): value for name, value in row.items()}
+    return PlacementStep(**{**values, "step": Step(values["step"])})
 
 
 _NAMES: dict[str, Text] = {

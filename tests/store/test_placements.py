@@ -183,6 +183,21 @@ def test_the_database_refuses_to_change_what_was_done(store: Store, plan: str, a
         assert connection.execute(select(func.count()).select_from(HELD_DAYS)).scalar() == 4
 
 
+def test_all_that_was_begun_under_a_plan_is_listed(store: Store, plan: str, clock: SetClock) -> None:
+    assert store.placements.of_plan(plan) == ()
+    store.placements.hold(plan, "P1", "U1", "王")
+    store.placements.hold(plan, "P3", "U1", "王")
+    store.placements.take(Step.ACCEPTED, plan, "P1", "U1", "李")
+    clock.move(minutes=10)
+    first, second = store.placements.of_plan(plan)
+    assert (first.patient_id, first.state, second.patient_id, second.state) == ("P1", "accepted", "P3", "expired")
+    assert first == store.placements.get(plan, "P1", "U1")
+    assert second == store.placements.get(plan, "P3", "U1")
+    other = issue_plan(store, {"U1": 1}, [("P9", "U1", days(5, 6))], "b" * 64)
+    store.placements.hold(other, "P9", "U1", "王")
+    assert {one.patient_id for one in store.placements.of_plan(plan)} == {"P1", "P3"}
+
+
 def test_notes_are_kept(store: Store, plan: str) -> None:
     first = store.notes.add_scenario(plan, "H05 closed", ["close:H05@2022-03-22"], "王")
     assert store.notes.add_scenario(plan, "again", ["close:H05@2022-03-22"], "李") == first
