@@ -114,8 +114,8 @@ class Placements:
 
 def _check(placement: Placement, step: Step) -> None:
     if placement.state not in MAY_FOLLOW[step]:
-        patient, unit, state = placement.patient_id, placement.unit_id, _NAMES[placement.state]
-        raise StoreError([fault("step_refused", _REFUSED, patient=patient, unit=unit, state=state, step=_NAMES[step])])
+        patient, unit, state = placement.patient_id, placement.unit_id, STATE_TEXTS[placement.state]
+        raise StoreError([fault("step_refused", _REFUSED, patient=patient, unit=unit, state=state, step=STATE_TEXTS[step])])
 
 
 def _full(writing: Writing, plan_id: str, unit_id: str, days: Sequence[dt.date]) -> list[dt.date]:
@@ -199,7 +199,7 @@ def _step(row: RowMapping) -> PlacementStep:
     return PlacementStep(**{**values, "step": Step(values["step"])})
 
 
-_NAMES: dict[str, Text] = {
+STATE_TEXTS: dict[str, Text] = {
     PlacementState.PROPOSED: Text("proposed", "拟安排"),
     PlacementState.HELD: Text("held", "已预留"),
     PlacementState.EXPIRED: Text("expired", "预留已过期"),

@@ -9,6 +9,7 @@ import streamlit as st
 from optimizer.core.text import Lang, Text
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.ui import texts
+from optimizer.ui.dispatch.desk import draw_desk
 from optimizer.ui.dispatch.not_placed import draw_not_placed
 from optimizer.ui.dispatch.placed import draw_placed
 from optimizer.ui.frame import plan_page
@@ -19,8 +20,10 @@ PLACED = Text("Placed ({count})", "已安排（{count}）")
 UNPLACED = Text("Not yet placed ({count})", "待落实（{count}）")
 PART = Text("Part of the page", "页面内容")
 PART_KEY = "routing_part"
+DESK = Text("Place one patient now", "单人即时收治")
 _PARTS: Mapping[str, tuple[Text, Callable[[PlanView, Lang], None]]] = {
     "placed": (PLACED, draw_placed),
+    "desk": (DESK, draw_desk),
     "unplaced": (UNPLACED, draw_not_placed),
 }
 
@@ -39,7 +42,7 @@ def show() -> None:
         say(PART),
         list(_PARTS),
         default=None if PART_KEY in st.session_state else "placed",
-        format_func=lambda one: say(_PARTS[one][0], count=counts.get(one, 0)),
+        format_func=lambda one: _PARTS[one][0].to(lang, count=counts.get(one, 0)),
         key=PART_KEY,
         required=True,
         label_visibility="collapsed",
