@@ -28,6 +28,11 @@ PYTHONS ?= 3.11 3.12 3.13 3.14
 bundle: $(STAMP)
 	$(BIN)/python -m tools.bundle --pythons $(PYTHONS)
 
+# every page of the app in both languages as PNG (runs/screenshots), through Chromium; those of the README into docs
+screenshots: $(DEV_STAMP)
+	test -d runs/demo || $(MAKE) demo
+	$(BIN)/python -m tools.screenshots runs/demo --out runs/screenshots --docs docs
+
 $(VENV)/pyvenv.cfg:
 	$(PYTHON) -m venv $(VENV)
 

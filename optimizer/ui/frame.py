@@ -22,7 +22,7 @@ PLAN_KEY = "plan"
 FIRST = "today"
 # No page has an icon: the browser would fetch it for the tab from a font server outside.
 PAGES_FOLDER = Path(__file__).parent / "screens"
-_PAGES: dict[Text, tuple[tuple[str, Text], ...]] = {
+PAGES: dict[Text, tuple[tuple[str, Text], ...]] = {
     texts.PLAN_GROUP: (
         ("today", texts.TODAY),
         ("designation", texts.DESIGNATION),
@@ -55,7 +55,7 @@ def run_app() -> None:
             st.Page(PAGES_FOLDER / f"{name}.py", title=say(title), url_path=name, default=name == FIRST)
             for name, title in entries
         ]
-        for group, entries in _PAGES.items()
+        for group, entries in PAGES.items()
     }
     st.session_state["_pages"] = {page.url_path or FIRST: page for group in pages.values() for page in group}
     chosen = st.navigation(pages)

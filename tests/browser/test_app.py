@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,11 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from optimizer.data.planfolder import write_plan
-from optimizer.ui.launch import command
-from optimizer.ui.places import PLAN_VARIABLE, RUNS_VARIABLE
 from tests.report.city import make_plan
+from tools.running_app import CHROMIUM, free_port, running_app, wait_for  # noqa: F401  other journeys take them from here
 
-CHROMIUM = Path("/usr/bin/chromium")
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")
 PAGES = {
@@ -35,38 +27,13 @@ PAGES = {
 }
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Start the app on a made-up plan, exactly as `hospital-optimizer app` does."""
     base = tmp_path_factory.mktemp("browser")
     write_plan(base / "demo", make_plan(60, 5, 40), {})
-    port = free_port()
-    environment = {**os.environ, PLAN_VARIABLE: str(base / "demo"), RUNS_VARIABLE: str(base / "runs")}
-    process = subprocess.Popen(command(port), env=environment, cwd=base, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def wait_for(url: str, seconds: float = 40.0) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail(f"{url} did not answer")
+    with running_app(base / "demo", base) as (url, _):
+        yield url
 
 
 def test_first_visitor_may_come_by_a_deep_link(address: str) -> None:
