@@ -10,6 +10,7 @@ from optimizer.cli import (
     designate_commands,
     desk_commands,
     explain_commands,
+    handout_commands,
     keep_commands,
     log_options,
     look_commands,
@@ -57,6 +58,7 @@ app.command("rota-sheet")(sheet_commands.rota_sheet)
 app.command("rota-diff")(sheet_commands.rota_diff)
 app.command("papers")(paper_commands.papers)
 app.command("vehicles")(vehicle_commands.vehicles)
+app.command("handouts")(handout_commands.handouts)
 app.add_typer(batch_commands.batch, name="batch")
 app.command("plans")(store_commands.plans)
 app.command("placement")(store_commands.placement)

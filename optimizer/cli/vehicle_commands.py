@@ -24,7 +24,10 @@ from optimizer.data.planfolder import holds_plan, read_plan
 from optimizer.data.tables.trips import TRIPS, TripRow
 
 OutFile = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE.csv", help="Run sheet of every vehicle; outside the plan folder.")
+    Path | None,
+    typer.Option(
+        "--out", metavar="FILE", help="Run sheet outside the plan folder: .csv (a row a seat); .xlsx or .html (a part a vehicle)."
+    ),
 ]
 
 
@@ -42,24 +45,24 @@ def vehicles(folder: PlanFolder, lang: LangOption, out: OutFile = None, as_json:
     """Give every trip of a plan a numbered vehicle, check it, and write the run sheet; says where vehicles are too few."""
 
     def work(voice: Voice) -> Answer:
-        from optimizer.routing.trips import plan_trips
+        from optimizer.planning.vehicles import checked_trips
+        from optimizer.report.handouts.handout import WRITERS
+        from optimizer.report.handouts.runsheet import run_sheet
         from optimizer.verify import verify_folder
-        from optimizer.verify.vehicles import check_vehicles
 
         if not holds_plan(folder):
             raise BadInputError([no_plan(folder)])
         if out is not None:
-            check_file(out, (".csv",))
+            check_file(out, tuple(WRITERS))
         broken = verify_folder(folder)
         if broken:
             raise BrokenPlanError(broken)
         record = read_plan(folder)
-        plan = plan_trips(record.dataset, record.tables)
-        broken = tuple(check_vehicles(record.dataset, record.tables, plan.trips))
-        if broken:
-            raise BrokenPlanError(broken)
-        if out is not None:
+        plan = checked_trips(record.dataset, record.tables)
+        if out is not None and out.suffix.lower() == ".csv":
             write_file(out, table_csv(TRIPS, plan.trips, bom=True))
+        elif out is not None:
+            write_file(out, WRITERS[out.suffix.lower()](run_sheet(record.dataset, plan.trips), voice.lang))
         days = _days(record.dataset, plan.trips)
         voice.show(_page(days, voice))
         voice.issues(plan.issues)

@@ -1,13 +1,29 @@
-"""Warnings where a plan asks for more vehicles than there are; vehicles never stop a plan."""
+"""The trips of a plan, and warnings where it asks for more vehicles than there are; vehicles never stop a plan."""
 
 from __future__ import annotations
 
+from optimizer.core.errors import BrokenPlanError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
-from optimizer.routing.trips import plan_trips
+from optimizer.routing.trips import TripPlan, plan_trips
 from optimizer.verify.vehicles import check_vehicles
+
+
+def checked_trips(dataset: Dataset, tables: PlanTables) -> TripPlan:
+    """Return the trips of a plan, each with a numbered vehicle, once the independent check accepts them.
+
+    Raises
+    ------
+    BrokenPlanError
+        When it does not.
+    """
+    plan = plan_trips(dataset, tables)
+    broken = tuple(check_vehicles(dataset, tables, plan.trips))
+    if broken:
+        raise BrokenPlanError(broken)
+    return plan
 
 
 def vehicle_warnings(dataset: Dataset, tables: PlanTables) -> tuple[Issue, ...]:

@@ -16,7 +16,7 @@ from optimizer.report.roster.sheet import write_roster
 
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
-_PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+PLAIN_BOOK = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def roster_book(
@@ -24,18 +24,18 @@ def roster_book(
 ) -> bytes:
     """Return a workbook with the rosters of some wards, each on a sheet of its own."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, _PLAIN)
+    book = xlsxwriter.Workbook(out, PLAIN_BOOK)
     start = dt.datetime.combine(plan.dataset.horizon.start, dt.time(0))
     notice = f"{DISCLAIMER.zh} / {DISCLAIMER.en}"
     book.set_properties({"title": plan.dataset.name, "comments": notice, "author": "hospital-optimizer", "created": start})
     taken: set[str] = set()
     for ward in wards:
-        write_roster(book, _sheet_name(ward, taken), plan, roster(plan, ward, dates, called), lang)
+        write_roster(book, sheet_name(ward, taken), plan, roster(plan, ward, dates, called), lang)
     book.close()
     return out.getvalue()
 
 
-def _sheet_name(ward_id: str, taken: set[str]) -> str:
+def sheet_name(ward_id: str, taken: set[str]) -> str:
     """Return a ward's id as a name that a workbook accepts, and no other sheet has."""
     bare = _NOT_IN_A_NAME.sub("_", ward_id)[:_LONGEST_NAME] or "_"
     name, number = bare, 1
