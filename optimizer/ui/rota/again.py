@@ -7,10 +7,12 @@ import streamlit as st
 from optimizer.core.text import Lang, Text
 from optimizer.jobs.job import Job
 from optimizer.ui import frames, texts
+from optimizer.ui.access import action_button
 from optimizer.ui.frame import go_to, open_plan
 from optimizer.ui.language import plain, say
 from optimizer.ui.places import jobs_folder
 from optimizer.ui.plans import PlanView
+from optimizer.ui.roles import Action
 from optimizer.ui.rota.decisions import Desk, decisions, forget, start_again
 
 HEAD = Text("Decided: {count} person-days", "已确定：{count} 个人日")
@@ -53,7 +55,8 @@ def again(view: PlanView, lang: Lang) -> None:
         if published is not None:
             st.caption(say(KEEPS, date=published))
         go, clear, _ = st.columns([1.4, 1, 3])
-        if go.button(say(AGAIN), type="primary", key="rota_again", width="stretch", disabled=desk.job is not None):
+        started = desk.job is not None
+        if action_button(say(AGAIN), Action.PLAN, key="rota_again", place=go, disabled=started, type="primary", width="stretch"):
             start_again(view, jobs_folder(), lang, published)
             st.rerun()
         clear.button(say(ALL_BACK), on_click=forget, args=(view,), key="rota_all_back", width="stretch")

@@ -9,8 +9,10 @@ import streamlit as st
 from optimizer.core.text import Lang, Text
 from optimizer.planning.rota_decided import Decided
 from optimizer.ui import frames
+from optimizer.ui.access import action_button
 from optimizer.ui.language import plain, say
 from optimizer.ui.plans import PlanView
+from optimizer.ui.roles import Action
 from optimizer.ui.rota.decisions import decide
 from optimizer.ui.rota.grid import Chosen
 
@@ -36,13 +38,15 @@ def about_cell(view: PlanView, chosen: Chosen | None, lang: Lang) -> None:
     row = next((one for one in view.record.tables.rota if (one.staff_id, one.date) == chosen), None)
     told, keep, ask, _ = st.columns([2.4, 1.2, 1.6, 1.2], vertical_alignment="center")  # the grid has its tools at the right
     day = frames.day_title(date, lang)
+    home = view.record.dataset.member[staff_id].hospital_id
     if row is None:
         told.markdown(plain(say(FREE, who=staff_id, date=day)))
-        keep.button(say(KEEP_OFF), on_click=decide, args=(view, [Decided(staff_id, date)]), width="stretch", key="rota_keep")
+        free = (view, [Decided(staff_id, date)])
+        action_button(say(KEEP_OFF), Action.ROTA, home, on_click=decide, args=free, key="rota_keep", place=keep, width="stretch")
         return
     told.markdown(plain(say(WORKS, who=staff_id, date=day, shift=row.shift_type_id, ward=view.names.ward(row.ward_id))))
-    pinned = [Decided(staff_id, date, row.shift_type_id, row.ward_id)]
-    keep.button(say(KEEP), on_click=decide, args=(view, pinned), width="stretch", key="rota_keep", icon=":material/push_pin:")
+    pinned = (view, [Decided(staff_id, date, row.shift_type_id, row.ward_id)])
+    action_button(say(KEEP), Action.ROTA, home, on_click=decide, args=pinned, key="rota_keep", place=keep, width="stretch")
     ask.button(
         say(WHO_CAN), on_click=ask_who, args=(row.ward_id, date, staff_id), width="stretch", type="primary", key="rota_ask"
     )

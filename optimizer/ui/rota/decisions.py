@@ -16,7 +16,6 @@ from optimizer.jobs.job import Job, start_job
 from optimizer.planning.rota_decided import Decided, laid, to_plan_again
 from optimizer.planning.rota_desk import desk_of
 from optimizer.rota.desk.book import RotaDesk
-from optimizer.store.plans import manifest_hash
 from optimizer.ui.plans import PlanView
 from optimizer.ui.whatif import INPUTS, new_job_folder, write_inputs
 
@@ -63,11 +62,11 @@ def forget(view: PlanView, staff_id: str = "", date: dt.date | None = None) -> N
 
 def desk_now(view: PlanView) -> RotaDesk:
     """Return the rota as it is with the decisions, ready for questions."""
-    return _desk(str(view.folder), manifest_hash(view.folder), decisions(view).rows, view)
+    return _desk(view.digest, decisions(view).rows, view)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _desk(folder: str, digest: str, rows: tuple[Decided, ...], _view: PlanView) -> RotaDesk:
+def _desk(digest: str, rows: tuple[Decided, ...], _view: PlanView) -> RotaDesk:
     return desk_of(laid(to_plan_again(_view.record, rows), rows))  # nobody is asked to undo what was decided
 
 

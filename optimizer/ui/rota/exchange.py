@@ -11,8 +11,10 @@ from optimizer.planning.rota_desk_words import change_text, moves_text
 from optimizer.rota.desk.book import RotaDesk
 from optimizer.rota.desk.swap import swapped
 from optimizer.ui import frames
+from optimizer.ui.access import action_button
 from optimizer.ui.language import plain, say
 from optimizer.ui.plans import PlanView
+from optimizer.ui.roles import Action
 from optimizer.ui.rota.decisions import decide
 
 ONE = Text("One", "甲")
@@ -57,4 +59,6 @@ def exchange(view: PlanView, desk: RotaDesk, lang: Lang) -> None:
             st.markdown(f"- {plain(say(AGAINST, who=desk.instance.people[index].staff_id, said=obstacle.describe(lang)))}")
     st.markdown(plain(say(GOALS, goals=change_text(found.change, lang))))
     if found.legal:
-        st.button(say(TAKE), on_click=decide, args=(view, decided(desk, found.moves)), key="exchange_take", type="primary")
+        home = view.record.dataset.member[one].hospital_id
+        rows = (view, decided(desk, found.moves))
+        action_button(say(TAKE), Action.ROTA, home, on_click=decide, args=rows, key="exchange_take", type="primary")

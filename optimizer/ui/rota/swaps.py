@@ -16,8 +16,10 @@ from optimizer.planning.rota_desk_words import change_text, kept_by_rule, moves_
 from optimizer.rota.desk.book import RotaDesk
 from optimizer.rota.desk.replace import Ranking, Replacement, Vacancy, replacements
 from optimizer.ui import frames
+from optimizer.ui.access import action_button
 from optimizer.ui.language import plain, say
 from optimizer.ui.plans import PlanView
+from optimizer.ui.roles import Action
 from optimizer.ui.rota.by_ward import pick_ward
 from optimizer.ui.rota.decisions import decide, desk_now
 from optimizer.ui.rota.exchange import exchange
@@ -131,7 +133,10 @@ def _way(view: PlanView, desk: RotaDesk, ranking: Ranking, one: Replacement, ran
         for facts in one.facts:
             told.caption(plain(f"{facts.staff_id}{'：' if lang == 'zh' else ': '}{join.join(facts.lines(lang))}"))
         rows: tuple[Decided, ...] = decided(desk, {**ranking.vacancy.left, **one.moves})
-        take.button(say(TAKE), on_click=decide, args=(view, rows), width="stretch", key=f"swap_take_{rank}")
+        home = view.names.hospital_of_ward(desk.instance.wards[ranking.vacancy.where[1]])
+        action_button(
+            say(TAKE), Action.ROTA, home, on_click=decide, args=(view, rows), key=f"swap_take_{rank}", place=take, width="stretch"
+        )
 
 
 def _kept(desk: RotaDesk, ranking: Ranking, lang: Lang) -> None:
