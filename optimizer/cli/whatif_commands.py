@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from optimizer.cli.begun import BEGUN
 from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.drafts import Drafts
 from optimizer.cli.lock import locked
 from optimizer.cli.options import Data, JsonOption, LangOption
 from optimizer.cli.progress import watched
+from optimizer.cli.within import Within
 from optimizer.core.text import Text
 from optimizer.data.planfolder import check_out, write_plan
 
 if TYPE_CHECKING:
     from optimizer.planning.whatif.run import WhatIf
 
+WRITING_S = 1.5  # report, workbook and comparison
 _MOVED = Text("{count} patients move.", "{count} 名患者变动。")
 _PAGE = Text("Verified. Comparison: {page}", "已核验。对比：{page}")
 _GRIDS = ("figures_grid", "goals_grid", "services_grid", "hospitals_grid")
@@ -40,6 +44,7 @@ def whatif(
         Path | None, typer.Option("--against", metavar="DIR", help="The plan to compare with; by default it is made first.")
     ] = None,
     each: Annotated[bool, typer.Option("--each", help="Plan after each change as well, and tell what each contributes.")] = False,
+    within: Within = None,
     as_json: JsonOption = False,
 ) -> None:
     """Try changes against a plan: who gains, who waits, what it costs.
@@ -64,13 +69,18 @@ def whatif(
             with_changes(dataset, changes)
             with watched(voice) as control, Drafts(voice.lang) as drafts:
                 base = plan(dataset, control=control) if against is None else checked_plan(against)
-                found = what_if(dataset, changes, base, control=control, one_by_one=each)
+                found = what_if(dataset, changes, base, control=control, one_by_one=each, within_s=_left(within))
                 files = {"whatif.html": page.page(found, voice.lang), **page.tables(found)}
                 write_plan(out, found.after, {**drafts.files(found.after), **files})
         _show(voice, found, out)
         return Answer(found.after.exit_code, _facts(found, out, voice))
 
     answer("whatif", lang, as_json, work)
+
+
+def _left(within: float | None) -> float:
+    """Return the seconds left for planning of those counted from the start of this program; 0 when there is no limit."""
+    return 0.0 if within is None else max(0.5, within - (time.monotonic() - BEGUN) - WRITING_S)
 
 
 def _show(voice: Voice, found: WhatIf, out: Path) -> None:

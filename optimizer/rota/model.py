@@ -73,7 +73,7 @@ def _of_people(
     found = {number: standing(instance, piece) for number, piece in enumerate(pieces) if dataset.scenario.replan.hold_rota}
     kept = [result for result in found.values() if result is not None]
     anew = [piece for number, piece in enumerate(pieces) if found.get(number) is None]
-    results = [*_plan(instance, anew, lines, limits, control, ahead), *kept]
+    results = [*_plan(instance, anew, lines, limits, control, ahead, bounds=not dataset.scenario.replan.hold_rota), *kept]
     run = replace(_run(results), seed=limits.seed, workers=limits.workers, seconds=time.monotonic() - began)
     termination = _termination(results)
     if termination is Termination.INFEASIBLE:
@@ -95,11 +95,13 @@ def _plan(
     limits: Limits,
     control: Control | None,
     ahead: Ahead | None,
+    *,
+    bounds: bool,
 ) -> list[PieceResult]:
     """Plan every piece; those that need a solver share its time by their size, with a least, side by side on a worker each."""
     end = time.monotonic() + min(limits.wall_s, left_s(control))
     with ThreadPoolExecutor(limits.workers) as pool:
-        tasks = list(pool.map(lambda piece: prepare(instance, piece, lines, ahead, control), pieces))
+        tasks = list(pool.map(lambda piece: prepare(instance, piece, lines, ahead, control, bounds=bounds), pieces))
     sizes = [piece.choices(instance) if task.book is not None else 0 for piece, task in zip(pieces, tasks, strict=True)]
 
     def one(number: int) -> PieceResult:

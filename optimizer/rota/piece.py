@@ -68,15 +68,20 @@ def prepare(
     lines: Sequence[Sequence[int] | None],
     ahead: Ahead | None = None,
     control: Control | None = None,
+    *,
+    bounds: bool = True,
 ) -> Task:
-    """Make the first plan of a piece; no model is kept when it reaches every floor known by counting, or an answer is due."""
+    """Make the first plan of a piece; no model is kept when it reaches every floor known by counting, or an answer is due.
+
+    Without `bounds` nothing is asked of the relaxation: it takes seconds, and proves what stays short.
+    """
     began = time.monotonic()
     roster = greedy_roster(instance, piece, lines)
     Chains(roster).mend()
     if no_time(control, began):
         return Task(roster.assigned, _keeps(instance, roster), None, (), None, {}, stopped=True)
     short = is_short(instance, piece, roster.assigned)
-    service = relaxed(instance, piece, roster.assigned, SOME * left_s(control)) if short else None
+    service = relaxed(instance, piece, roster.assigned, SOME * left_s(control)) if short and bounds else None
     if service is not None and not instance.before_days:
         roster = better_start(instance, piece, lines, roster, service)
     if not instance.before_days:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from optimizer.planning.whatif.change import Change, ChangeKind
 
 QUICK_S = {"designation": 3.0, "teams": 1.5, "routing": 3.0, "rota": 2.0, "supplies": 1.0}
 """Deterministic seconds of a step while somebody waits for the answer; a scheduled plan has those of its scenario."""
+GUARD_S, LEAST_S = 30.0, 0.5
 BY = "what if"
 
 
@@ -40,6 +42,7 @@ def what_if(
     control: Control | None = None,
     one_by_one: bool = False,
     quick: bool = True,
+    within_s: float = 0.0,
 ) -> WhatIf:
     """Return the plan under changes, close to the plan they are tried against.
 
@@ -54,6 +57,9 @@ def what_if(
         Plan after each change as well, in the order given, each on top of those before it.
     quick
         Solve with the limits of somebody who waits, else with those of the scenario.
+    within_s
+        Seconds of the clock for all of it; what is not found by then is planned without solvers, and the plan says so. By
+        default every plan has `GUARD_S`, which must not strike where the machine has time.
 
     Raises
     ------
@@ -64,12 +70,16 @@ def what_if(
     """
     with_changes(dataset, changes)  # all that is wrong with any of them, before anything is solved
     counts = range(1, len(changes) + 1) if one_by_one else (len(changes),)
-    stages = tuple(_planned(dataset, changes[:count], base, control, quick=quick) for count in counts)
-    return WhatIf(tuple(changes), base, stages[-1] if stages else base, stages if one_by_one else ())
+    until = time.monotonic() + (within_s or GUARD_S * len(counts))
+    stages = []
+    for number, count in enumerate(counts):
+        share = (until - time.monotonic()) / (len(counts) - number)
+        stages.append(_planned(dataset, changes[:count], base, control, max(LEAST_S, share), quick=quick))
+    return WhatIf(tuple(changes), base, stages[-1] if stages else base, tuple(stages) if one_by_one else ())
 
 
 def _planned(
-    dataset: Dataset, changes: Sequence[Change], base: PlanRecord, control: Control | None, *, quick: bool
+    dataset: Dataset, changes: Sequence[Change], base: PlanRecord, control: Control | None, within_s: float, *, quick: bool
 ) -> PlanRecord:
     made = with_changes(dataset, changes)
     if quick:
@@ -77,7 +87,7 @@ def _planned(
     made = _released(made, changes, base)
     known = {record.step for record in base.steps}
     steps = tuple(step for step in STEPS if step in known and not lacking(made, step) and _touched(step, changes))
-    return plan(made, steps=steps, base=base, previous=base, control=control)
+    return plan(made, steps=steps, base=base, previous=base, control=control, within_s=within_s)
 
 
 def _touched(step: str, changes: Sequence[Change]) -> bool:
