@@ -180,3 +180,44 @@ def test_as_few_changes_as_trying_everything(draw: st.DataObject) -> None:
     spread = found.pop("night_spread")
     assert found.pop("group_apart") == 0
     assert (*found.values(), spread) == _fewest(data, before)
+
+
+def held(data: Dataset) -> Dataset:
+    return replace(data, scenario=replace(data.scenario, replan=Replan(hold_rota=True)))
+
+
+def test_a_rota_that_misses_no_minimum_is_held_although_it_could_be_better() -> None:
+    data = ward_data(7, staff=NURSES, contracts=[contract(max_consecutive_shifts=3)])
+    first = again(data, ())
+    assert first.solution is not None
+    wished = replace(data, requests=tuple(request(one.staff_id, 2) for one in NURSES))  # not everybody can be off
+    assert again(held(wished), first.solution.rota).solution == first.solution
+    assert again(held(wished), first.solution.rota).termination is Termination.FEASIBLE
+
+
+@pytest.mark.parametrize("what", ["somebody gone", "a rule broken", "a place lost"])
+def test_a_rota_that_no_longer_stands_is_planned_anew(what: str) -> None:
+    data = ward_data(7, staff=NURSES, contracts=[contract(max_consecutive_shifts=3)])
+    first = again(data, ())
+    assert first.solution is not None
+    gone = next(one for one in first.solution.rota if one.date == day(2))
+    if what == "somebody gone":
+        data = replace(data, staff=tuple(one for one in data.staff if one.staff_id != gone.staff_id))
+    elif what == "a rule broken":
+        data = replace(data, requests=(request(gone.staff_id, 2, hard=True),))
+    else:
+        data = replace(data, ward_cover=(cover(least=2),))
+    second = again(held(data), first.solution.rota)
+    assert second.solution is not None
+    assert second.solution.rota != first.solution.rota
+    assert second.term("short_of_min") == 0
+
+
+def test_a_rota_that_ends_before_the_last_day_is_planned_on() -> None:
+    data = ward_data(7, staff=NURSES, contracts=[contract(max_consecutive_shifts=3)])
+    first = again(data, ())
+    assert first.solution is not None
+    part = tuple(one for one in first.solution.rota if one.date < day(5))
+    second = again(held(data), part)
+    assert second.solution is not None
+    assert second.term("short_of_min") == 0
