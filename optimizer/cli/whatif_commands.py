@@ -17,6 +17,7 @@ from optimizer.cli.progress import watched
 from optimizer.cli.within import Within
 from optimizer.core.text import Text
 from optimizer.data.planfolder import check_out, write_plan
+from optimizer.solve.spare import warm
 
 if TYPE_CHECKING:
     from optimizer.planning.whatif.run import WhatIf
@@ -54,7 +55,7 @@ def whatif(
     """
 
     def work(voice: Voice) -> Answer:
-        from optimizer.cli.plan_read import checked_plan
+        from optimizer.cli.plan_read import published_plan
         from optimizer.data.reading import read_dataset
         from optimizer.planning.plan import plan
         from optimizer.planning.whatif.apply import with_changes
@@ -68,8 +69,11 @@ def whatif(
             dataset = read_dataset(data)
             with_changes(dataset, changes)
             with watched(voice) as control, Drafts(voice.lang) as drafts:
-                base = plan(dataset, control=control) if against is None else checked_plan(against)
-                found = what_if(dataset, changes, base, control=control, one_by_one=each, within_s=_left(within))
+                warm()  # a re-plan asks small things of solvers, and should not wait for them to start
+                base = plan(dataset, control=control) if against is None else published_plan(against)
+                found = what_if(
+                    dataset, changes, base, control=control, one_by_one=each, within_s=_left(within), draft=drafts.begin
+                )
                 files = {"whatif.html": page.page(found, voice.lang), **page.tables(found)}
                 write_plan(out, found.after, {**drafts.files(found.after), **files})
         _show(voice, found, out)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from optimizer.core.params import Control
@@ -43,6 +43,7 @@ def what_if(
     one_by_one: bool = False,
     quick: bool = True,
     within_s: float = 0.0,
+    draft: Callable[[PlanRecord], None] | None = None,
 ) -> WhatIf:
     """Return the plan under changes, close to the plan they are tried against.
 
@@ -60,6 +61,8 @@ def what_if(
     within_s
         Seconds of the clock for all of it; what is not found by then is planned without solvers, and the plan says so. By
         default every plan has `GUARD_S`, which must not strike where the machine has time.
+    draft
+        Told the last plan before it is checked, as in `plan`.
 
     Raises
     ------
@@ -74,12 +77,20 @@ def what_if(
     stages = []
     for number, count in enumerate(counts):
         share = (until - time.monotonic()) / (len(counts) - number)
-        stages.append(_planned(dataset, changes[:count], base, control, max(LEAST_S, share), quick=quick))
+        last = draft if number == len(counts) - 1 else None
+        stages.append(_planned(dataset, changes[:count], base, control, max(LEAST_S, share), last, quick=quick))
     return WhatIf(tuple(changes), base, stages[-1] if stages else base, tuple(stages) if one_by_one else ())
 
 
 def _planned(
-    dataset: Dataset, changes: Sequence[Change], base: PlanRecord, control: Control | None, within_s: float, *, quick: bool
+    dataset: Dataset,
+    changes: Sequence[Change],
+    base: PlanRecord,
+    control: Control | None,
+    within_s: float,
+    draft: Callable[[PlanRecord], None] | None,
+    *,
+    quick: bool,
 ) -> PlanRecord:
     made = with_changes(dataset, changes)
     if quick:
@@ -87,7 +98,7 @@ def _planned(
     made = _released(made, changes, base)
     known = {record.step for record in base.steps}
     steps = tuple(step for step in STEPS if step in known and not lacking(made, step) and _touched(step, changes))
-    return plan(made, steps=steps, base=base, previous=base, control=control, within_s=within_s)
+    return plan(made, steps=steps, base=base, previous=base, control=control, within_s=within_s, draft=draft)
 
 
 def _touched(step: str, changes: Sequence[Change]) -> bool:
