@@ -9,10 +9,10 @@ from tests.properties import input_laws, large, planted, privacy_laws, two_route
 from tests.store import keeping, rounds
 from tests.torture.row import Row, by_law, each
 from tests.torture.sameness import same_plans
+from tests.torture.solvers import CASES, solvers
 from tests.torture.suites import suite
 
 _FILES = input_laws.LOT
-# solver faults by stub: a row of its own, Row("faults", …, suite(its file under tests/planning)), once that file is there
 ROWS: tuple[Row, ...] = (
     Row(
         "broken",
@@ -68,6 +68,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("starts", "50 simultaneous starts of one job, rounds", "exactly one runs", 4, 4, starts, 4, alone=True),
     Row("same", "same input, same plan, across load and hash seed", "20 instances × 10", 20, 200, same_plans, 5),
+    Row("solvers", "solvers that fail, in twelve ways", "verified fallback, honest status", CASES, CASES, solvers, 17),
     Row("clock", "clock cases", "40", 1, 40, suite("tests/jobs/test_recurrence.py")),
     Row("desks", "50 desks hold the last 10 beds, rounds", "200 on each database", 400, 400, rounds.desks, 50),
     Row("writers", "writers of the store killed", "nothing acknowledged lost", 120, 120, rounds.writers, 30),
