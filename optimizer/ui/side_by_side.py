@@ -11,17 +11,19 @@ import streamlit as st
 
 from optimizer.core.goals import GOALS
 from optimizer.core.text import Lang, Text
+from optimizer.jobs.job import Job
 from optimizer.planning.whatif.change import titles
-from optimizer.planning.whatif.comparison import MOVES, Care, Move, Pair, by_service, goal_pairs, moved_patients
+from optimizer.planning.whatif.comparison import DUST, MOVES, Care, Move, Pair, by_service, goal_pairs, moved_patients
 from optimizer.report.whatif.figures import FIGURES, figure_pairs
 from optimizer.ui import frames, texts
 from optimizer.ui.charts.moves_map import moves_map
 from optimizer.ui.charts.waterfall import waterfall
 from optimizer.ui.frame import open_plan
-from optimizer.ui.language import say
+from optimizer.ui.language import plain, say
+from optimizer.ui.places import jobs_folder
 from optimizer.ui.plans import PlanView, load_view
 from optimizer.ui.styling import figure, signed, table_height
-from optimizer.ui.variants import Variant
+from optimizer.ui.variants import NAMES, Variant, start
 
 FIGURES_TAB = Text("Key figures", "主要指标")
 SERVICES_TAB = Text("Who gains, who waits", "谁受益、谁等待")
@@ -40,6 +42,9 @@ WAIT = Text("mean wait d", "平均等待天")
 OPEN = Text("Open the plan of variant {name}", "打开情景 {name} 的方案")
 PAGE = Text("Comparison as a page", "下载对比页")
 MAP_NOTE = Text("From the hospital before (orange) to the hospital after (blue).", "由原机构（橙）至新机构（蓝）。")
+WORK_OUT = Text("Work out what each of {count} changes does", "逐项推演 {count} 项变更的影响")
+EACH_RUNS = Text("Planned change by change, {seconds} s so far.", "正在逐项推演，已用 {seconds} 秒。")
+EACH_FAILED = Text("It did not come about. {why}", "未能完成。{why}")
 UNCHANGED = Text("No goal changed.", "各项目标均未变化。")
 _GOOD, _BAD = "color: #1E7B5A; font-weight: 600", "color: #B83A26; font-weight: 600"
 Named = Sequence[tuple[str, Variant]]
@@ -59,7 +64,7 @@ def side_by_side(base: PlanView, done: Named, lang: Lang) -> None:
     with tabs[3]:
         _moved(base, views, lang)
     with tabs[4]:
-        _each(views, lang)
+        _each(base, views, lang)
 
 
 def _figures(base: PlanView, views: Views, lang: Lang) -> None:
@@ -143,11 +148,14 @@ def _moved(base: PlanView, views: Views, lang: Lang) -> None:
     st.dataframe(frames.moves(base, view, moved, lang), hide_index=True, width="stretch")
 
 
-def _each(views: Views, lang: Lang) -> None:
+def _each(base: PlanView, views: Views, lang: Lang) -> None:
     name, view = _choice(views, "whatif_each")
     variant = next(one for other, _, one in views if other == name)
-    steps = _stages(view.folder)
-    changed = {key: values for key, values in steps.items() if max(values) - min(values) > 0.0025}
+    folder = variant.one_by_one
+    if folder is None:
+        _ask_each(base, name, variant, lang)
+        return
+    changed = {key: values for key, values in _stages(folder).items() if max(values) - min(values) > DUST}
     if not changed:
         st.success(say(UNCHANGED))
         return
@@ -158,12 +166,26 @@ def _each(views: Views, lang: Lang) -> None:
     st.altair_chart(waterfall(goals[chosen], changed[chosen], said, lang), width="stretch")
 
 
+def _ask_each(base: PlanView, name: str, variant: Variant, lang: Lang) -> None:
+    """Offer to plan after each change, say that it is under way, or why it did not come about."""
+    if variant.each is not None:
+        job = Job.load(variant.each)
+        status = job.status()
+        if not status.state.ended:
+            st.info(say(EACH_RUNS, seconds=round(status.elapsed)))
+            return
+        st.error(say(EACH_FAILED, why=plain(job.messages()[-400:])))
+    if st.button(say(WORK_OUT, count=len(variant.changes)), key=f"whatif_each_{name}"):
+        start(NAMES.index(name), base, jobs_folder(), lang, each=True)
+        st.rerun()
+
+
 def _stages(folder: Path) -> dict[tuple[str, str], list[float]]:
     """Return every goal before and after each change, as the command wrote it; what is blank anywhere is left out."""
     found = {}
     with (folder / "whatif_goals.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            values = [row["before"], *row["stages"].split(";")]
+            values = [row["before"], *(row["stages"] or row["after"]).split(";")]
             if all(values) and row["goal"] in GOALS:
                 found[row["step"], row["goal"]] = [float(value) for value in values]
     return found

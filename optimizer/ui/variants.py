@@ -23,11 +23,15 @@ _KEY = "whatif_variants"
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """Changes, and the folder of the job that planned exactly these against a plan; None before it was started."""
+    """Changes, and the folder of the job that planned exactly these against a plan; None before it was started.
+
+    `each` is the job that plans after every one of them, to tell what each contributes.
+    """
 
     changes: tuple[Change, ...] = ()
     job: Path | None = None
     base: Path | None = None
+    each: Path | None = None
 
     @property
     def is_started(self) -> bool:
@@ -37,8 +41,21 @@ class Variant:
     @property
     def plan(self) -> Path | None:
         """The plan folder under the changes, None before it is there."""
-        folder = None if self.job is None else self.job / "plan"
-        return folder if folder is not None and holds_plan(folder) else None
+        return _plan_of(self.job)
+
+    @property
+    def one_by_one(self) -> Path | None:
+        """The folder that tells what each change contributes, None before it is there; one change has nothing to tell apart."""
+        return self.plan if len(self.changes) == 1 else _plan_of(self.each)
+
+    @property
+    def runs(self) -> bool:
+        """Whether a job of it is not over."""
+        return any(job is not None and not Job.load(job).status().state.ended for job in (self.job, self.each))
+
+
+def _plan_of(job: Path | None) -> Path | None:
+    return job / "plan" if job is not None and holds_plan(job / "plan") else None
 
 
 def variants() -> list[Variant]:
@@ -66,18 +83,28 @@ def drop(place: int) -> None:
         put(0, ())
 
 
-def start(place: int, view: PlanView, root: Path, lang: Lang) -> Job:
-    """Start planning a variant against a plan."""
+def start(place: int, view: PlanView, root: Path, lang: Lang, *, each: bool = False) -> Job:
+    """Start planning a variant against a plan; with `each`, after every one of its changes, which takes as often as long."""
     variant, base = variants()[place], view.folder
-    folder = new_job_folder(root)
-    words = ["whatif", str(base / "inputs"), "--against", str(base), "--out", str(folder / "plan"), "--lang", lang, "--each"]
+    folder = new_job_folder(root).resolve()
+    words = [
+        "whatif",
+        str(base / "inputs"),
+        "--against",
+        str(base),
+        "--out",
+        str(folder / "plan"),
+        "--lang",
+        lang,
+        *(["--each"] if each else []),
+    ]
     for change in variant.changes:
         words += ["--change", f"{change.word}#{change.reason}" if change.reason else change.word]
     called = titles(view.record.dataset)
     said = {one: _title(place, variant.changes, called, one) for one in LANGS}
     listed = [change.word for change in variant.changes]
     job = start_job(words, folder, about={"base": str(base), "title": said, "words": listed})
-    variants()[place] = replace(variant, job=folder.resolve(), base=base)
+    variants()[place] = replace(variant, each=folder) if each else replace(variant, job=folder, base=base)
     return job
 
 

@@ -79,6 +79,10 @@ def test_a_variant_is_planned_and_compared(page: AppTest, runs: Path) -> None:
     (job,) = list_jobs(runs / "jobs")
     assert "close:H02#sealed" in job.arguments
     assert job.wait(60).state == "done", job.messages()
+    app = app.run().button(key="whatif_each_A").click().run()
+    each = next(one for one in list_jobs(runs / "jobs") if "--each" in one.arguments)
+    assert each.wait(90).state == "done", each.messages()
+    assert [box.label for box in app.run().selectbox if box.key == "whatif_goal_A"] == [side_by_side.GOAL.en]
     for lang in LANGS:
         assert_compared(app.sidebar.radio(key="lang").set_value(lang).run(), lang)
 

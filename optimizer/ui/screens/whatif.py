@@ -64,7 +64,7 @@ def show() -> None:
         for place in ready:
             start(place, view, jobs_folder(), lang)
         st.rerun()
-    watching = any(one.job is not None and not Job.load(one.job).status().state.ended for one in variants())
+    watching = any(one.runs for one in variants())
     st.fragment(_results, run_every=1.0 if watching else None)(view, lang, watching=watching)
 
 
@@ -123,20 +123,18 @@ def _take(view: PlanView, place: int, change: Change) -> None:
 
 
 def _results(view: PlanView, lang: Lang, *, watching: bool) -> None:
-    running = False
     for place, one in enumerate(variants()):
         if one.job is None:
             continue
         job = Job.load(one.job)
         status = job.status()
-        running |= not status.state.ended
         if one.plan is None and status.state.ended:
             st.error(say(FAILED, name=NAMES[place], why=plain(job.messages()[-400:])))
         elif one.plan is None:
             st.progress(
                 _share(job), text=say(WAITING, name=NAMES[place], state=texts.STATES[status.state], seconds=round(status.elapsed))
             )
-    if watching and not running:
+    if watching and not any(one.runs for one in variants()):
         st.rerun()
     done = [(NAMES[place], one) for place, one in enumerate(variants()) if one.plan is not None]
     if done:
