@@ -98,12 +98,19 @@ def plan_files(plan: PlanRecord) -> dict[str, bytes]:
         rows = getattr(plan, spec.name)
         if rows:
             files[f"{spec.name}.csv"] = table_csv(spec, rows, bom=True)
-    for name, spec in INPUT_TABLES.items():
-        if name in plan.dataset.given or plan.dataset.rows(name):
-            files[f"{_INPUTS}/{name}.csv"] = table_csv(spec, plan.dataset.rows(name), bom=True)
-    files[f"{_INPUTS}/scenario.toml"] = scenario_toml(plan.dataset.scenario).encode()
-    if plan.dataset.outlines:
-        files[f"{_INPUTS}/{OUTLINES_FILE}"] = plan.dataset.outlines
+    return files | {f"{_INPUTS}/{name}": content for name, content in input_files(plan.dataset).items()}
+
+
+def input_files(dataset: Dataset) -> dict[str, bytes]:
+    """Return the files of a folder that reads back as a dataset: canonical tables, scenario, outlines."""
+    files = {
+        f"{name}.csv": table_csv(spec, dataset.rows(name), bom=True)
+        for name, spec in INPUT_TABLES.items()
+        if name in dataset.given or dataset.rows(name)
+    }
+    files["scenario.toml"] = scenario_toml(dataset.scenario).encode()
+    if dataset.outlines:
+        files[OUTLINES_FILE] = dataset.outlines
     return files
 
 

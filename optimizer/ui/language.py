@@ -10,25 +10,39 @@ import streamlit as st
 from optimizer.core.text import LANGS, Lang, Text
 
 KEY = "lang"
+_KEPT = "lang kept"  # on a page that the program opened, not a click, the picker shows what it first showed
 _NAMES = {"zh": "中文", "en": "English"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#$|~:])")
 
 
 def current_lang() -> Lang:
     """Return the language of this session."""
-    chosen = st.session_state.get(KEY)
+    chosen = st.session_state.get(_KEPT, st.session_state.get(KEY))
     if chosen not in LANGS:
         asked = st.query_params.get("lang", "")
         chosen = asked if asked in LANGS else ("zh" if (st.context.locale or "zh").lower().startswith("zh") else "en")
-        st.session_state[KEY] = chosen
+    st.session_state[_KEPT] = chosen
     return cast("Lang", chosen)
 
 
 def pick_language() -> None:
     """Draw the language picker; it changes the page at once."""
+    chosen = current_lang()
+    if st.session_state.get(KEY) != chosen:
+        st.session_state[KEY] = chosen
     st.radio(
-        "语言 / Language", ("zh", "en"), format_func=_NAMES.__getitem__, key=KEY, horizontal=True, label_visibility="collapsed"
+        "语言 / Language",
+        ("zh", "en"),
+        format_func=_NAMES.__getitem__,
+        key=KEY,
+        horizontal=True,
+        label_visibility="collapsed",
+        on_change=_keep,
     )
+
+
+def _keep() -> None:
+    st.session_state[_KEPT] = st.session_state[KEY]
 
 
 def plain(text: str) -> str:

@@ -21,6 +21,11 @@ def jobs_folder() -> Path:
     return runs_folder() / "jobs"
 
 
+def datasets_folder() -> Path:
+    """Return the folder whose subfolders are the data that were accepted on the screen."""
+    return runs_folder() / "data"
+
+
 def demo_folder() -> Path:
     """Return where the demo plan stands."""
     return runs_folder() / "demo"

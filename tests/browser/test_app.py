@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -85,42 +84,6 @@ def test_app_in_a_browser(address: str, tmp_path: Path) -> None:
         finally:
             browser.close()
     assert outside == []
-
-
-def type_open_beds(page: Any, grid: Any, word: str) -> None:
-    """Type into the open beds of the first row; a grid still being laid out takes no key, so it is tried again."""
-    for patience in (5_000, 10_000, 30_000):
-        page.wait_for_timeout(1000)
-        box = grid.bounding_box()
-        page.mouse.click(box["x"] + box["width"] * 0.62, box["y"] + 52)
-        page.keyboard.type(word)
-        try:
-            page.locator("#portal input").first.wait_for(timeout=patience)
-        except sync_api.TimeoutError:
-            continue
-        return
-    pytest.fail("the grid never opened a cell to type into")
-
-
-def test_beds_are_edited_applied_and_the_job_stopped(address: str) -> None:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        try:
-            page = browser.new_page(locale="zh-CN", viewport={"width": 1440, "height": 1000})
-            page.goto(f"{address}/data")
-            page.get_by_text("尚无改动。").wait_for(timeout=30_000)
-            grid = page.locator('[data-testid="stDataFrame"] canvas').first
-            grid.wait_for()
-            type_open_beds(page, grid, "3")
-            page.wait_for_timeout(500)
-            page.keyboard.press("Enter")
-            page.get_by_text("改动 1 处").wait_for(timeout=10_000)
-            page.get_by_role("button", name="应用并求解").click()
-            page.get_by_role("heading", name="任务与方案").wait_for(timeout=20_000)
-            page.get_by_role("button", name="停止").click(timeout=20_000)
-            page.locator('[data-testid="stMarkdown"]').get_by_text("已停止").wait_for(timeout=20_000)
-        finally:
-            browser.close()
 
 
 def test_english_browser_gets_english(address: str) -> None:

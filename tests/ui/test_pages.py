@@ -6,16 +6,14 @@ import re
 import sys
 from pathlib import Path
 
-import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, LANGS, Lang
 from optimizer.data.planfolder import PlanRecord, write_plan
 from optimizer.jobs.job import Job, list_jobs, start_job
 from optimizer.ui import texts
-from optimizer.ui.screens import compare, data, today
+from optimizer.ui.screens import compare, today
 from optimizer.ui.screens import runs as runs_page
 from tests.ui.conftest import Open, open_page, words
 
@@ -98,59 +96,6 @@ def test_placements_are_searched_and_filtered(open_app: Open, plan: PlanRecord) 
     assert set(app.dataframe[0].value[texts.URGENCY.zh]) == {"Ⅰ"}
 
 
-@pytest.fixture
-def edited(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[int, str], object]:
-    """Let the editor return the table with these cells (row, column) changed, as a person would have."""
-    cells: dict[tuple[int, str], object] = {}
-
-    def editor(table: pd.DataFrame, **_: object) -> pd.DataFrame:
-        changed = table.copy()
-        for (row, column), value in cells.items():
-            changed.loc[row, column] = value
-        return changed
-
-    monkeypatch.setattr(st, "data_editor", editor)
-    return cells
-
-
-def test_beds_apply_starts_a_job_with_edited_inputs(
-    open_app: Open, runs: Path, edited: dict[tuple[int, str], object], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    started = []
-    monkeypatch.setattr("optimizer.ui.whatif.start_job", lambda *args, **kwargs: started.append((args, kwargs)))
-    app = open_app("data", "en")
-    assert app.button(key="beds_apply").disabled
-    edited.update({(0, "Capacity"): 3, (1, "Status"): "closed"})
-    app.run()
-    assert not app.exception
-    assert f"**{data.CHANGES.to('en', count=2)}**" in words(app)
-    app.button(key="beds_apply").click().run()
-    (arguments, folder), kwargs = started[0]
-    source = Path(arguments[1])
-    assert arguments[0] == "plan"
-    assert folder.parent == runs / "jobs"
-    first, second = (source / "units.csv").read_text("utf-8-sig").splitlines()[1:3]
-    assert ",3," in first
-    assert "closed" in second
-    assert (source / "scenario.toml").exists()
-    assert [change[1] for change in kwargs["about"]["changes"]] == ["capacity", "status"]
-
-
-def test_reset_gives_a_fresh_editor(open_app: Open, edited: dict[tuple[int, str], object]) -> None:
-    edited[0, "开放床位"] = 3
-    app = open_app("data", "zh")
-    assert f"**{data.CHANGES.to('zh', count=1)}**" in words(app)
-    edited.clear()
-    app.button(key="beds_reset").click().run()
-    assert app.session_state["beds_round"] == 1
-    assert data.NO_CHANGES.zh in words(app)
-
-
-def test_impossible_figure_is_refused(open_app: Open, edited: dict[tuple[int, str], object]) -> None:
-    edited[0, "Capacity"] = -2
-    assert data.BAD_FIGURE.en in words(open_app("data", "en"))
-
-
 SCRIPT = """
 import sys, json, time
 def tell(**sign): print(json.dumps(sign), file=sys.stderr, flush=True)
@@ -196,7 +141,9 @@ def test_run_tells_why_a_job_failed(open_app: Open, runs: Path) -> None:
 
 def finished(runs: Path, plan: PlanRecord, base: Path) -> Path:
     out = runs / "jobs" / "a" / "plan"
-    job = fake_job(runs, "a", "--out", str(out), base=str(base), changes=[["U001", "capacity", "12", "3"]])
+    job = fake_job(
+        runs, "a", "--out", str(out), base=str(base), changes={"en": ["U001 Capacity 12 → 3"], "zh": ["U001 开放床位 12 → 3"]}
+    )
     job.wait(20)
     write_plan(out, plan, {})
     return out

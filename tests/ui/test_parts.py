@@ -10,16 +10,12 @@ from pathlib import Path
 import pytest
 
 from optimizer.core.errors import BadInputError
-from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
-from optimizer.data.reading import read_dataset
-from optimizer.data.vocabulary import UnitStatus
 from optimizer.planning.whatif.comparison import Move, Pair, goal_pairs, moved_patients
 from optimizer.ui.charts.geometry import central_extent, outline_features
 from optimizer.ui.figures import flow_lines, hospital_loads, ward_days
 from optimizer.ui.launch import ENTRY, OPTIONS, command, launch
 from optimizer.ui.styling import figure, signed, table_height
-from optimizer.ui.whatif import changed_units, start_whatif, with_changes, write_inputs
 
 ROOT = Path(__file__).parents[2]
 
@@ -83,44 +79,6 @@ def test_central_extent_leaves_far_places_out() -> None:
     extent = central_extent([*near, (102.85, 36.35)], 600, 400)
     assert 103.70 <= extent.lon <= 103.85
     assert extent.scale > 0
-
-
-def test_changes_are_found_and_unknown_figures_refused(plan: PlanRecord) -> None:
-    unit = plan.dataset.units[0]
-    edited: dict[str, dict[str, object]] = {
-        unit.unit_id: {"capacity": unit.capacity + 2, "kept_free": 0, "status": UnitStatus.CLOSED}
-    }
-    changes = changed_units(plan.dataset.units, edited)
-    assert [(change.column, change.after) for change in changes] == [
-        ("capacity", unit.capacity + 2),
-        ("status", UnitStatus.CLOSED),
-    ]
-    assert changed_units(plan.dataset.units, {unit.unit_id: {"capacity": None}}) == ()
-    for bad in (-1, 2.5, 20_001):
-        with pytest.raises(ValueError, match="whole number"):
-            changed_units(plan.dataset.units, {unit.unit_id: {"capacity": bad}})
-
-
-def test_edited_inputs_differ_from_the_plan_in_the_change_only(plan: PlanRecord, tmp_path: Path) -> None:
-    unit = plan.dataset.units[0]
-    changes = changed_units(plan.dataset.units, {unit.unit_id: {"capacity": 1}})
-    write_inputs(with_changes(plan, changes), tmp_path)
-    again = read_dataset(tmp_path)
-    assert again.units[0].capacity == 1
-    assert again.units[1:] == plan.dataset.units[1:]
-    assert again.patients == plan.dataset.patients
-    assert plan.dataset.units[0].capacity == unit.capacity
-
-
-def test_whatif_remembers_where_it_comes_from(plan: PlanRecord, plan_folder: Path, tmp_path: Path) -> None:
-    changes = changed_units(plan.dataset.units, {plan.dataset.units[0].unit_id: {"capacity": 1}})
-    job = start_whatif(plan_folder, plan, changes, tmp_path, "zh", Text("beds, {count}", "床位调整 {count} 处"))
-    assert job.about["title"] == {"en": "beds, 1", "zh": "床位调整 1 处"}
-    job.stop(grace_s=1)
-    assert job.about["base"] == str(plan_folder)
-    assert job.out == job.folder / "plan"
-    assert job.arguments[:2] == ("plan", str(job.folder / "demo"))
-    assert ("--previous", str(plan_folder)) in zip(job.arguments, job.arguments[1:], strict=False)
 
 
 def test_pair_judges_by_direction() -> None:

@@ -54,6 +54,21 @@ def read_dataset(
     path = resolve_source(source)
     found = _find(path)
     given = _with_days(_scenario(found, scenario), start, days)
+    return replace(_checked(found, given), outlines=load_outlines(path))
+
+
+def read_found(found: Found, outlines: bytes = b"") -> Dataset:
+    """Return the tables of a source that was opened before (and perhaps corrected since), checked and frozen.
+
+    Raises
+    ------
+    BadInputError
+        With every fault, as for `read_dataset`.
+    """
+    return replace(_checked(found, found.scenario), outlines=outlines)
+
+
+def _checked(found: Found, given: Given | None) -> Dataset:
     said = given.file.shift_codes if given is not None and given.file is not None else {}
     reads = _reads(found, said)
     issues = [*found.issues, *(given.issues if given is not None else (_scenario_missing(),))]
@@ -66,8 +81,7 @@ def read_dataset(
     faults = [issue for issue in issues if issue.severity is Severity.FAULT]
     if faults or draft.scenario is None:
         raise BadInputError(faults)
-    dataset = _dataset(found.name, draft.scenario, {**draft.tables, **done}, draft.given, tuple(issues))
-    return replace(dataset, outlines=load_outlines(path))
+    return _dataset(found.name, draft.scenario, {**draft.tables, **done}, draft.given, tuple(issues))
 
 
 def _reads(found: Found, said: Mapping[str, str]) -> dict[str, TableRead]:

@@ -16,8 +16,9 @@ from optimizer.jobs.job import Job, start_job
 from optimizer.planning.rota_decided import Decided, laid, to_plan_again
 from optimizer.planning.rota_desk import desk_of
 from optimizer.rota.desk.book import RotaDesk
+from optimizer.ui.intake import write_dataset
 from optimizer.ui.plans import PlanView
-from optimizer.ui.whatif import INPUTS, new_job_folder, write_inputs
+from optimizer.ui.whatif import INPUTS, new_job_folder
 
 TITLE = Text("rota: decided for {count} person-days", "重排班表：确定 {count} 个人日")
 _KEY = "rota_decisions"
@@ -75,7 +76,7 @@ def start_again(view: PlanView, root: Path, lang: Lang, published: dt.date | Non
     known, name = decisions(view), view.record.dataset.name
     folder = new_job_folder(root)
     source = folder / (name if re.fullmatch(r"[\w-]+", name) else INPUTS)
-    write_inputs(to_plan_again(view.record, known.rows, published), source)
+    write_dataset(to_plan_again(view.record, known.rows, published).dataset, source)
     words = ["rota", str(source), "--previous", str(view.folder), "--out", str(folder / "plan"), "--lang", lang]
     said = {one: TITLE.to(one, count=len(known.rows)) for one in LANGS}
     job = start_job(words, folder, about={"base": str(view.folder), "title": said})

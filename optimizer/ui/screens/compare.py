@@ -10,7 +10,6 @@ import streamlit as st
 from optimizer.core.errors import BadInputError
 from optimizer.core.goals import GOALS
 from optimizer.core.text import Lang, Text
-from optimizer.data.vocabulary import LABELS, UnitStatus
 from optimizer.planning.whatif.comparison import MOVES, Move, Pair, goal_pairs, moved_patients
 from optimizer.report.whatif.figures import FIGURES, figure_pairs
 from optimizer.ui import frames, texts
@@ -23,7 +22,7 @@ from optimizer.ui.styling import figure, painted, signed, table_height
 BEFORE = Text("Before", "调整前")
 AFTER = Text("After", "调整后")
 CHANGE = Text("Change", "变化")
-TWO_NEEDED = Text("Two plans are needed: change beds and apply first.", "需要两个方案：请先在“床位调整”中修改并应用。")
+TWO_NEEDED = Text("Two plans are needed: change data and apply first.", "需要两个方案：请先在“数据”页修改并应用。")
 FIGURES_TAB = Text("Key figures", "主要指标")
 GOALS_TAB = Text("Goals", "各项目标")
 MOVED = Text("Patients who moved ({count})", "变动患者（{count}）")
@@ -108,18 +107,9 @@ def _draw(before: PlanView, after: PlanView, lang: Lang) -> None:
 
 def _asked(after: PlanView, lang: Lang) -> None:
     job = job_of(after.folder)
-    changes = [] if job is None else job.about.get("changes", [])
-    if not changes:
-        return
-    words = [
-        f"{unit} {frames.header('units', column, lang)} {_word(was, lang)} → {_word(now, lang)}"
-        for unit, column, was, now in changes
-    ]
-    st.markdown(f"**{say(ASKED)}**　" + plain("；".join(words) if lang == "zh" else "; ".join(words)))
-
-
-def _word(value: str, lang: Lang) -> str:
-    return LABELS[UnitStatus(value)].to(lang) if value in set(UnitStatus) else value
+    told = [] if job is None else job.about.get("changes", {}).get(lang, [])
+    if told:
+        st.markdown(f"**{say(ASKED)}**　" + plain(("；" if lang == "zh" else "; ").join(told)))
 
 
 def _cells(pair: Pair, lang: Lang) -> tuple[object, ...]:

@@ -22,8 +22,8 @@ from optimizer.ui.plans import job_title
 from optimizer.ui.styling import figure
 
 NO_JOBS = Text(
-    "No job has been started here yet. Change beds and apply, or make the demo plan.",
-    "尚无任务。可在“床位调整”中修改并应用，或生成示例方案。",
+    "No job has been started here yet. Change data and apply, or make the demo plan.",
+    "尚无任务。可在“数据”页修改并应用，或生成示例方案。",
 )
 JOB = Text("Job", "任务")
 STATE = Text("State", "状态")
