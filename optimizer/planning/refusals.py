@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.refusals import is_a_reason
 from optimizer.data.tables.care import CannotAccept
+from optimizer.data.tables.plan import PlacementRow
+from optimizer.data.vocabulary import Pattern
 
 _VOID: tuple[tuple[frozenset[str], frozenset[str], Text], ...] = (
     (
@@ -66,6 +69,26 @@ def refusals_of(dataset: Dataset) -> tuple[Refusal, ...]:
         Refusal(row.unit_id, row.reason_code, row.by, row.from_, row.until or row.from_ + holds, no_reason(row))
         for row in dataset.cannot_accept
     )
+
+
+def admitted_under(refusal: Refusal, dataset: Dataset, placements: Iterable[PlacementRow]) -> tuple[str, ...]:
+    """Return who is to be admitted to the unit while it cannot accept (nobody when its reason is none): a re-plan moves them."""
+    if refusal.void is not None:
+        return ()
+    stays = dataset.service[dataset.unit[refusal.unit_id].service_id].pattern is Pattern.STAY
+    first: dict[str, PlacementRow] = {}
+    for placement in placements:
+        known = first.get(placement.patient_id)
+        if known is None or placement.from_ < known.from_:
+            first[placement.patient_id] = placement
+    found = []
+    for patient_id, placement in first.items():
+        row = dataset.patient[patient_id]
+        moment = row.ready_at if row.ready_at.date() == placement.from_ else dt.datetime.combine(placement.from_, dt.time())
+        lies_there = stays and row.current_unit_id == refusal.unit_id
+        if placement.unit_id == refusal.unit_id and refusal.from_ <= moment <= refusal.until and not lies_there:
+            found.append(patient_id)
+    return tuple(sorted(found))
 
 
 def no_reason(row: CannotAccept) -> Text | None:

@@ -1,0 +1,108 @@
+"""Cannot accept: reported with reason and end, heeded by the desk at once, and planned with as a job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from optimizer.core.text import LANGS, Lang
+from optimizer.data.planfolder import PlanRecord, write_plan
+from optimizer.data.reading import read_dataset
+from optimizer.data.refusals import is_a_reason
+from optimizer.store import STORE_VARIABLE, Store
+from optimizer.ui import texts
+from optimizer.ui.dispatch import refusals
+from optimizer.ui.places import PLAN_VARIABLE
+from tests.ui.conftest import open_page, words
+from tests.ui.town import planned_town
+
+
+@pytest.fixture(scope="module")
+def town() -> PlanRecord:
+    return planned_town()
+
+
+@pytest.fixture(scope="module")
+def folder(town: PlanRecord, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("refusals") / "plan"
+    write_plan(made, town, {})
+    return made
+
+
+@pytest.fixture(autouse=True)
+def place(folder: Path, runs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv(PLAN_VARIABLE, str(folder))
+    monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "store.sqlite3"))
+    return str(tmp_path / "store.sqlite3")
+
+
+def page(lang: Lang) -> AppTest:
+    app = open_page("routing", lang, routing_part="refusals", desk_by="Desk 2")
+    assert not app.exception
+    return app
+
+
+def report(app: AppTest, lang: Lang, unit_id: str, reason: str, hours: float) -> AppTest:
+    assert app.number_input(key="refusal_hours").value == 2
+    app.number_input(key="refusal_hours").set_value(hours)
+    app.selectbox(key=f"refusal_unit_{lang}").set_value(unit_id)
+    app.selectbox(key=f"refusal_reason_{lang}").set_value(reason).run()
+    app.button(key="refusal_report").click().run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_notice_is_listed_and_planned_with(
+    town: PlanRecord, folder: Path, place: str, runs: Path, monkeypatch: pytest.MonkeyPatch, lang: Lang
+) -> None:
+    started: list[Any] = []
+    monkeypatch.setattr("optimizer.ui.dispatch.reported.start_job", lambda *args, **kwargs: started.append((args, kwargs)))
+    app = page(lang)
+    assert list(app.dataframe[0].value[texts.UNIT.to(lang)]) == ["U08"]
+    row = next(row for row in town.tables.placements if row.patient_id == "P02")
+    report(app, lang, row.unit_id, "power_cut", 36)
+    assert list(app.dataframe[0].value[texts.UNIT.to(lang)]) == [row.unit_id, "U08"]
+    assert refusals.SINCE.to(lang) in list(app.dataframe[0].value[refusals.HEEDED.to(lang)])
+    assert row.patient_id in words(app)
+    app.button(key="refusal_again").click().run()
+    [((arguments, job), about)] = started
+    assert job.parent == runs / "jobs"
+    assert arguments[2:8] == ["--out", str(job / "plan"), "--previous", str(folder.resolve()), "--only", "routing"]
+    told = read_dataset(arguments[1]).cannot_accept
+    assert [(one.unit_id, one.by) for one in told][1:] == [(row.unit_id, "Desk 2")]
+    assert told[1].until is not None
+    assert (told[1].until - told[1].from_).total_seconds() == 36 * 3600
+    assert row.unit_id in about["about"]["title"][lang]
+    with Store.open(place) as store:
+        assert [row.what for row in store.audit()] == ["refusal.reported"]
+
+
+def test_the_desk_offers_the_unit_no_more(town: PlanRecord) -> None:
+    app = page("en")
+    row = next(row for row in town.tables.placements if row.patient_id == "P04")
+    report(app, "en", row.unit_id, "site_sealed", 168)
+    app.segmented_control(key="routing_part").set_value("desk").run()
+    box = next(box for box in app.selectbox if str(box.key).startswith("desk_patient_"))
+    box.set_value("P04").run()
+    assert not app.exception
+    assert f"desk_hold_{row.unit_id}" not in [button.key for button in app.button]
+    assert "cannot accept until" in words(app)
+
+
+def test_no_reason_is_said_to_be_none_and_a_notice_is_taken_back() -> None:
+    app = page("zh")
+    app.selectbox(key="refusal_reason_zh").set_value("").run()
+    app.text_input(key="refusal_words").set_value("无核酸").run()
+    assert refusals.NOT_A_REASON.zh in words(app)
+    app.button(key="refusal_report").click().run()
+    assert any("不是理由" in said for said in app.dataframe[0].value[refusals.HEEDED.zh])
+    app.button(key="refusal_back_0").click().run()
+    assert len(app.dataframe[0].value) == 1
+
+
+def test_every_reason_offered_is_one() -> None:
+    assert all(is_a_reason(code) for code in refusals.REASONS if code)
