@@ -22,17 +22,25 @@ def new_job_folder(root: Path) -> Path:
 
 
 def start_edited(
-    base: Path, dataset: Dataset, told: Mapping[Lang, Sequence[str]], root: Path, lang: Lang, title: Text, name: str = ""
+    base: Path,
+    dataset: Dataset,
+    told: Mapping[Lang, Sequence[str]],
+    root: Path,
+    lang: Lang,
+    title: Text,
+    name: str = "",
+    only: str = "",
 ) -> Job:
     """Write edited tables into a new job folder and start planning them, close to the plan they come from.
 
-    `told` says the changes, one a line, in each language.
+    `told` says the changes, one a line, in each language; `only` names the steps to plan, the others are taken over.
     """
     folder = new_job_folder(root)
     called = name or dataset.name
     source = folder / (called if re.fullmatch(r"[\w-]+", called) else INPUTS)
     write_dataset(dataset, source)
     words = ["plan", str(source), "--out", str(folder / "plan"), "--previous", str(base), "--lang", lang]
+    words += ["--only", only] if only else []
     about = {"base": str(base), "title": _both(title, count=len(told["en"])), "changes": dict(told)}
     return start_job(words, folder, about=about)
 

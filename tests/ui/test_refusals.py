@@ -14,7 +14,7 @@ from optimizer.data.reading import read_dataset
 from optimizer.data.refusals import is_a_reason
 from optimizer.store import STORE_VARIABLE, Store
 from optimizer.ui import texts
-from optimizer.ui.dispatch import refusals
+from optimizer.ui.dispatch import reasons, refusals
 from optimizer.ui.places import PLAN_VARIABLE
 from tests.ui.conftest import open_page, words
 from tests.ui.town import planned_town
@@ -60,7 +60,7 @@ def test_a_notice_is_listed_and_planned_with(
     town: PlanRecord, folder: Path, place: str, runs: Path, monkeypatch: pytest.MonkeyPatch, lang: Lang
 ) -> None:
     started: list[Any] = []
-    monkeypatch.setattr("optimizer.ui.dispatch.reported.start_job", lambda *args, **kwargs: started.append((args, kwargs)))
+    monkeypatch.setattr("optimizer.ui.whatif.start_job", lambda *args, **kwargs: started.append((args, kwargs)))
     app = page(lang)
     assert list(app.dataframe[0].value[texts.UNIT.to(lang)]) == ["U08"]
     row = next(row for row in town.tables.placements if row.patient_id == "P02")
@@ -71,12 +71,13 @@ def test_a_notice_is_listed_and_planned_with(
     app.button(key="refusal_again").click().run()
     [((arguments, job), about)] = started
     assert job.parent == runs / "jobs"
-    assert arguments[2:8] == ["--out", str(job / "plan"), "--previous", str(folder.resolve()), "--only", "routing"]
+    assert arguments[2:6] == ["--out", str(job / "plan"), "--previous", str(folder.resolve())]
+    assert arguments[-2:] == ["--only", "routing"]
     told = read_dataset(arguments[1]).cannot_accept
     assert [(one.unit_id, one.by) for one in told][1:] == [(row.unit_id, "Desk 2")]
     assert told[1].until is not None
     assert (told[1].until - told[1].from_).total_seconds() == 36 * 3600
-    assert row.unit_id in about["about"]["title"][lang]
+    assert row.unit_id in about["about"]["changes"][lang][0]
     with Store.open(place) as store:
         assert [row.what for row in store.audit()] == ["refusal.reported"]
 
@@ -105,4 +106,4 @@ def test_no_reason_is_said_to_be_none_and_a_notice_is_taken_back() -> None:
 
 
 def test_every_reason_offered_is_one() -> None:
-    assert all(is_a_reason(code) for code in refusals.REASONS if code)
+    assert all(is_a_reason(code) for code in reasons.REASONS if code)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from optimizer.ui import frames, texts
 from optimizer.ui.access import action_button
 from optimizer.ui.dispatch.by import ask_by
 from optimizer.ui.dispatch.desk_store import desk_store, note, say_noted
+from optimizer.ui.dispatch.reasons import REASONS, reason_text
 from optimizer.ui.dispatch.reported import keep, reported, route_again
 from optimizer.ui.frame import go_to
 from optimizer.ui.language import plain, say
@@ -35,7 +35,6 @@ HOW = Text(
 )
 NONE_YET = Text("No notice is in force. Report one below.", "目前没有暂不能收治的报告，可在下方报告。")
 WHICH = Text("Unit that cannot accept", "暂不能收治的单元")
-OTHER = Text("another reason", "其他原因")
 SAY_REASON = Text("Reason in a few words", "请简述原因")
 FROM = Text("From", "起")
 HOURS = Text("For (hours)", "持续（小时）")
@@ -56,24 +55,6 @@ NOBODY = Text("nobody is to be admitted meanwhile", "期间无拟收治患者")
 TAKE_BACK = Text("Take back", "撤回")
 AGAIN = Text("Route again", "重新安排")
 MOST_NAMED = 8
-REASONS: Mapping[str, Text] = {
-    "staff_quarantined": Text("staff in quarantine", "人员被隔离"),
-    "staff_short": Text("too few staff", "人员不足"),
-    "positive_case_found": Text("a positive case was found", "发现阳性病例"),
-    "disinfection": Text("disinfection", "终末消毒"),
-    "equipment_fault": Text("equipment fault", "设备故障"),
-    "power_cut": Text("power cut", "停电"),
-    "oxygen_low": Text("too little oxygen", "氧气不足"),
-    "resuscitation_in_progress": Text("resuscitation in progress", "正在抢救"),
-    "site_sealed": Text("site sealed", "院区封闭"),
-    "": OTHER,
-}
-_OF_THE_CITY: Mapping[str, Text] = {
-    "ct_fault": Text("CT fault", "CT 故障"),
-    "theatre_disinfection": Text("theatre being disinfected", "手术室消毒"),
-    "pharmacy_supply": Text("pharmacy out of supply", "药品供应不足"),
-    "incubators_in_use": Text("all incubators in use", "暖箱已满"),
-}
 
 
 def draw_refusals(view: PlanView, lang: Lang) -> None:
@@ -105,12 +86,6 @@ def _in_force(view: PlanView, lang: Lang) -> None:
         return
     columns = (texts.HOSPITAL, texts.UNIT, texts.REASON, REPORTED_BY, FROM, UNTIL, HEEDED)
     st.dataframe(frames.frame(columns, rows, lang), hide_index=True, width="stretch", height=table_height(len(rows), 330))
-
-
-def reason_text(code: str) -> Text:
-    """Return a reason for people: its own words where the table has none of the page's codes."""
-    plain_words = code.replace("_", " ")
-    return REASONS.get(code) or _OF_THE_CITY.get(code, Text(plain_words, plain_words))
 
 
 def _reported(view: PlanView) -> tuple[Refusal, ...]:

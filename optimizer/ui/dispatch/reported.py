@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +10,13 @@ import streamlit as st
 
 from optimizer.core.text import LANGS, Lang, Text
 from optimizer.data.tables.care import CannotAccept
-from optimizer.jobs.job import Job, start_job
+from optimizer.jobs.job import Job
+from optimizer.ui.dispatch.reasons import reason_text
 from optimizer.ui.plans import PlanView
-from optimizer.ui.whatif import INPUTS, new_job_folder, write_inputs
+from optimizer.ui.whatif import start_edited
 
-JOB_TITLE = Text("routing again, cannot accept: {units}", "重新安排（暂不能收治：{units}）")
+JOB_TITLE = Text("routing again, notices of cannot accept: {count}", "重新安排（暂不能收治报告 {count} 条）")
+NOTICE = Text("{unit} cannot accept {begin} to {until} ({reason})", "{unit} {begin} 至 {until} 暂不能收治（{reason}）")
 _KEY = "refusals_reported"
 
 
@@ -32,11 +33,12 @@ def keep(view: PlanView, notices: Sequence[CannotAccept]) -> None:
 
 def route_again(view: PlanView, notices: Sequence[CannotAccept], root: Path, lang: Lang) -> Job:
     """Start routing anew with notices added to the tables: who would be admitted there goes elsewhere, the others stay."""
-    folder = new_job_folder(root)
     data = view.record.dataset
-    source = folder / (data.name if re.fullmatch(r"[\w-]+", data.name) else INPUTS)
-    write_inputs(replace(view.record, dataset=replace(data, cannot_accept=(*data.cannot_accept, *notices))), source)
-    words = ["plan", str(source), "--out", str(folder / "plan"), "--previous", str(view.folder), "--only", "routing"]
-    units = ", ".join(dict.fromkeys(row.unit_id for row in notices))
-    about = {"base": str(view.folder), "title": {one: JOB_TITLE.to(one, units=units[:80]) for one in LANGS}}
-    return start_job([*words, "--lang", lang], folder, about=about)
+    dataset = replace(data, cannot_accept=(*data.cannot_accept, *notices))
+    told = {one: [_said(row, one) for row in notices] for one in LANGS}
+    return start_edited(view.folder, dataset, told, root, lang, JOB_TITLE, name=data.name, only="routing")
+
+
+def _said(row: CannotAccept, lang: Lang) -> str:
+    until = "" if row.until is None else f"{row.until:%m-%d %H:%M}"
+    return NOTICE.to(lang, unit=row.unit_id, reason=reason_text(row.reason_code), begin=f"{row.from_:%m-%d %H:%M}", until=until)
