@@ -24,4 +24,14 @@ SUPPLIES_SHORT = Text("Hospital items that run out within the horizon: {count}",
 BELOW_RESERVE = Text("Hospital items below the reserve: {count}", "{count} 项机构物资低于储备天数")
 STOPPED_AT = Text("Not planned: {what}", "未规划：{what}")
 NOT_REPRODUCIBLE = Text("Stopped by the clock: another run may differ", "因时限停止：再次求解结果可能不同")
+STALE = Text(
+    "Units whose beds were reported more than {hours} h before the plan begins: {count}, the oldest {oldest} h",
+    "{count} 个单元的床位上报早于方案开始 {hours} 小时以上，最早 {oldest} 小时",
+)
+NOT_REPORTED = Text("Open units without a time of bed report: {count}", "{count} 个开放单元无床位上报时间")
+CANNOT_ACCEPT = Text("Notices that a unit cannot accept for a time: {count}", "暂不能收治的报告 {count} 条")
 EVERYTHING_WELL = Text("Nothing needs attention.", "暂无需要关注的事项。")
+WHAT_NEXT = Text(
+    "Have the plan reviewed and issued under Runs; whoever comes in now is placed at the desk of Routing.",
+    "可在“任务与方案”中提交审核与签发；新到患者在“收治安排”中即时收治。",
+)

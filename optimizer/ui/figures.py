@@ -1,4 +1,4 @@
-"""Sums that only the screen shows: load per hospital, flows, ward shortfalls, alerts. Plain functions of a plan."""
+"""Sums that only the screen shows: load per hospital, flows, ward shortfalls. Plain functions of a plan."""
 
 from __future__ import annotations
 
@@ -6,14 +6,9 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from optimizer.core.issue import Severity
-from optimizer.core.outcome import Termination
 from optimizer.core.rounding import ceil_int
-from optimizer.core.text import Text
 from optimizer.data.planfolder import PlanRecord
 from optimizer.report.cover import CoverCell, cover_cells
-from optimizer.report.summary import Summary
-from optimizer.ui import alerts_texts as said
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +57,6 @@ class WardDay:
     shifts: tuple[CoverCell, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """One line a planner should read first."""
-
-    severity: Severity
-    text: Text
-    params: dict[str, object]
-
-
 def hospital_loads(plan: PlanRecord) -> tuple[HospitalLoad, ...]:
     """Return the load of every hospital that has a unit, in table order."""
     home = {unit.unit_id: unit.hospital_id for unit in plan.dataset.units}
@@ -107,23 +93,3 @@ def ward_days(plan: PlanRecord) -> tuple[WardDay, ...]:
         WardDay(*key, present[key], sum(one.wanted for one in found), sum(one.missing for one in found), tuple(found))
         for key, found in cells.items()
     )
-
-
-def alerts(plan: PlanRecord, summary: Summary) -> tuple[Alert, ...]:
-    """Return what a planner should read first, gravest first."""
-    by_urgency: dict[str, object] = {f"u{level}": count for level, count in summary.unplaced_by_urgency.items()}
-    grave, watch, note = Severity.FAULT, Severity.WARNING, Severity.NOTE
-    found: tuple[tuple[object, Severity, Text, dict[str, object]], ...] = (
-        (summary.unplaced_by_urgency.get(1, 0), grave, said.URGENT_UNPLACED, {"count": summary.unplaced_by_urgency.get(1, 0)}),
-        (summary.urgent_late, grave, said.URGENT_LATE, {"count": summary.urgent_late, "minutes": summary.urgent_late_min}),
-        (summary.urgent_over_capacity, grave, said.OVER_CAPACITY, {"count": summary.urgent_over_capacity}),
-        (plan.termination is Termination.FALLBACK, grave, said.FALLBACK, {}),
-        (summary.unplaced, watch, said.UNPLACED, {"count": summary.unplaced, **by_urgency}),
-        (summary.ward_days_without_team, watch, said.NO_TEAM, {"count": summary.ward_days_without_team}),
-        (summary.wards_short, watch, said.WARDS_SHORT, {"count": summary.wards_short, "shifts": summary.cover_short}),
-        (summary.supplies_short, watch, said.SUPPLIES_SHORT, {"count": summary.supplies_short}),
-        (summary.supplies_below_reserve, watch, said.BELOW_RESERVE, {"count": summary.supplies_below_reserve}),
-        (summary.stopped_at, note, said.STOPPED_AT, {"what": summary.stopped_at}),
-        (not summary.reproducible, note, said.NOT_REPRODUCIBLE, {}),
-    )
-    return tuple(Alert(severity, text, params) for happens, severity, text, params in found if happens)

@@ -9,7 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from optimizer.core.text import LANGS, Lang
 from optimizer.data.planfolder import PlanRecord, write_plan
+from optimizer.report.summary import summarize
 from optimizer.ui import texts
+from optimizer.ui.attention import alerts
 from optimizer.ui.dispatch import not_placed, why_here
 from optimizer.ui.places import PLAN_VARIABLE
 from tests.ui.conftest import open_page, words
@@ -80,3 +82,11 @@ def test_one_without_a_place_is_explained_with_the_repairs(town: PlanRecord) -> 
     said = words(app)
     assert "待落实：" in said
     assert "U07" in said
+
+
+def test_the_first_page_leads_to_who_has_no_place(town: PlanRecord) -> None:
+    lines = alerts(town, summarize(town))
+    number = next(number for number, alert in enumerate(lines) if alert.part == "unplaced")
+    app = open_page("today", "en").button(key=f"today_alert_{number}").click().run()
+    assert not app.exception
+    assert not_placed.HELPS.en in words(app)

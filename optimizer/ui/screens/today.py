@@ -1,4 +1,4 @@
-"""Overview: key figures, map, what needs attention, services, goals, designation."""
+"""Today: what needs attention and where it is dealt with, key figures, the map, services, goals."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ import streamlit as st
 from optimizer.core.issue import Severity
 from optimizer.core.text import Lang, Text
 from optimizer.ui import alerts_texts, frames, texts
+from optimizer.ui.attention import Alert, alerts
 from optimizer.ui.charts.city_map import city_map
-from optimizer.ui.figures import Alert, alerts, flow_lines, hospital_loads
-from optimizer.ui.frame import plan_page
+from optimizer.ui.figures import flow_lines, hospital_loads
+from optimizer.ui.frame import go_to, plan_page
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.plans import PlanView
 from optimizer.ui.styling import figure, table_height
 
-PLACED = Text("Patients placed", "已安排患者")
+PLACED = Text("Placed", "已安排患者")
 OF_PATIENTS = Text("of {count} patients", "共 {count} 名患者")
 UNPLACED = Text("Not yet placed", "待落实")
-WORST_TRIP = Text("Longest trip (min)", "最长路程（分钟）")
-DESIGNATED = Text("Designated hospitals", "定点机构")
+WORST_TRIP = Text("Longest trip (min)", "最长路程（分）")
+DESIGNATED = Text("Designated", "定点机构")
 TEAMS = Text("Teams", "救治梯队")
 PEOPLE = Text("{count} people", "共 {count} 人")
-COVER = Text("Minimum cover met", "最低在岗满足率")
+COVER = Text("Cover met", "最低在岗满足")
 MAP = Text("City map", "全市分布")
 WHOLE = Text("Whole city", "全市")
 CENTRAL = Text("Central part", "主城区")
@@ -32,7 +33,16 @@ MAP_NOTE = Text(
     "圆点为医疗机构，越大安排患者越多，颜色表示最高使用率。区划轮廓仅供内部使用。",
 )
 ATTENTION = Text("Needs attention", "需要关注")
-WARNINGS = Text("Warnings of data and planning ({count})", "数据与规划提示（{count}）")
+WARNINGS = Text("Warnings ({count})", "数据与规划提示（{count}）")
+NO_WARNINGS = Text("Nothing to note in the tables or the plan.", "数据与方案均无提示。")
+DEAL_WITH = Text("Open the page that deals with it", "打开处理该事项的页面")
+PAGE_TITLES = {
+    "routing": texts.ROUTING,
+    "rota": texts.ROTA,
+    "supplies": texts.SUPPLIES,
+    "data": texts.DATA,
+    "runs": texts.RUNS,
+}
 SERVICES = Text("Services", "各救治类别")
 GOALS = Text("Goals and proof", "目标与求解情况")
 DESIGNATION = Text("Designation", "定点安排")
@@ -54,12 +64,13 @@ def show() -> None:
     if view is None:
         return
     lang = current_lang()
+    _attention(view)
     _key_figures(view)
     left, right = st.columns([2, 1], gap="medium")
     with left:
         _map(view, lang)
     with right:
-        _attention(view, lang)
+        _warnings(view, lang)
     tabs = st.tabs([say(SERVICES), say(DESIGNATION), say(GOALS)])
     with tabs[0]:
         _services(view, lang)
@@ -100,23 +111,35 @@ def _map(view: PlanView, lang: Lang) -> None:
     st.caption(say(MAP_NOTE))
 
 
-def _attention(view: PlanView, lang: Lang) -> None:
+def _attention(view: PlanView) -> None:
     st.markdown(f"##### {say(ATTENTION)}")
     found = alerts(view.record, view.summary)
-    with st.container(border=True):
-        for alert in found:
-            _line(alert)
+    with st.container(border=True, gap="xsmall"):
+        for number, alert in enumerate(found):
+            _line(number, alert)
         if not found:
-            st.markdown(f":green[:material/check_circle:] {say(alerts_texts.EVERYTHING_WELL)}")
-    told = [issue for issue in view.record.issues if issue.severity is not Severity.NOTE]
-    if told:
-        with st.expander(say(WARNINGS, count=len(told))), st.container(height=300, border=False):
-            for issue in told:
-                st.markdown(f"{_ICONS[issue.severity]} {plain(issue.describe(lang))}")
+            st.markdown(f":green[:material/check_circle:] {say(alerts_texts.EVERYTHING_WELL)} {say(alerts_texts.WHAT_NEXT)}")
 
 
-def _line(alert: Alert) -> None:
-    st.markdown(f"{_ICONS[alert.severity]} {plain(say(alert.text, **alert.params))}")
+def _line(number: int, alert: Alert) -> None:
+    told, act = st.columns([5, 1.3], vertical_alignment="center")
+    told.markdown(f"{_ICONS[alert.severity]} {plain(say(alert.text, **alert.params))}")
+    label, part = f"{say(PAGE_TITLES[alert.page])} :material/chevron_right:", alert.part
+    if act.button(label, type="tertiary", key=f"today_alert_{number}", help=say(DEAL_WITH)):
+        if part:
+            st.session_state["routing_part"] = part
+        go_to(alert.page)
+
+
+def _warnings(view: PlanView, lang: Lang) -> None:
+    issues = [issue for issue in view.record.issues if issue.severity is not Severity.NOTE]
+    st.markdown(f"##### {say(WARNINGS, count=len(issues))}")
+    if not issues:
+        st.caption(say(NO_WARNINGS))
+        return
+    with st.container(height=440):
+        for issue in issues:
+            st.markdown(f"{_ICONS[issue.severity]} {plain(issue.describe(lang))}")
 
 
 def _services(view: PlanView, lang: Lang) -> None:
