@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -18,43 +19,51 @@ AS_TEXT = Text("Text for a chat group", "群聊文字")
 KIND = Text("As", "形式")
 DOWNLOAD = Text("Download {file}", "下载 {file}")
 COPY = Text("One message per week; copy it with the button at its corner.", "每周一条，点右上角按钮复制。")
+_EVERY = "every.xlsx"
 _FILES = {
     ".xlsx": Text("Workbook for A3", "A3 排班表（工作簿）"),
+    _EVERY: Text("Workbook for A3, all wards", "A3 排班表（全部病区）"),
     ".png": Text("Long picture", "长图"),
     ".csv": Text("Table (CSV)", "表格（CSV）"),
 }
 
 
-def pass_on(view: PlanView, ward_id: str, lang: Lang) -> None:
+def pass_on(view: PlanView, ward_id: str, lang: Lang, dates: Sequence[dt.date] = ()) -> None:
     """Draw the choice, and what was chosen."""
     kinds = ("", *_FILES)
     kind = st.selectbox(say(KIND), kinds, format_func=lambda key: _FILES.get(key, AS_TEXT).to(lang), key=f"pass_on_{lang}")
     if not kind:
         st.caption(say(COPY))
-        for text in chat_texts(view.record, ward_id, lang):
+        for text in chat_texts(view.record, ward_id, lang, dates):
             st.code(text, language=None)
         return
     try:
-        content = _made(view, ward_id, lang)[kind]()
+        content = _made(view, ward_id, lang, dates)[kind]()
     except BadInputError as error:
         st.info(error.describe(lang))
         return
     if kind == ".png":
         st.image(content, width=540)
-    name = f"{ward_id}{kind}"
+    name = "wards.xlsx" if kind == _EVERY else f"{ward_id}{kind}"
     st.download_button(say(DOWNLOAD, file=name), content, file_name=name, on_click="ignore")
 
 
-def _made(view: PlanView, ward_id: str, lang: Lang) -> dict[str, Callable[[], bytes]]:
+def _made(view: PlanView, ward_id: str, lang: Lang, dates: Sequence[dt.date]) -> dict[str, Callable[[], bytes]]:
     """Return how every kind of file is made."""
 
     def picture() -> bytes:
         from optimizer.report.roster.picture import roster_picture  # what draws is loaded where something is drawn
 
-        return roster_picture(view.record, ward_id, lang)
+        return roster_picture(view.record, ward_id, lang, dates)
 
     return {
-        ".xlsx": lambda: roster_book(view.record, lang, (ward_id,)),
-        ".csv": lambda: roster_csv(view.record, lang, ward_id),
+        ".xlsx": lambda: roster_book(view.record, lang, (ward_id,), dates),
+        _EVERY: lambda: roster_book(view.record, lang, _wards(view), dates),
+        ".csv": lambda: roster_csv(view.record, lang, ward_id, dates),
         ".png": picture,
     }
+
+
+def _wards(view: PlanView) -> tuple[str, ...]:
+    staffed = {row.ward_id for row in view.record.tables.rota}
+    return tuple(row.ward_id for row in view.record.dataset.wards if row.ward_id in staffed)

@@ -18,11 +18,20 @@ from optimizer.planning.rota_desk import absences, desk_of
 from optimizer.report.roster.chat import chat_texts
 from optimizer.rota.desk.book import RotaDesk
 from optimizer.rota.desk.replace import replacements
-from optimizer.ui import pass_on
-from optimizer.ui.rota import again, by_person, cover, exchange, swaps
+from optimizer.store import STORE_VARIABLE, Store
+from optimizer.store.plans import manifest_hash
+from optimizer.ui import downloads, pass_on
+from optimizer.ui.rota import again, by_person, cover, exchange, publish, swaps
 from optimizer.ui.screens.rota import PARTS
 from tests.cities import write_small_city
 from tests.ui.conftest import Open, words
+
+
+@pytest.fixture(autouse=True)
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "store.sqlite3"))
+    return tmp_path / "store.sqlite3"
+
 
 CHINESE = re.compile(r"[一-鿿]")
 
@@ -150,11 +159,39 @@ def test_one_more_person_may_be_asked_for(open_app: Open) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_wards_rota_can_be_taken_along(open_app: Open, plan: PlanRecord, lang: Lang) -> None:
-    app = open_app("rota", lang, rota_part="pass_on")
-    assert [code.value for code in app.code] == list(chat_texts(plan, "W1", lang))
+    app = open_app("rota", lang, rota_part="publish")
+    assert {code.value for code in app.code} >= set(chat_texts(plan, "W1", lang))
     for kind in (".xlsx", ".csv", ".png"):
         app.selectbox(key=f"pass_on_{lang}").set_value(kind).run()
         assert not app.exception
-        assert not app.code
         offered = [element.proto.label for element in app.get("download_button")]
-        assert offered == [pass_on.DOWNLOAD.to(lang, file=f"W1{kind}")] or (kind == ".png" and "Noto" in words(app))
+        assert pass_on.DOWNLOAD.to(lang, file=f"W1{kind}") in offered or (kind == ".png" and "Noto" in words(app))
+
+
+@pytest.mark.parametrize("kind", downloads.KINDS)
+def test_every_list_and_file_is_offered(open_app: Open, kind: str) -> None:
+    app = open_app("rota", "zh", rota_part="publish", download_what=kind)
+    assert not app.exception
+    offered = [element.proto.label for element in app.get("download_button")]
+    assert any(kind in label for label in offered) or downloads.NOTHING.zh in words(app)
+
+
+def test_a_published_rota_is_kept_by_the_next_and_said_to_be_published(
+    open_swap: Callable[[str], AppTest], city: Path, started: list[list[str]]
+) -> None:
+    app = open_swap("en")
+    app.button(key="swap_take_1").click().run()
+    app.session_state["rota_part"] = "publish"
+    app.run()
+    assert publish.NOT_YET.en in words(app)
+    assert publish.NOTHING_BEFORE.en in words(app)
+    until = read_plan(city).dataset.horizon.start
+    app.text_input(key="publish_by").set_value("chief-nurse")
+    app.date_input(key="publish_until").set_value(until).run()
+    app.button(key="publish_go").click().run()
+    assert not app.exception
+    assert publish.PUBLISHED.to("en", date=until) in words(app)
+    (kept,) = Store.open().notes.decisions(manifest_hash(city))
+    assert (kept.subject, kept.choice, kept.by) == ("rota", until.isoformat(), "chief-nurse")
+    app.button(key="rota_again").click().run()
+    assert f"rota_frozen_until = {until}" in (Path(started[0][1]) / "scenario.toml").read_text("utf-8")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import streamlit as st
 
 from optimizer.core.text import Lang, Text
 from optimizer.jobs.job import Job
+from optimizer.store import StoreError
 from optimizer.ui import frames, texts
 from optimizer.ui.access import action_button
 from optimizer.ui.frame import go_to, open_plan
@@ -14,6 +17,7 @@ from optimizer.ui.places import jobs_folder
 from optimizer.ui.plans import PlanView
 from optimizer.ui.roles import Action
 from optimizer.ui.rota.decisions import Desk, decisions, forget, start_again
+from optimizer.ui.rota.published import published_until
 
 HEAD = Text("Decided: {count} person-days", "已确定：{count} 个人日")
 HOW = Text(
@@ -51,7 +55,7 @@ def again(view: PlanView, lang: Lang) -> None:
             back.button(
                 say(BACK), on_click=forget, args=(view, one.staff_id, one.date), key=f"rota_back_{place}", width="stretch"
             )
-        published = view.record.dataset.scenario.replan.rota_frozen_until
+        published = _published(view)
         if published is not None:
             st.caption(say(KEEPS, date=published))
         go, clear, _ = st.columns([1.4, 1, 3])
@@ -61,6 +65,14 @@ def again(view: PlanView, lang: Lang) -> None:
             st.rerun()
         clear.button(say(ALL_BACK), on_click=forget, args=(view,), key="rota_all_back", width="stretch")
         watch(view, decisions(view))
+
+
+def _published(view: PlanView) -> dt.date | None:
+    """Return up to which day the rota stays; what the tables say where the store cannot be asked."""
+    try:
+        return published_until(view)
+    except StoreError:
+        return view.record.dataset.scenario.replan.rota_frozen_until
 
 
 def watch(view: PlanView, desk: Desk) -> None:

@@ -12,13 +12,13 @@ from optimizer.ui import texts
 from optimizer.ui.charts.rotation import rotation_chart
 from optimizer.ui.frame import plan_page
 from optimizer.ui.language import current_lang, say
-from optimizer.ui.pass_on import pass_on
 from optimizer.ui.plans import PlanView
 from optimizer.ui.rota.again import again
 from optimizer.ui.rota.by_person import by_person
-from optimizer.ui.rota.by_ward import by_ward, pick_ward
+from optimizer.ui.rota.by_ward import by_ward
 from optimizer.ui.rota.chosen import PART, REPLACE
 from optimizer.ui.rota.cover import cover
+from optimizer.ui.rota.publish import publish_part
 from optimizer.ui.rota.swaps import swaps
 
 PARTS = {
@@ -27,7 +27,7 @@ PARTS = {
     "cover": Text("Cover", "在岗情况"),
     REPLACE: Text("Swap a shift", "换班替班"),
     "rotation": Text("Rotation of teams", "梯队轮换"),
-    "pass_on": Text("Pass on", "分发"),
+    "publish": Text("Publish and download", "公布与下载"),
 }
 VIEW = Text("View", "视图")
 
@@ -59,19 +59,13 @@ def _rotation(view: PlanView, lang: Lang) -> None:
         st.info(say(texts.NOT_PLANNED, what=STEP_TITLES["teams"]))
 
 
-def _pass_on(view: PlanView, lang: Lang) -> None:
-    ward_id = pick_ward(view, "pass_on_ward", lang)
-    if ward_id is not None:
-        pass_on(view, ward_id, lang)
-
-
 _DRAWN: dict[str, Callable[[PlanView, Lang], None]] = {
     "ward": by_ward,
     "person": by_person,
     "cover": cover,
     REPLACE: swaps,
     "rotation": _rotation,
-    "pass_on": _pass_on,
+    "publish": publish_part,
 }
 
 

@@ -1,0 +1,131 @@
+"""Lists and files of a plan to take along: what hospitals, vehicles, wards and people need, and the plan as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from optimizer.core.errors import PlannerError
+from optimizer.core.text import Lang, Text
+from optimizer.report.build import parts
+from optimizer.report.calendars import calendars, file_name
+from optimizer.report.handouts.build import lists, packed
+from optimizer.report.handouts.handout import WRITERS, some
+from optimizer.report.handouts.svg import chart_files
+from optimizer.ui import texts
+from optimizer.ui.access import why_not
+from optimizer.ui.dispatch.desk_store import told
+from optimizer.ui.language import say
+from optimizer.ui.plans import PlanView
+from optimizer.ui.roles import Action
+
+WHAT = Text("List or file", "清单或文件")
+AS = Text("As", "格式")
+PERSON = Text("Person", "人员")
+DOWNLOAD = Text("Download {file}", "下载 {file}")
+NOTHING = Text("This plan has nothing for it.", "本方案无此内容。")
+_MIME = {
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".ics": "text/calendar",
+    ".svg": "image/svg+xml",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
+}
+_LIST, _HOSPITAL, _PERSON, _ALL = "list", "hospital", "person", ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A list or file: its name, what must be chosen for it, and the endings it comes in."""
+
+    title: Text
+    of: str
+    suffixes: tuple[str, ...]
+
+
+KINDS: Mapping[str, _Kind] = {
+    "intake": _Kind(Text("Intake list of a hospital", "机构收治交接清单"), _HOSPITAL, (".xlsx", ".html", ".csv")),
+    "vehicles": _Kind(Text("Run sheets of the vehicles", "车辆任务单"), _LIST, (".xlsx", ".html", ".csv")),
+    "shifts": _Kind(Text("Shifts, one a row", "班次清单（每班一行）"), _LIST, (".xlsx", ".html", ".csv")),
+    "calendar": _Kind(Text("Calendar of a person", "个人日历"), _PERSON, (".ics",)),
+    "calendars": _Kind(Text("Calendars of everybody", "全员日历"), _ALL, (".zip",)),
+    "plan": _Kind(Text("Workbook of the plan, with the wide rota", "方案工作簿（含排班总表）"), _ALL, (".xlsx",)),
+    "report": _Kind(Text("Report, one file", "报告（单文件）"), _ALL, (".html",)),
+    "charts": _Kind(Text("Charts (SVG)", "图表（SVG）"), _ALL, (".zip",)),
+}
+
+
+def downloads(view: PlanView, lang: Lang) -> None:
+    """Draw the choice and the button."""
+    what, which, form = st.columns([1.6, 2, 1])
+    kind = what.selectbox(say(WHAT), list(KINDS), format_func=lambda one: KINDS[one].title.to(lang), key="download_what")
+    of = KINDS[kind].of
+    with which:
+        chosen = _chosen(view, of, lang)
+    suffixes = KINDS[kind].suffixes
+    suffix = form.selectbox(say(AS), suffixes, key=f"download_as_{kind}") if len(suffixes) > 1 else suffixes[0]
+    if chosen is None:
+        st.info(say(NOTHING))
+        return
+    hospital = chosen if of == _HOSPITAL else None
+    why = why_not(Action.EXPORT, hospital) or (why_not(Action.PATIENTS, hospital) if of in {_HOSPITAL, _LIST, _ALL} else None)
+    if why is not None:
+        st.info(say(why))
+        return
+    try:
+        content = _content(view.digest, kind, chosen, suffix, lang, view)
+    except PlannerError as error:
+        st.error(told(error))
+        return
+    if not content:
+        st.info(say(NOTHING))
+        return
+    name = "-".join(part for part in (kind, file_name(chosen) if chosen else "") if part) + suffix
+    st.download_button(
+        say(DOWNLOAD, file=name), content, name, _MIME[suffix], on_click="ignore", type="primary", key="download_go"
+    )
+
+
+def _chosen(view: PlanView, of: str, lang: Lang) -> str | None:
+    """Draw what a list must be chosen for; "" where nothing must be, None where there is nothing to choose."""
+    data = view.record.dataset
+    if of == _HOSPITAL:
+        served = {data.unit[row.unit_id].hospital_id for row in view.record.tables.placements}
+        known = [row.hospital_id for row in data.hospitals if row.hospital_id in served]
+        return st.selectbox(
+            say(texts.HOSPITAL), known, format_func=lambda one: view.names.hospital(one).to(lang), key="download_hospital"
+        )
+    if of == _PERSON:
+        return st.selectbox(say(PERSON), sorted({row.staff_id for row in view.record.tables.rota}), key="download_person")
+    return ""
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def _content(digest: str, kind: str, chosen: str, suffix: str, lang: Lang, _view: PlanView) -> bytes:
+    plan = _view.record
+    if kind in {"intake", "vehicles", "shifts"}:
+        made = lists(plan)[kind]()
+        made = some(made, (chosen,)) if chosen else made
+        return WRITERS[suffix](made, lang) if made.rows else b""
+    whole: Mapping[str, Callable[[], bytes]] = {
+        "calendar": lambda: calendars(plan, lang).get(f"calendars/{file_name(chosen)}.ics", b""),
+        "calendars": lambda: _zip(calendars(plan, lang)),
+        "charts": lambda: _zip(chart_files(plan, lang)),
+        "plan": lambda: _of_folder(_view, "plan.xlsx", lang),
+        "report": lambda: _of_folder(_view, "report.html", lang),
+    }
+    return whole[kind]()
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    return packed(files) if files else b""
+
+
+def _of_folder(view: PlanView, name: str, lang: Lang) -> bytes:
+    """Return a file as it stands in the plan folder, where it was checked; drawn anew where it is missing."""
+    path: Path = view.folder / name
+    return path.read_bytes() if path.exists() else parts(view.record, lang)[name]()
