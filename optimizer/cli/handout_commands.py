@@ -16,7 +16,9 @@ OutFolder = Annotated[
 Only = Annotated[
     str,
     typer.Option(
-        "--only", metavar="LISTS", help="Of intake, vehicles, shifts, calendars, charts, comma-separated; all by default."
+        "--only",
+        metavar="LISTS",
+        help="Of intake, vehicles, shifts, transfers, calendars, charts, comma-separated; all by default.",
     ),
 ]
 HospitalOption = Annotated[
@@ -32,7 +34,7 @@ def handouts(
     hospital: HospitalOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Write who comes to every hospital when and how, what every vehicle drives, the shifts a row each, calendars and charts.
+    """Write who comes to every hospital when and how, what vehicles drive, shifts a row each, transfers, calendars, charts.
 
     Lists are CSV (one table), XLSX (a sheet per hospital or vehicle, to be printed) and HTML (one file); charts are SVG.
     """

@@ -21,6 +21,8 @@ class StockLine:
         Stock at the end of each day, pieces.
     missing, runs_out
         Pieces wanted and not there over the horizon, and the first day of that.
+    short
+        The days on which less is there than wanted.
     """
 
     hospital_id: str
@@ -31,6 +33,7 @@ class StockLine:
     used: float
     missing: float
     runs_out: dt.date | None
+    short: tuple[dt.date, ...] = ()
 
 
 def stock_lines(plan: PlanRecord) -> tuple[StockLine, ...]:
@@ -42,18 +45,18 @@ def stock_lines(plan: PlanRecord) -> tuple[StockLine, ...]:
     lines = []
     for (hospital_id, item), days in rows.items():
         days.sort(key=lambda row: row.date)
-        stock, missing, runs_out = held[hospital_id, item], 0.0, None
+        stock, missing, short = held[hospital_id, item], 0.0, []
         for row in days:
             lacking = row.use - stock - coming[hospital_id, item, row.date]
             if lacking > 0.0005:  # quantities are rounded to 3 decimals
                 missing += lacking
-                runs_out = runs_out or row.date
+                short.append(row.date)
             stock = row.stock
         stocks = tuple(row.stock for row in days)
         used = sum(row.use for row in days)
-        line = StockLine(
-            hospital_id, item, days[0].days_of_cover, days[-1].days_of_cover, stocks, used, round(missing, 3), runs_out
-        )
+        ends = days[0].days_of_cover, days[-1].days_of_cover
+        first = min(short, default=None)
+        line = StockLine(hospital_id, item, *ends, stocks, used, round(missing, 3), first, tuple(short))
         lines.append(line)
     return tuple(lines)
 

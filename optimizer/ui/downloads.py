@@ -12,7 +12,7 @@ from optimizer.core.errors import PlannerError
 from optimizer.core.text import Lang, Text
 from optimizer.report.build import parts
 from optimizer.report.calendars import calendars, file_name
-from optimizer.report.handouts.build import lists, packed
+from optimizer.report.handouts.build import LISTS, lists, packed
 from optimizer.report.handouts.handout import WRITERS, some
 from optimizer.report.handouts.svg import chart_files
 from optimizer.ui import texts
@@ -51,6 +51,7 @@ KINDS: Mapping[str, _Kind] = {
     "intake": _Kind(Text("Intake list of a hospital", "机构收治交接清单"), _HOSPITAL, (".xlsx", ".html", ".csv")),
     "vehicles": _Kind(Text("Run sheets of the vehicles", "车辆任务单"), _LIST, (".xlsx", ".html", ".csv")),
     "shifts": _Kind(Text("Shifts, one a row", "班次清单（每班一行）"), _LIST, (".xlsx", ".html", ".csv")),
+    "transfers": _Kind(Text("Supplies to send and to receive", "物资调拨清单"), _LIST, (".xlsx", ".html", ".csv")),
     "calendar": _Kind(Text("Calendar of a person", "个人日历"), _PERSON, (".ics",)),
     "calendars": _Kind(Text("Calendars of everybody", "全员日历"), _ALL, (".zip",)),
     "plan": _Kind(Text("Workbook of the plan, with the wide rota", "方案工作簿（含排班总表）"), _ALL, (".xlsx",)),
@@ -107,7 +108,7 @@ def _chosen(view: PlanView, of: str, lang: Lang) -> str | None:
 @st.cache_data(max_entries=24, show_spinner=False)
 def _content(digest: str, kind: str, chosen: str, suffix: str, lang: Lang, _view: PlanView) -> bytes:
     plan = _view.record
-    if kind in {"intake", "vehicles", "shifts"}:
+    if kind in LISTS and KINDS[kind].of in {_LIST, _HOSPITAL}:
         made = lists(plan)[kind]()
         made = some(made, (chosen,)) if chosen else made
         return WRITERS[suffix](made, lang) if made.rows else b""

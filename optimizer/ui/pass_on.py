@@ -35,7 +35,7 @@ def pass_on(view: PlanView, ward_id: str, lang: Lang, dates: Sequence[dt.date] =
     if not kind:
         st.caption(say(COPY))
         for text in chat_texts(view.record, ward_id, lang, dates):
-            st.code(text, language=None)
+            st.code(text, language=None, height=320)
         return
     try:
         content = _made(view, ward_id, lang, dates)[kind]()

@@ -16,6 +16,7 @@ from optimizer.report.handouts.intake import intake
 from optimizer.report.handouts.runsheet import run_sheet
 from optimizer.report.handouts.shifts import shift_list
 from optimizer.report.handouts.svg import chart_files
+from optimizer.report.handouts.transfers import transfer_list
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """The first moment a zip file can name: the same files give the same bytes."""
@@ -33,6 +34,7 @@ LISTS: Mapping[str, Kind] = {
     "intake": Kind("intake", Text("Intake lists of the hospitals", "各机构收治交接清单")),
     "vehicles": Kind("vehicles", Text("Run sheets of the vehicles", "车辆任务单")),
     "shifts": Kind("shifts", Text("Shifts, one a row", "班次清单")),
+    "transfers": Kind("transfers", Text("Supplies to send and to receive", "物资调拨清单")),
     "calendars": Kind("calendars/", Text("Calendars, one a person", "个人日历")),
     "charts": Kind("charts/", Text("Charts (SVG)", "图表（SVG）")),
 }
@@ -50,6 +52,7 @@ def lists(plan: PlanRecord) -> Mapping[str, Callable[[], Handout]]:
         "intake": lambda: intake(plan, checked_trips(plan.dataset, plan.tables).trips),
         "vehicles": lambda: run_sheet(plan.dataset, checked_trips(plan.dataset, plan.tables).trips),
         "shifts": lambda: shift_list(plan),
+        "transfers": lambda: transfer_list(plan),
     }
 
 

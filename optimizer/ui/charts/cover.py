@@ -11,6 +11,7 @@ import pandas as pd
 from optimizer.core.text import Lang, Text
 from optimizer.data.vocabulary import LABELS
 from optimizer.report.cover import CoverCell
+from optimizer.ui.charts.marks import TWO_LINES, with_marks
 from optimizer.ui.figures import WardDay
 from optimizer.ui.frames import day_title
 from optimizer.ui.plans import PlanView
@@ -48,9 +49,9 @@ def cover_chart(view: PlanView, days: Sequence[WardDay], lang: Lang) -> Any:
             title=None,
             sort=horizon,
             scale=alt.Scale(domain=horizon),
-            axis=alt.Axis(orient="top", labelAngle=0, labelOverlap="greedy", labelFlush=False),
+            axis=alt.Axis(orient="top", labelAngle=0, labelExpr=TWO_LINES, labelOverlap="greedy", labelFlush=False),
         ),
-        y=alt.Y("ward:N", title=None, sort=None, axis=alt.Axis(labelLimit=_LABEL_PX)),
+        y=alt.Y("ward:N", title=None, sort=None, axis=alt.Axis(labelLimit=_LABEL_PX, labelFlush=False)),
         tooltip=[
             alt.Tooltip("ward:N", title=WARD.to(lang)),
             alt.Tooltip("date:N", title=DATE.to(lang)),
@@ -65,7 +66,7 @@ def cover_chart(view: PlanView, days: Sequence[WardDay], lang: Lang) -> Any:
     dark = alt.datum.missing > 0.6 * max(1, *(day.missing for day in days))
     ink = alt.condition(dark, alt.value("white"), alt.value("#1C2733"))
     numbers = base.mark_text(fontSize=11).encode(text="said:N", color=ink)
-    return alt.layer(cells_chart, numbers).properties(height=alt.Step(30))
+    return with_marks(alt.layer(cells_chart, numbers).properties(height=alt.Step(30)), view, lang)
 
 
 def _shifts(cells: Sequence[CoverCell], lang: Lang) -> str:

@@ -26,6 +26,7 @@ from optimizer.ui.rota.published import Published, publications, publish, publis
 
 UNTIL = Text("Publish up to", "公布至")
 BY = Text("Who publishes", "公布人")
+BY_HELP = Text("needed to publish", "公布时必填")
 PUBLISH = Text("Publish", "公布")
 PUBLISHED = Text(
     "Published up to {date}: planned again, these days stay as they are.", "已公布至 {date}：重排班表时这些日期保持不变。"
@@ -64,6 +65,8 @@ def publish_part(view: PlanView, lang: Lang) -> None:
         found = ()
     st.markdown(f"##### {say(CHANGED)}")
     _changes(view, still_there(found, view), lang)
+    st.markdown(f"##### {say(FILES)}")
+    downloads(view, lang)
     st.markdown(f"##### {say(FOR_WARDS)}")
     at, days = st.columns([2.4, 1.4])
     with at:
@@ -73,8 +76,6 @@ def publish_part(view: PlanView, lang: Lang) -> None:
     shown = days.date_input(say(DAYS), whole, *whole, format="YYYY-MM-DD", key="pass_on_days")
     if ward_id is not None and isinstance(shown, tuple) and len(shown) == 2:
         pass_on(view, ward_id, lang, tuple(date for date in horizon if shown[0] <= date <= shown[1]))
-    st.markdown(f"##### {say(FILES)}")
-    downloads(view, lang)
 
 
 def _publish(view: PlanView, until: dt.date | None, lang: Lang) -> None:
@@ -85,7 +86,7 @@ def _publish(view: PlanView, until: dt.date | None, lang: Lang) -> None:
         when, who, go, _ = st.columns([1.2, 1.4, 1, 1.6], vertical_alignment="bottom")
         first = max(horizon.start, min(until or horizon.start + dt.timedelta(days=6), horizon.last))
         day = when.date_input(say(UNTIL), first, horizon.start, horizon.last, format="YYYY-MM-DD", key="publish_until")
-        by = signed_by() or who.text_input(say(BY), max_chars=40, key="publish_by").strip()
+        by = signed_by() or who.text_input(say(BY), max_chars=40, placeholder=say(BY_HELP), key="publish_by").strip()
         pressed = action_button(
             say(PUBLISH), Action.ROTA, key="publish_go", place=go, type="primary", width="stretch", disabled=not by
         )
@@ -119,7 +120,7 @@ def _changes(view: PlanView, found: tuple[Published, ...], lang: Lang) -> None:
         st.error(plain(error.describe(lang)))
         return
     lines = diff.words(lang)
-    st.code("\n".join(lines[:MOST_LINES]), language=None)
+    st.code("\n".join(lines[:MOST_LINES]), language=None, height=240 if len(lines) > 12 else "content")
     if len(lines) > MOST_LINES:
         st.caption(say(MORE, count=len(lines) - MOST_LINES))
     if diff.rows:
