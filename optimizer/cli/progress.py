@@ -15,6 +15,7 @@ from optimizer.cli.console import Voice
 from optimizer.core.goals import GOALS
 from optimizer.core.params import Control, Progress
 from optimizer.jobs.logs import note, noted
+from optimizer.jobs.stopping import stop_when_told
 from optimizer.planning.needs import STEP_TITLES
 
 
@@ -27,15 +28,16 @@ def watched(voice: Voice, *, own_steps: bool = True) -> Iterator[Control]:
     own_steps
         Whether the steps are taken in this process, which logs them then; a child logs its own.
     """
-    if voice.as_json:
-        yield Control(tell=_logged(_json_line, own_steps))
-    elif voice.out.is_terminal:
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        with Bar(*columns, console=voice.out, transient=True) as bar:
-            task = bar.add_task("")
-            yield Control(tell=_logged(lambda sign: bar.update(task, description=_line(sign, voice)), own_steps))
-    else:
-        yield Control(tell=_logged(None, own_steps))
+    with stop_when_told() as stop:
+        if voice.as_json:
+            yield Control(stop, _logged(_json_line, own_steps))
+        elif voice.out.is_terminal:
+            columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+            with Bar(*columns, console=voice.out, transient=True) as bar:
+                task = bar.add_task("")
+                yield Control(stop, _logged(lambda sign: bar.update(task, description=_line(sign, voice)), own_steps))
+        else:
+            yield Control(stop, _logged(None, own_steps))
 
 
 def _logged(tell: Callable[[Progress], None] | None, own_steps: bool) -> Callable[[Progress], None] | None:

@@ -59,13 +59,22 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One sign of life of a running step."""
+    """One sign of life of a running step.
+
+    Parameters
+    ----------
+    seconds
+        Since the step, or the solve in it, began.
+    at
+        When it was heard, in seconds since the epoch; 0 when nobody noted it.
+    """
 
     step: str
     stage: str = ""
     value: float | None = None
     bound: float | None = None
     seconds: float = 0.0
+    at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

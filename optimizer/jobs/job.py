@@ -22,6 +22,7 @@ import psutil
 from optimizer.core.params import Progress
 from optimizer.jobs.progress import read_messages, read_progress, read_result
 from optimizer.jobs.status import STATUS_FILE, JobState, JobStatus, write_json
+from optimizer.jobs.stopping import STOP_FILE
 
 JOB_FILE = "job.json"
 PROGRAM: tuple[str, ...] = (sys.executable, "-m", "optimizer")
@@ -111,6 +112,18 @@ class Job:
             status = status.but(state=JobState.STOPPED, ended=time.time())
             status.write(self.folder)
         return status
+
+    def keep_best(self) -> None:
+        """Ask the command to stop and keep the best it has, checked and written as any plan; one that waits just stops."""
+        if self.status().state is JobState.QUEUED:
+            self.stop()
+        else:
+            (self.folder / STOP_FILE).touch()
+
+    @property
+    def keeps_best(self) -> bool:
+        """Whether it was asked to stop and keep the best it has."""
+        return (self.folder / STOP_FILE).exists()
 
     def _leader(self) -> psutil.Process | None:
         try:

@@ -49,6 +49,7 @@ def progress_of(line: str) -> Progress | None:
         value=_number(record.get("value")),
         bound=_number(record.get("bound")),
         seconds=_number(record.get("seconds")) or 0.0,
+        at=_number(record.get("at")) or 0.0,
     )
 
 

@@ -20,6 +20,7 @@ from optimizer.core.errors import ExitCode
 from optimizer.jobs.job import list_jobs
 from optimizer.jobs.progress import STDERR_FILE, STDOUT_FILE
 from optimizer.jobs.status import JobState, JobStatus
+from optimizer.jobs.stopping import STOP_FILE, STOP_VARIABLE
 
 SLOTS = 2
 NICENESS = 10
@@ -37,7 +38,8 @@ def run(folder: Path, command: Sequence[str], stopping: threading.Event) -> JobS
     with slot:
         with (folder / STDOUT_FILE).open("wb") as out, (folder / STDERR_FILE).open("wb") as err:
             status = _written(folder, status.but(state=JobState.RUNNING, started=time.time()))
-            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+            watched = {**os.environ, STOP_VARIABLE: str(folder / STOP_FILE)}
+            child = subprocess.Popen(command, env=watched, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
             code = _attend(child, stopping)
         ended = JobState.STOPPED if stopping.is_set() else JobState.DONE if code in _WITH_PLAN else JobState.FAILED
         return _written(folder, status.but(state=ended, ended=time.time(), exit_code=code if code >= 0 else None))

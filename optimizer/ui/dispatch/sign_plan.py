@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -57,7 +58,6 @@ LABELS = tuple(one.label for one in _NEXT.values())
 
 def draw_next_step(view: PlanView, plan: StoredPlan | None, by: str) -> None:
     """Draw where a plan stands that is not issued, and the button of its next step."""
-    state = None if plan is None else plan.state
     if plan is None:
         stands = say(UNKNOWN)
     elif plan.state is PlanState.DRAFT:
@@ -67,12 +67,17 @@ def draw_next_step(view: PlanView, plan: StoredPlan | None, by: str) -> None:
     with st.container(border=True):
         text, button = st.columns([4, 1.2], vertical_alignment="center")
         text.markdown(f":orange[:material/gavel:] {plain(say(ONLY_ISSUED, state=stands))}")
-        step = _NEXT[state]
-        if action_button(
-            say(step.label), step.action, key="desk_sign", place=button, width="stretch", disabled=not by,
-            help=None if by else say(SAY_WHO),
-        ):  # fmt: skip
-            _act(step, view, by)
+        step_button(view, plan, by, button, "desk_sign")
+
+
+def step_button(view: PlanView, plan: StoredPlan | None, by: str, place: Any, key: str) -> None:
+    """Draw the button of a plan's next step, for a plan that is not issued, and take the step when it is pressed."""
+    step = _NEXT[None if plan is None else plan.state]
+    if action_button(
+        say(step.label), step.action, key=key, place=place, width="stretch", disabled=not by,
+        help=None if by else say(SAY_WHO),
+    ):  # fmt: skip
+        _act(step, view, by)
 
 
 def _act(step: _Next, view: PlanView, by: str) -> None:

@@ -13,10 +13,12 @@ from optimizer.core.text import Lang, Text
 from optimizer.planning.whatif.comparison import MOVES, Move, Pair, goal_pairs, moved_patients
 from optimizer.report.whatif.figures import FIGURES, figure_pairs
 from optimizer.ui import frames, texts
+from optimizer.ui.access import require
 from optimizer.ui.frame import shown_view, title
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.places import jobs_folder
 from optimizer.ui.plans import PlanView, job_of, known_plans, load_view, plan_title
+from optimizer.ui.roles import Action
 from optimizer.ui.styling import figure, painted, signed, table_height
 
 BEFORE = Text("Before", "调整前")
@@ -97,6 +99,8 @@ def _draw(before: PlanView, after: PlanView, lang: Lang) -> None:
         rows = [(FIGURES[pair.name].to(lang), *_cells(pair, lang)) for pair in pairs.values()]
         _table(frames.frame((texts.FIGURE, BEFORE, AFTER, CHANGE, JUDGEMENT), rows, lang), lang)
     with people:
+        if not require(Action.PATIENTS):
+            return
         if not moved:
             st.success(say(NOBODY))
             return
