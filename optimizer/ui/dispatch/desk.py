@@ -6,12 +6,13 @@ import streamlit as st
 
 from optimizer.core.errors import BadInputError
 from optimizer.core.text import Lang, Text
-from optimizer.store import PlanState, StoreError
+from optimizer.store import PlanState, StoredPlan, StoreError
 from optimizer.ui.dispatch.answers import advice
 from optimizer.ui.dispatch.by import ask_by
 from optimizer.ui.dispatch.desk_store import say_noted, stored_plan, told
 from optimizer.ui.dispatch.offers import draw_offers
 from optimizer.ui.dispatch.reported import reported
+from optimizer.ui.dispatch.seen import sees_everybody
 from optimizer.ui.dispatch.sign_plan import draw_next_step
 from optimizer.ui.dispatch.under_way import draw_under_way
 from optimizer.ui.dispatch.who import ask_whom
@@ -34,17 +35,23 @@ def draw_desk(view: PlanView, lang: Lang) -> None:
     issued = known if known is not None and known.state is PlanState.ISSUED else None
     if issued is None:
         draw_next_step(view, known, by)
+    if sees_everybody():
+        _one_patient(view, issued, by, lang)
+    if issued is not None:
+        st.divider()
+        draw_under_way(view, issued, by, lang)
+
+
+def _one_patient(view: PlanView, issued: StoredPlan | None, by: str, lang: Lang) -> None:
+    """Draw whom to place and where: for those who may see every patient of the city, since others may have to give way."""
     asked = ask_whom(view, lang)
     say_noted()
     if asked is None:
         st.info(say(START))
+        return
+    try:
+        answer = advice(view, asked.request, reported(view))
+    except BadInputError as error:
+        st.error(told(error))
     else:
-        try:
-            answer = advice(view, asked.request, reported(view))
-        except BadInputError as error:
-            st.error(told(error))
-        else:
-            draw_offers(view, issued, asked, answer, by, lang)
-    if issued is not None:
-        st.divider()
-        draw_under_way(view, issued, by, lang)
+        draw_offers(view, issued, asked, answer, by, lang)

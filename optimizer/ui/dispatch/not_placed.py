@@ -8,10 +8,12 @@ from optimizer.core.text import Lang, Text
 from optimizer.planning.explain_repairs import Group
 from optimizer.planning.explain_texts import group_lines, repair_text
 from optimizer.ui import frames
+from optimizer.ui.access import why_not
 from optimizer.ui.dispatch.answers import groups, worths
 from optimizer.ui.frame import go_to
 from optimizer.ui.language import plain, say
 from optimizer.ui.plans import PlanView
+from optimizer.ui.roles import Action
 from optimizer.ui.styling import table_height
 
 ALL_PLACED = Text("Every patient has a place.", "全部患者均已安排。")
@@ -39,6 +41,10 @@ _ASKED = "not_placed_beds"
 
 def draw_not_placed(view: PlanView, lang: Lang) -> None:
     """Draw the table, the repairs by group, and the worth of one more bed."""
+    why = why_not(Action.PATIENTS)
+    if why is not None:
+        st.info(say(why))
+        return
     if view.record.tables.unplaced:
         table = frames.unplaced(view, lang)
         st.dataframe(table, hide_index=True, width="stretch", height=table_height(len(table), 330))

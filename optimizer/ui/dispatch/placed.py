@@ -10,6 +10,8 @@ import streamlit as st
 from optimizer.core.text import Lang, Text
 from optimizer.report.words import URGENCY
 from optimizer.ui import frames, texts
+from optimizer.ui.case_names import case
+from optimizer.ui.dispatch.seen import seen_patients
 from optimizer.ui.dispatch.why_here import draw_why
 from optimizer.ui.language import say
 from optimizer.ui.plans import PlanView
@@ -21,10 +23,13 @@ PATIENT = "why_patient"
 
 def draw_placed(view: PlanView, lang: Lang) -> None:
     """Draw the table, and the answer about one patient below it."""
-    table = frames.placements(view, view.record.tables.placements, lang)
+    seen = seen_patients(view)
+    table = frames.placements(view, (row for row in view.record.tables.placements if row.patient_id in seen), lang)
+    ids = table[say(texts.PATIENT)]
+    table = table.assign(**{say(texts.PATIENT): ids.map(case)})
     kept = _filtered(table, lang)
     st.caption(say(texts.COUNT_SHOWN, shown=len(kept), total=len(table)))
-    shown = tuple(kept[say(texts.PATIENT)])
+    shown = tuple(ids[kept.index])
     key = f"placed_table_{view.digest[:12]}_{lang}"
     patient_id = st.session_state.get(PATIENT)
     st.dataframe(
@@ -36,10 +41,9 @@ def draw_placed(view: PlanView, lang: Lang) -> None:
         on_select=lambda: _chosen(key, shown),
         selection_mode="single-row",
     )
-    known = sorted(view.record.dataset.patient)
-    if patient_id is not None and patient_id not in view.record.dataset.patient:
+    if patient_id is not None and patient_id not in seen:
         del st.session_state[PATIENT]
-    chosen = st.selectbox(say(CHOOSE), known, index=None, placeholder=say(texts.PATIENT), key=PATIENT)
+    chosen = st.selectbox(say(CHOOSE), sorted(seen), index=None, format_func=case, placeholder=say(texts.PATIENT), key=PATIENT)
     if chosen:
         draw_why(view, chosen, lang)
 

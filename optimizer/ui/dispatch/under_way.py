@@ -17,6 +17,7 @@ from optimizer.ui import frames, texts
 from optimizer.ui.access import action_button
 from optimizer.ui.case_names import case
 from optimizer.ui.dispatch.desk_store import desk_store, say_noted, take_step
+from optimizer.ui.dispatch.seen import seen_hospitals
 from optimizer.ui.language import plain, say
 from optimizer.ui.plans import PlanView
 from optimizer.ui.roles import Action
@@ -59,7 +60,9 @@ def draw_under_way(view: PlanView, plan: StoredPlan, by: str, lang: Lang) -> Non
 
 def _list(view: PlanView, plan: StoredPlan, by: str, lang: Lang) -> None:
     store = desk_store()
-    begun, now = store.placements.of_plan(plan.plan_id), store.database.now()
+    mine, home = seen_hospitals(view), view.record.dataset.unit
+    begun = [one for one in store.placements.of_plan(plan.plan_id) if home[one.unit_id].hospital_id in mine]
+    now = store.database.now()
     current = [one for one in begun if one.state in NEXT]
     say_noted()
     st.markdown(f"##### {say(TITLE, count=len(current))}")

@@ -9,6 +9,7 @@ from optimizer.planning.explain_patient import Line
 from optimizer.planning.explain_texts import apart_lines, group_lines, place_lines
 from optimizer.ui import frames, texts
 from optimizer.ui.dispatch.answers import groups, why_here
+from optimizer.ui.dispatch.seen import sees_everybody
 from optimizer.ui.language import plain, say
 from optimizer.ui.plans import PlanView
 from optimizer.ui.styling import table_height
@@ -30,6 +31,8 @@ def draw_why(view: PlanView, patient_id: str, lang: Lang) -> None:
         st.markdown(f"##### {say(WHY)}")
         for line in place_lines(data, case, lang):
             st.markdown(plain(line))
+        if not sees_everybody():
+            return
         rows = [
             (line.hospital.to(lang), line.verdict.unit_id, line.minutes, _possible(line, lang), line.reason(lang))
             for line in case.lines
