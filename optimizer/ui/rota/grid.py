@@ -25,6 +25,7 @@ Chosen = tuple[str, dt.date]
 Columns = Mapping[str, Callable[[Person], str]]
 NONE: Columns = MappingProxyType({})
 _DAY_PX, _TOTAL_PX = 68, 62
+_QUIET = "#67717C"
 _FEW = 40_000
 """Cells of a grid that are coloured: beyond that a browser takes long."""
 
@@ -35,18 +36,18 @@ def draw_roster(roster: Roster, lang: Lang, key: str, *, also: Columns, last: Co
     Parameters
     ----------
     also, last
-        Further columns left of the days, and right of the totals: header and what stands there.
+        Further columns left of the totals, which stand left of the days, and right of the days: header and what stands there.
     """
     days = [day_title(day, lang) for day in roster.days]
     totals = [text.to(lang) for text in RIGHT]
-    columns: tuple[Text | str, ...] = (STAFF, header("staff", "role", lang), *also, *days, *totals, *last)
+    columns: tuple[Text | str, ...] = (STAFF, header("staff", "role", lang), *also, *totals, *days, *last)
     lines = [
         (
             person.staff_id,
             person.role.to(lang),
             *(said(person) for said in also.values()),
-            *(cell.sign.to(lang) for cell in person.cells),
             *right(person),
+            *(cell.sign.to(lang) for cell in person.cells),
             *(said(person) for said in last.values()),
         )
         for person in roster.people
@@ -96,7 +97,7 @@ def _coloured(table: pd.DataFrame, roster: Roster, days: list[str]) -> object:
 
 def _css(style: str) -> str:
     fill, ink = FILLS[style]
-    return f"background-color: {fill}; color: {ink}; text-align: center" if style else "text-align: center"
+    return f"background-color: {fill}; color: {ink}; text-align: center" if style else f"color: {_QUIET}; text-align: center"
 
 
 def say_counts(roster: Roster, lang: Lang) -> None:
