@@ -11,7 +11,7 @@ from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
 from optimizer.data.planfolder import holds_plan
 from optimizer.jobs.job import list_jobs
 from optimizer.jobs.logs import set_up_once
-from optimizer.ui import texts
+from optimizer.ui import palette, texts
 from optimizer.ui.access import draw_person, enter
 from optimizer.ui.language import current_lang, pick_language, plain, say
 from optimizer.ui.places import DEMO_SOURCE, demo_folder, first_plan, jobs_folder
@@ -141,7 +141,17 @@ def _no_plan() -> None:
             go_to("runs")
 
 
-_STYLE = """<style>
-[data-testid="stMainBlockContainer"] {padding: 2.6rem 2.5rem 2rem 2.5rem;}
-[data-testid="stMetricValue"] {font-size: 1.65rem;}
+_STYLE = f"""<style>
+[data-testid="stMainBlockContainer"] {{padding: 2.6rem 2.5rem 2rem 2.5rem;}}
+[data-testid="stMetricValue"] {{font-size: 1.65rem;}}
+[data-testid="stMetricLabel"] p {{white-space: normal;}}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * {{opacity: 1;}}
+@media (max-width: 1000px) {{
+  [data-testid="stMainBlockContainer"] {{padding: 2.6rem 1rem 1.5rem 1rem;}}
+  [data-testid="stHorizontalBlock"] {{flex-wrap: wrap;}}
+  [data-testid="stColumn"] {{min-width: 9rem;}}
+  [data-testid="stColumn"]:has([data-testid="stSelectbox"], [data-testid="stButton"]) {{min-width: 13rem;}}
+  [data-testid="stColumn"]:has([data-testid="stVegaLiteChart"], [data-testid="stDataFrame"]) {{min-width: 100%;}}
+}}
+@media (prefers-color-scheme: dark) {{[data-testid="stBaseButton-primary"] * {{color: {palette.DARK_BUTTON_INK};}}}}
 </style>"""

@@ -13,6 +13,7 @@ from optimizer.core.errors import BadInputError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import Text
 from optimizer.data.planfolder import holds_plan
+from optimizer.ui import palette
 from optimizer.ui.case_names import read_case_names
 from optimizer.ui.places import NAMES_VARIABLE, PLAN_VARIABLE
 from optimizer.ui.sign_in import SIGN_IN_VARIABLE, sign_in_asked
@@ -25,12 +26,9 @@ OPTIONS: dict[str, str] = {
     "server.address": "127.0.0.1",
     "server.fileWatcherType": "none",
     "server.headless": "true",
-    "theme.base": "light",
-    "theme.primaryColor": "#1F7A8C",
-    "theme.backgroundColor": "#FFFFFF",
-    "theme.secondaryBackgroundColor": "#F2F5F7",
-    "theme.textColor": "#1B2A33",
     "theme.font": "'Source Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif",
+    **{f"theme.light.{name}": colour for name, colour in palette.LIGHT.items()},
+    **{f"theme.dark.{name}": colour for name, colour in palette.DARK.items()},
 }
 """Streamlit's settings; ``.streamlit/config.toml`` of the checkout says the same for ``streamlit run app.py``."""
 

@@ -15,7 +15,7 @@ from optimizer.jobs.job import Job
 from optimizer.planning.whatif.change import titles
 from optimizer.planning.whatif.comparison import DUST, MOVES, Care, Move, Pair, by_service, goal_pairs, moved_patients
 from optimizer.report.whatif.figures import FIGURES, figure_pairs
-from optimizer.ui import frames, texts
+from optimizer.ui import frames, palette, texts
 from optimizer.ui.charts.moves_map import moves_map
 from optimizer.ui.charts.waterfall import waterfall
 from optimizer.ui.frame import open_plan
@@ -46,7 +46,7 @@ WORK_OUT = Text("Work out what each of {count} changes does", "逐项推演 {cou
 EACH_RUNS = Text("Planned change by change, {seconds} s so far.", "正在逐项推演，已用 {seconds} 秒。")
 EACH_FAILED = Text("It did not come about. {why}", "未能完成。{why}")
 UNCHANGED = Text("No goal changed.", "各项目标均未变化。")
-_GOOD, _BAD = "color: #1E7B5A; font-weight: 600", "color: #B83A26; font-weight: 600"
+_GOOD, _BAD = palette.GOOD_CELL, palette.BAD_CELL
 Named = Sequence[tuple[str, Variant]]
 Views = Sequence[tuple[str, PlanView, Variant]]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,9 +21,17 @@ from optimizer.ui.styling import figure, signed, table_height
 ROOT = Path(__file__).parents[2]
 
 
+def flattened(values: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in values.items():
+        if isinstance(value, dict):
+            yield from flattened(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}", value
+
+
 def test_checkout_and_wheel_have_the_same_settings() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
-    flat = {f"{part}.{name}": value for part, values in config.items() for name, value in values.items()}
+    flat = dict(flattened(config))
     written = {name: str(value).lower() if isinstance(value, bool) else value for name, value in flat.items()}
     assert written == OPTIONS
     assert OPTIONS["browser.gatherUsageStats"] == "false"

@@ -9,6 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from optimizer.ui.runs import plan_book
+from optimizer.ui.runs import watch as watching
+from optimizer.ui.runs.take_along import packed
 
 from optimizer.core.text import LANGS, Lang
 from optimizer.data.planfolder import PlanRecord, changed_files, write_plan
@@ -16,9 +19,6 @@ from optimizer.jobs.job import Job, list_jobs, start_job
 from optimizer.store import STORE_VARIABLE
 from optimizer.ui import texts
 from optimizer.ui.dispatch import sign_plan
-from optimizer.ui.runs import plan_book
-from optimizer.ui.runs import watch as watching
-from optimizer.ui.runs.take_along import packed
 from optimizer.ui.screens import compare
 from optimizer.ui.screens import runs as runs_page
 from tests.ui.conftest import Open, open_page, words

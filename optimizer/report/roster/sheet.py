@@ -32,12 +32,12 @@ FILLS = {
     "d3": ("#DCEFE9", "#1C2733"),
     "n0": ("#2F4A6B", "#FFFFFF"),
     "n1": ("#584173", "#FFFFFF"),
-    "obs": ("#F3F5F7", "#8A94A1"),
-    ELSEWHERE: ("#FFFFFF", "#8A94A1"),
+    "obs": ("#F3F5F7", "#5B6673"),
+    ELSEWHERE: ("#FFFFFF", "#5B6673"),
     "rest": ("#F6DFDC", "#8C2F22"),
     "yes": ("#DCEFE9", "#1C5B45"),
     "no": ("#F6DFDC", "#8C2F22"),
-    "": ("#FFFFFF", "#8A94A1"),
+    "": ("#FFFFFF", "#5B6673"),
 }
 """Background and text colour of every style; ``rest`` marks weekends and holidays."""
 

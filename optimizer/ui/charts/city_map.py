@@ -9,7 +9,9 @@ import altair as alt
 import pandas as pd
 
 from optimizer.core.text import Lang, Text
+from optimizer.ui import palette
 from optimizer.ui.charts.geometry import central_extent, label_point, outline_features
+from optimizer.ui.charts.paper import ON_PAPER
 from optimizer.ui.figures import FlowLine, HospitalLoad
 from optimizer.ui.plans import PlanView
 
@@ -22,10 +24,10 @@ _PEAK = Text("fullest day (%)", "最高使用率（%）")
 _ORIGIN = Text("origin", "来源地")
 _EXPECTED = Text("expected bed-days or sessions", "预计床日或次数")
 _BANDS = (
-    (Text("no places", "无可用床位"), "#9AA7B0"),
-    (Text("up to 70 %", "70% 及以下"), "#2E8B7A"),
-    (Text("71 to 90 %", "71%–90%"), "#E0A030"),
-    (Text("over 90 %", "90% 以上"), "#C8452F"),
+    (Text("no places", "无可用床位"), palette.SLATE),
+    (Text("up to 70 %", "70% 及以下"), palette.LOW),
+    (Text("71 to 90 %", "71%–90%"), palette.MIDDLE),
+    (Text("over 90 %", "90% 以上"), palette.HIGH),
 )
 _BAND_TITLE = Text("Fullest day", "最高使用率")
 
@@ -44,7 +46,7 @@ def city_map(view: PlanView, loads: Sequence[HospitalLoad], flows: Sequence[Flow
     layers.append(_circles(hospitals, lang))
     if central:  # in the whole city they would lie on one another
         layers.append(_labels(hospitals))
-    chart = alt.layer(*layers).properties(height=HEIGHT_PX)
+    chart = alt.layer(*layers).properties(height=HEIGHT_PX, view=ON_PAPER)
     if central and len(hospitals) > 2:
         extent = central_extent(list(zip(hospitals["lon"], hospitals["lat"], strict=True)), WIDTH_PX, HEIGHT_PX)
         return chart.project(type="mercator", scale=extent.scale, center=[extent.lon, extent.lat])
@@ -68,7 +70,7 @@ def outlines(features: list[dict[str, Any]], lang: Lang) -> Any:
     name = "properties.name" if lang == "zh" else "properties.name_en"
     return (
         alt.Chart(alt.InlineData(values=features))
-        .mark_geoshape(fill="#EEF2F4", stroke="#A9B6BF", strokeWidth=0.8, clip=True)
+        .mark_geoshape(fill=palette.LAND, stroke=palette.BORDER, strokeWidth=0.8, clip=True)
         .encode(tooltip=alt.Tooltip(name, type="nominal", title=Text("district", "区县").to(lang)))
     )
 
@@ -77,9 +79,8 @@ def _district_names(features: list[dict[str, Any]], lang: Lang) -> Any:
     key = "name" if lang == "zh" else "name_en"
     rows = [(feature["properties"].get(key, ""), *label_point(feature)) for feature in features]
     names = pd.DataFrame(rows, columns=pd.Index(["name", "lon", "lat"]))
-    return (
-        alt.Chart(names).mark_text(fontSize=11, color="#6B7B86", dy=24).encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
-    )
+    words = alt.Chart(names).mark_text(fontSize=11, color=palette.FAINT_INK, dy=24)
+    return words.encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
 
 
 def _flows(view: PlanView, flows: Sequence[FlowLine], lang: Lang) -> Any:
@@ -92,7 +93,7 @@ def _flows(view: PlanView, flows: Sequence[FlowLine], lang: Lang) -> Any:
     lines = pd.DataFrame(rows, columns=pd.Index(["lon", "lat", "lon2", "lat2", "origin", "name", "expected"]))
     return (
         alt.Chart(lines)
-        .mark_rule(color="#3D6E99", opacity=0.35, clip=True)
+        .mark_rule(color=palette.FLOW, opacity=0.35, clip=True)
         .encode(
             longitude="lon:Q",
             latitude="lat:Q",
@@ -134,6 +135,6 @@ def _circles(hospitals: pd.DataFrame, lang: Lang) -> Any:
 def _labels(hospitals: pd.DataFrame) -> Any:
     return (
         alt.Chart(hospitals)
-        .mark_text(fontSize=10, fontWeight="bold", color="#1B2A33", dy=-16, clip=True)
+        .mark_text(fontSize=10, fontWeight="bold", color=palette.INK, dy=-16, clip=True)
         .encode(longitude="lon:Q", latitude="lat:Q", text="id:N")
     )

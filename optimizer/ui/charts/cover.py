@@ -11,6 +11,7 @@ import pandas as pd
 from optimizer.core.text import Lang, Text
 from optimizer.data.vocabulary import LABELS
 from optimizer.report.cover import CoverCell
+from optimizer.ui import palette
 from optimizer.ui.charts.marks import TWO_LINES, with_marks
 from optimizer.ui.figures import WardDay
 from optimizer.ui.frames import day_title
@@ -61,10 +62,10 @@ def cover_chart(view: PlanView, days: Sequence[WardDay], lang: Lang) -> Any:
         ],
     )
     short = alt.datum.missing > 0
-    fill = alt.Color("missing:Q", scale=alt.Scale(range=["#F6D9C4", "#C8452F"], domainMin=1), legend=None)
-    cells_chart = base.mark_rect(stroke="white").encode(color=alt.condition(short, fill, alt.value("#DCEBE6")))
+    fill = alt.Color("missing:Q", scale=alt.Scale(range=[palette.LITTLE_SHORT, palette.SHORT], domainMin=1), legend=None)
+    cells_chart = base.mark_rect(stroke="white").encode(color=alt.condition(short, fill, alt.value(palette.COVERED)))
     dark = alt.datum.missing > 0.6 * max(1, *(day.missing for day in days))
-    ink = alt.condition(dark, alt.value("white"), alt.value("#1C2733"))
+    ink = alt.condition(dark, alt.value("white"), alt.value(palette.INK))
     numbers = base.mark_text(fontSize=11).encode(text="said:N", color=ink)
     return with_marks(alt.layer(cells_chart, numbers).properties(height=alt.Step(30)), view, lang)
 

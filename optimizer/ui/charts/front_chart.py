@@ -10,6 +10,8 @@ import pandas as pd
 
 from optimizer.core.text import Lang, Text
 from optimizer.report.study.front_chart import MINUTES, SITES
+from optimizer.ui import palette
+from optimizer.ui.charts.paper import ON_PAPER
 
 UNSERVED = Text(
     "Without a place or beyond the travel limit, expected bed-days and sessions", "无定点可收或超出路程上限（预计床日与次数）"
@@ -30,6 +32,6 @@ def _panel(table: pd.DataFrame, column: str, title: Text, chosen: int, lang: Lan
     tips = [alt.Tooltip("sites:Q", title=SITES.to(lang)), alt.Tooltip(f"{column}:Q", title=title.to(lang), format=",.2f")]
     base = alt.Chart(table).encode(x=sites, y=value, tooltip=tips)
     mine = alt.Chart(table[table["sites"] == chosen]).encode(x=sites, y=value, tooltip=tips)
-    dot = mine.mark_point(filled=True, size=170, color="#B45F06", shape="diamond", opacity=1)
-    layers = (base.mark_line(color="#5B86AD"), base.mark_point(filled=True, size=46, color="#1F7A8C", opacity=1), dot)
-    return alt.layer(*layers).properties(height=_HEIGHT_PX, title=title.to(lang))
+    dot = mine.mark_point(filled=True, size=170, color=palette.ORANGE, shape="diamond", opacity=1)
+    layers = (base.mark_line(color=palette.FLOW), base.mark_point(filled=True, size=46, color=palette.TEAL, opacity=1), dot)
+    return alt.layer(*layers).properties(height=_HEIGHT_PX, title=title.to(lang), view=ON_PAPER)

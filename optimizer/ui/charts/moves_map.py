@@ -11,8 +11,10 @@ import pandas as pd
 
 from optimizer.core.text import Lang, Text
 from optimizer.planning.whatif.comparison import Moved
+from optimizer.ui import palette
 from optimizer.ui.charts.city_map import HEIGHT_PX, WIDTH_PX, outlines
 from optimizer.ui.charts.geometry import central_extent, outline_features
+from optimizer.ui.charts.paper import ON_PAPER
 from optimizer.ui.plans import PlanView
 
 _FROM, _TO, _PEOPLE = Text("from", "由"), Text("to", "至"), Text("patients", "患者")
@@ -41,10 +43,10 @@ def moves_map(before: PlanView, after: PlanView, moved: Iterable[Moved], lang: L
     layers: list[Any] = [outlines(features, lang)] if features else []
     layers += [
         _lines(lines, lang),
-        _points(lines, "lon", "lat", "old", "#B45F06"),
-        _points(lines, "lon2", "lat2", "new", "#1F7A8C"),
+        _points(lines, "lon", "lat", "old", palette.ORANGE),
+        _points(lines, "lon2", "lat2", "new", palette.TEAL),
     ]
-    chart = alt.layer(*layers).properties(height=HEIGHT_PX)
+    chart = alt.layer(*layers).properties(height=HEIGHT_PX, view=ON_PAPER)
     extent = central_extent(ends, WIDTH_PX, HEIGHT_PX)
     return chart.project(type="mercator", scale=extent.scale, center=[extent.lon, extent.lat])
 
@@ -52,7 +54,7 @@ def moves_map(before: PlanView, after: PlanView, moved: Iterable[Moved], lang: L
 def _lines(lines: pd.DataFrame, lang: Lang) -> Any:
     return (
         alt.Chart(lines)
-        .mark_rule(color="#3D6E99", opacity=0.55, clip=True)
+        .mark_rule(color=palette.FLOW, opacity=0.55, clip=True)
         .encode(
             longitude="lon:Q",
             latitude="lat:Q",
@@ -77,5 +79,5 @@ def _points(lines: pd.DataFrame, lon: str, lat: str, name: str, colour: str) -> 
             longitude=f"{lon}:Q", latitude=f"{lat}:Q", size=alt.Size("people:Q", scale=alt.Scale(range=[60, 500]), legend=None)
         )
     )
-    words = alt.Chart(points).mark_text(dy=-13, fontSize=10, color="#1B2A33", clip=True)
+    words = alt.Chart(points).mark_text(dy=-13, fontSize=10, color=palette.INK, clip=True)
     return circles + words.encode(longitude=f"{lon}:Q", latitude=f"{lat}:Q", text=f"{name}:N")

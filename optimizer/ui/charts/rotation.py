@@ -9,10 +9,17 @@ import pandas as pd
 
 from optimizer.core.text import Lang, Text
 from optimizer.data.vocabulary import LABELS, Phase
+from optimizer.ui import palette
 from optimizer.ui.charts.marks import with_marks
+from optimizer.ui.charts.paper import ON_PAPER
 from optimizer.ui.plans import PlanView
 
-_PHASES = {Phase.DUTY: "#1F7A8C", Phase.OBSERVATION: "#E0A030", Phase.REST: "#A9C7A0", Phase.STANDBY: "#DDE3E7"}
+_PHASES = {
+    Phase.DUTY: palette.DUTY,
+    Phase.OBSERVATION: palette.OBSERVATION,
+    Phase.REST: palette.REST,
+    Phase.STANDBY: palette.STANDBY,
+}
 _TEAM = Text("team", "梯队")
 _WARD = Text("ward", "病区")
 _PHASE = Text("phase", "阶段")
@@ -54,7 +61,7 @@ def rotation_chart(view: PlanView, lang: Lang) -> Any:
     )
     marks = base.mark_bar(height={"band": 0.72}, cornerRadius=2).encode(x2="end:T", color=colour)
     names = base.mark_text(align="left", dx=6, fontSize=11, color="white").encode(text="ward_id:N")
-    return with_marks(alt.layer(marks, names).properties(height=alt.Step(34)), view, lang)
+    return with_marks(alt.layer(marks, names).properties(height=alt.Step(34), view=ON_PAPER), view, lang)
 
 
 def _ticks(bars: pd.DataFrame) -> list[alt.DateTime]:

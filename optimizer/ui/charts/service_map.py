@@ -9,19 +9,21 @@ import pandas as pd
 
 from optimizer.core.text import Lang, Text
 from optimizer.data.vocabulary import LABELS, WardKind
+from optimizer.ui import palette
 from optimizer.ui.charts.city_map import HEIGHT_PX, WIDTH_PX, outlines
 from optimizer.ui.charts.geometry import central_extent, outline_features
+from optimizer.ui.charts.paper import ON_PAPER
 from optimizer.ui.plans import PlanView
 
 NOT_DESIGNATED = Text("not designated for it", "未定点")
 _HOSPITAL, _AS = Text("hospital", "机构"), Text("designated as", "定点病区")
 _ORIGIN, _EXPECTED = Text("origin", "来源地"), Text("expected bed-days or sessions", "预计床日或次数")
 _LOOKS: dict[WardKind, tuple[str, str]] = {  # apart by shape as well as by colour
-    WardKind.GENERAL: ("#1F7A8C", "circle"),
-    WardKind.BUFFER: ("#B45F06", "square"),
-    WardKind.ISOLATION: ("#7A3E9D", "diamond"),
+    WardKind.GENERAL: (palette.TEAL, "circle"),
+    WardKind.BUFFER: (palette.ORANGE, "square"),
+    WardKind.ISOLATION: (palette.PURPLE, "diamond"),
 }
-_NONE_LOOK = ("#7C8A94", "cross")
+_NONE_LOOK = (palette.SLATE, "cross")
 
 
 def service_map(view: PlanView, service_id: str, lang: Lang) -> Any:
@@ -43,7 +45,7 @@ def service_map(view: PlanView, service_id: str, lang: Lang) -> Any:
     features = outline_features(data.outlines)
     layers: list[Any] = [outlines(features, lang)] if features else []
     layers += [_flows(view, service_id, lang), _points(table, lang), _names(table[table["mine"]])]
-    chart = alt.layer(*layers).properties(height=HEIGHT_PX)
+    chart = alt.layer(*layers).properties(height=HEIGHT_PX, view=ON_PAPER)
     if len(table) > 2:
         extent = central_extent(list(zip(table["lon"], table["lat"], strict=True)), WIDTH_PX, HEIGHT_PX)
         return chart.project(type="mercator", scale=extent.scale, center=[extent.lon, extent.lat])
@@ -72,7 +74,7 @@ def _points(table: pd.DataFrame, lang: Lang) -> Any:
 def _names(table: pd.DataFrame) -> Any:
     return (
         alt.Chart(table)
-        .mark_text(fontSize=11, color="#1B2A33", dy=-15, clip=True)
+        .mark_text(fontSize=11, color=palette.INK, dy=-15, clip=True)
         .encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
     )
 
@@ -87,7 +89,7 @@ def _flows(view: PlanView, service_id: str, lang: Lang) -> Any:
     table = pd.DataFrame(lines, columns=pd.Index(["lon", "lat", "lon2", "lat2", "origin", "name", "expected"]))
     return (
         alt.Chart(table)
-        .mark_rule(color="#3D6E99", opacity=0.4, clip=True)
+        .mark_rule(color=palette.FLOW, opacity=0.4, clip=True)
         .encode(
             longitude="lon:Q",
             latitude="lat:Q",

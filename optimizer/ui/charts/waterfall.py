@@ -9,11 +9,13 @@ import altair as alt
 import pandas as pd
 
 from optimizer.core.text import Lang, Text
+from optimizer.ui import palette
+from optimizer.ui.charts.paper import ON_PAPER
 
 _BEFORE, _AFTER = Text("before", "调整前"), Text("after", "调整后")
 _BETTER, _WORSE, _WHOLE = Text("better", "改善"), Text("worse", "变差"), Text("whole plan", "整个方案")
 _VALUE, _CHANGE = Text("value", "数值"), Text("change", "变化")
-_COLOURS = {"better": "#2E8B7A", "worse": "#B45F06", "whole": "#5B86AD"}  # apart for the colour-blind, and named beside
+_COLOURS = {"better": palette.BETTER, "worse": palette.WORSE, "whole": palette.WHOLE}
 
 
 def waterfall(title: str, values: Sequence[float], changes: Sequence[str], lang: Lang) -> Any:
@@ -38,6 +40,6 @@ def waterfall(title: str, values: Sequence[float], changes: Sequence[str], lang:
             legend=alt.Legend(title=None, orient="top"),
         ),
     )
-    words = base.mark_text(dy=-8, fontSize=12, color="#1B2A33").encode(y=alt.Y("top:Q"), text="said:N")
+    words = base.mark_text(dy=-8, fontSize=12, color=palette.INK).encode(y=alt.Y("top:Q"), text="said:N")
     words = words.transform_calculate(top="max(datum.from, datum.to)")
-    return alt.layer(bars, words).properties(height=300)
+    return alt.layer(bars, words).properties(height=300, view=ON_PAPER)

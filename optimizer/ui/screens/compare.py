@@ -12,7 +12,7 @@ from optimizer.core.goals import GOALS
 from optimizer.core.text import Lang, Text
 from optimizer.planning.whatif.comparison import MOVES, Move, Pair, goal_pairs, moved_patients
 from optimizer.report.whatif.figures import FIGURES, figure_pairs
-from optimizer.ui import frames, texts
+from optimizer.ui import frames, palette, texts
 from optimizer.ui.access import require
 from optimizer.ui.frame import shown_view, title
 from optimizer.ui.language import current_lang, plain, say
@@ -36,7 +36,7 @@ BETTER = Text("better", "改善")
 WORSE = Text("worse", "变差")
 KIND = Text("Kind of change", "变动类型")
 _HEADLINE = ("placed", "unplaced", "mean_trip_min", "worst_trip_min", "mean_wait_days", "cover_short")
-_BETTER, _WORSE = "color: #1E7B5A; font-weight: 600", "color: #B83A26; font-weight: 600"
+_BETTER, _WORSE = palette.GOOD_CELL, palette.BAD_CELL
 
 
 def show() -> None:
