@@ -23,7 +23,7 @@ FLOW = "#3D6E99"
 LOW, MIDDLE, HIGH = "#2E8B7A", "#B98000", "#A8201A"  # how full
 BETTER, WORSE, WHOLE = "#1B9E77", "#B45F06", "#44546A"  # bars of a waterfall
 DUTY, OBSERVATION, REST, STANDBY = "#1F7A8C", "#E0A030", "#86AE78", "#E3E8EB"
-COVERED, LITTLE_SHORT, SHORT = "#DCEBE6", "#F2BE92", "#C8452F"
+COVERED, LITTLE_SHORT, SHORT, IDLE = "#DCEBE6", "#F2BE92", "#C8452F", "#F3F5F7"
 
 GOOD_CELL = "background-color: #E6F4EE; color: #17694C; font-weight: 600"
 BAD_CELL = "background-color: #FBEAE7; color: #9E2F1E; font-weight: 600"

@@ -16,5 +16,5 @@ TWO_LINES = "split(datum.label, ' ')"
 def with_marks(chart: Any, view: PlanView, lang: Lang) -> Any:
     """Return a chart with the decision-support line, and with the mark of illustrative data, below it."""
     said = " · ".join(mark.to(lang) for mark in notices(illustrative=view.record.dataset.illustrative))
-    look: dict[str, Any] = {"orient": "bottom", "anchor": "start", "fontSize": 11, "fontWeight": "normal", "color": "#5B6673"}
+    look: dict[str, Any] = {"orient": "bottom", "anchor": "start", "fontSize": 11, "fontWeight": "normal"}
     return chart.properties(title=alt.TitleParams(said, offset=8, **look))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from optimizer.core.text import Lang, Text
 from optimizer.data.tables.plan import SupplyRow
+from optimizer.ui import palette
 from optimizer.ui.charts.marks import TWO_LINES, with_marks
 from optimizer.ui.frames import day_title
 from optimizer.ui.plans import PlanView
@@ -22,7 +23,7 @@ OUT = Text("runs short", "断供")
 LOW = Text("below the reserve", "低于储备")
 ENOUGH = Text("enough", "充足")
 IDLE = Text("not used", "未使用")
-_COLOURS = {"out": "#B3402E", "low": "#F2C078", "ok": "#DCEBE6", "idle": "#F3F5F7"}
+_COLOURS = {"out": palette.HIGH, "low": palette.LITTLE_SHORT, "ok": palette.COVERED, "idle": palette.IDLE}
 _MOST_DAYS = 99.0
 
 
@@ -73,7 +74,7 @@ def stock_chart(view: PlanView, cells: Sequence[StockDay], lang: Lang) -> Any:
         scale=alt.Scale(domain=list(words.values()), range=list(_COLOURS.values())),
         legend=alt.Legend(title=None, orient="bottom"),
     )
-    ink = alt.condition(alt.datum.state == words["out"], alt.value("white"), alt.value("#1C2733"))
+    ink = alt.condition(alt.datum.state == words["out"], alt.value("white"), alt.value(palette.INK))
     layers = alt.layer(
         base.mark_rect(stroke="white").encode(color=colour), base.mark_text(fontSize=11).encode(text="said:N", color=ink)
     )
