@@ -22,18 +22,24 @@ _NAME = Text("Rota {staff}", "排班 {staff}")
 _AFTER = dt.timedelta(days=400)
 
 
-def calendars(plan: PlanRecord, lang: Lang) -> dict[str, bytes]:
+def calendars(plan: PlanRecord, lang: Lang, revision: int = 0) -> dict[str, bytes]:
     """Return ``calendars/<staff_id>.ics`` for everybody on the rota, or on the rota in force when it was made.
 
     UIDs name the person and the day, so that an import of a later plan moves an entry instead of doubling it; a shift of
     the rota in force that is gone stands there as cancelled, and what differs from it has a higher sequence number. Time
     stamps are the start of the horizon, so that the same plan gives the same bytes.
+
+    Parameters
+    ----------
+    revision
+        How many rotas were published so far: the least sequence number of every entry, so that a calendar which missed some
+        of them still takes the last.
     """
     shifts: dict[str, list[_Entry]] = defaultdict(list)
     for entry in _entries(plan):
         shifts[entry.row.staff_id].append(entry)
     zone = _time_zone(plan.dataset.horizon)
-    texts = _Texts(plan, lang)
+    texts = _Texts(plan, lang, revision)
     return {
         f"{_FOLDER}/{file_name(staff_id)}.ics": _calendar(staff_id, sorted(rows, key=lambda entry: entry.row.date), zone, texts)
         for staff_id, rows in sorted(shifts.items())
@@ -49,8 +55,8 @@ def file_name(staff_id: str) -> str:
 class _Texts:
     """The words of one plan's entries in one language."""
 
-    def __init__(self, plan: PlanRecord, lang: Lang) -> None:
-        self.plan, self.lang, self.names = plan, lang, Names(plan.dataset)
+    def __init__(self, plan: PlanRecord, lang: Lang, revision: int) -> None:
+        self.plan, self.lang, self.names, self.revision = plan, lang, Names(plan.dataset), revision
         self.zone = ZoneInfo(plan.dataset.horizon.time_zone)
         self.stamp = dt.datetime.combine(plan.dataset.horizon.start, dt.time(0), self.zone).astimezone(dt.UTC)
         marks = notices(illustrative=plan.dataset.illustrative)
@@ -115,8 +121,9 @@ def _event(entry: _Entry, texts: _Texts) -> Event:
     event = Event()
     event.add("uid", f"{quote(row.staff_id, safe='')}-{row.date:%Y%m%d}@hospital-optimizer")
     event.add("dtstamp", texts.stamp)
-    if entry.news:
-        event.add("sequence", 1)
+    sequence = max(texts.revision, int(entry.news))
+    if sequence:
+        event.add("sequence", sequence)
     if entry.cancelled:
         event.add("status", "CANCELLED")
     event.add("dtstart", start)

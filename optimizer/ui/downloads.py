@@ -12,15 +12,17 @@ from optimizer.core.errors import PlannerError
 from optimizer.core.text import Lang, Text
 from optimizer.report.build import parts
 from optimizer.report.calendars import calendars, file_name
-from optimizer.report.handouts.build import LISTS, lists, packed
+from optimizer.report.handouts.build import lists, packed
 from optimizer.report.handouts.handout import WRITERS, some
 from optimizer.report.handouts.svg import chart_files
+from optimizer.store import StoreError
 from optimizer.ui import texts
 from optimizer.ui.access import why_not
 from optimizer.ui.dispatch.desk_store import told
 from optimizer.ui.language import say
 from optimizer.ui.plans import PlanView
 from optimizer.ui.roles import Action
+from optimizer.ui.rota.published import publications
 
 WHAT = Text("List or file", "清单或文件")
 AS = Text("As", "格式")
@@ -35,50 +37,53 @@ _MIME = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".zip": "application/zip",
 }
-_LIST, _HOSPITAL, _PERSON, _ALL = "list", "hospital", "person", ""
+_CITY, _HOSPITAL, _PERSON = "city", "hospital", "person"
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A list or file: its name, what must be chosen for it, and the endings it comes in."""
+    """A list or file: its name, of whom it is, the endings it comes in, and whether patients stand in it."""
 
     title: Text
     of: str
     suffixes: tuple[str, ...]
+    patients: bool = False
 
 
+_AS_LIST = (".xlsx", ".html", ".csv")
 KINDS: Mapping[str, _Kind] = {
-    "intake": _Kind(Text("Intake list of a hospital", "机构收治交接清单"), _HOSPITAL, (".xlsx", ".html", ".csv")),
-    "vehicles": _Kind(Text("Run sheets of the vehicles", "车辆任务单"), _LIST, (".xlsx", ".html", ".csv")),
-    "shifts": _Kind(Text("Shifts, one a row", "班次清单（每班一行）"), _LIST, (".xlsx", ".html", ".csv")),
-    "transfers": _Kind(Text("Supplies to send and to receive", "物资调拨清单"), _LIST, (".xlsx", ".html", ".csv")),
+    "intake": _Kind(Text("Intake list of a hospital", "机构收治交接清单"), _HOSPITAL, _AS_LIST, patients=True),
+    "vehicles": _Kind(Text("Run sheets of the vehicles", "车辆任务单"), _CITY, _AS_LIST, patients=True),
+    "shifts": _Kind(Text("Shifts, one a row", "班次清单（每班一行）"), _CITY, _AS_LIST),
+    "hospital_shifts": _Kind(Text("Shifts of a hospital, one a row", "机构班次清单（每班一行）"), _HOSPITAL, _AS_LIST),
+    "transfers": _Kind(Text("Supplies to send and to receive", "物资调拨清单"), _CITY, _AS_LIST),
     "calendar": _Kind(Text("Calendar of a person", "个人日历"), _PERSON, (".ics",)),
-    "calendars": _Kind(Text("Calendars of everybody", "全员日历"), _ALL, (".zip",)),
-    "plan": _Kind(Text("Workbook of the plan, with the wide rota", "方案工作簿（含排班总表）"), _ALL, (".xlsx",)),
-    "report": _Kind(Text("Report, one file", "报告（单文件）"), _ALL, (".html",)),
-    "charts": _Kind(Text("Charts (SVG)", "图表（SVG）"), _ALL, (".zip",)),
+    "calendars": _Kind(Text("Calendars of everybody", "全员日历"), _CITY, (".zip",)),
+    "plan": _Kind(Text("Workbook of the plan, with the wide rota", "方案工作簿（含排班总表）"), _CITY, (".xlsx",), patients=True),
+    "report": _Kind(Text("Report, one file", "报告（单文件）"), _CITY, (".html",), patients=True),
+    "charts": _Kind(Text("Charts (SVG)", "图表（SVG）"), _CITY, (".zip",)),
 }
+_OF_LIST = {"hospital_shifts": "shifts"}
 
 
 def downloads(view: PlanView, lang: Lang) -> None:
     """Draw the choice and the button."""
     what, which, form = st.columns([1.6, 2, 1])
     kind = what.selectbox(say(WHAT), list(KINDS), format_func=lambda one: KINDS[one].title.to(lang), key="download_what")
-    of = KINDS[kind].of
     with which:
-        chosen = _chosen(view, of, lang)
+        chosen = _chosen(view, kind, lang)
     suffixes = KINDS[kind].suffixes
     suffix = form.selectbox(say(AS), suffixes, key=f"download_as_{kind}") if len(suffixes) > 1 else suffixes[0]
     if chosen is None:
         st.info(say(NOTHING))
         return
-    hospital = chosen if of == _HOSPITAL else None
-    why = why_not(Action.EXPORT, hospital) or (why_not(Action.PATIENTS, hospital) if of in {_HOSPITAL, _LIST, _ALL} else None)
+    hospital = _hospital(view, kind, chosen)
+    why = why_not(Action.EXPORT, hospital) or (why_not(Action.PATIENTS, hospital) if KINDS[kind].patients else None)
     if why is not None:
         st.info(say(why))
         return
     try:
-        content = _content(view.digest, kind, chosen, suffix, lang, view)
+        content = _content(view.digest, kind, chosen, suffix, lang, _revision() if suffix in {".ics", ".zip"} else 0, view)
     except PlannerError as error:
         st.error(told(error))
         return
@@ -91,30 +96,48 @@ def downloads(view: PlanView, lang: Lang) -> None:
     )
 
 
-def _chosen(view: PlanView, of: str, lang: Lang) -> str | None:
-    """Draw what a list must be chosen for; "" where nothing must be, None where there is nothing to choose."""
-    data = view.record.dataset
-    if of == _HOSPITAL:
-        served = {data.unit[row.unit_id].hospital_id for row in view.record.tables.placements}
-        known = [row.hospital_id for row in data.hospitals if row.hospital_id in served]
-        return st.selectbox(
-            say(texts.HOSPITAL), known, format_func=lambda one: view.names.hospital(one).to(lang), key="download_hospital"
-        )
-    if of == _PERSON:
-        return st.selectbox(say(PERSON), sorted({row.staff_id for row in view.record.tables.rota}), key="download_person")
-    return ""
+def _chosen(view: PlanView, kind: str, lang: Lang) -> str | None:
+    """Draw whom a list is of; "" for the whole city, None where there is nobody to choose."""
+    data, tables = view.record.dataset, view.record.tables
+    if KINDS[kind].of == _CITY:
+        return ""
+    if KINDS[kind].of == _PERSON:
+        return st.selectbox(say(PERSON), sorted({row.staff_id for row in tables.rota}), key="download_person")
+    if kind == "intake":
+        there = {data.unit[row.unit_id].hospital_id for row in tables.placements}
+    else:
+        there = {view.names.hospital_of_ward(row.ward_id) for row in tables.rota}
+    known = [row.hospital_id for row in data.hospitals if row.hospital_id in there]
+    return st.selectbox(
+        say(texts.HOSPITAL), known, format_func=lambda one: view.names.hospital(one).to(lang), key=f"download_hospital_{kind}"
+    )
+
+
+def _hospital(view: PlanView, kind: str, chosen: str) -> str | None:
+    """Return the hospital whose list it is, None for the city's."""
+    if KINDS[kind].of == _PERSON:
+        return view.record.dataset.member[chosen].hospital_id
+    return chosen or None
+
+
+def _revision() -> int:
+    """Return how many rotas were published so far; 0 where the store cannot be asked."""
+    try:
+        return len(publications())
+    except StoreError:
+        return 0
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def _content(digest: str, kind: str, chosen: str, suffix: str, lang: Lang, _view: PlanView) -> bytes:
-    plan = _view.record
-    if kind in LISTS and KINDS[kind].of in {_LIST, _HOSPITAL}:
-        made = lists(plan)[kind]()
+def _content(digest: str, kind: str, chosen: str, suffix: str, lang: Lang, revision: int, _view: PlanView) -> bytes:
+    plan, name = _view.record, _OF_LIST.get(kind, kind)
+    if suffix in WRITERS and name in lists(plan):
+        made = lists(plan)[name]()
         made = some(made, (chosen,)) if chosen else made
         return WRITERS[suffix](made, lang) if made.rows else b""
     whole: Mapping[str, Callable[[], bytes]] = {
-        "calendar": lambda: calendars(plan, lang).get(f"calendars/{file_name(chosen)}.ics", b""),
-        "calendars": lambda: _zip(calendars(plan, lang)),
+        "calendar": lambda: calendars(plan, lang, revision).get(f"calendars/{file_name(chosen)}.ics", b""),
+        "calendars": lambda: _zip(calendars(plan, lang, revision)),
         "charts": lambda: _zip(chart_files(plan, lang)),
         "plan": lambda: _of_folder(_view, "plan.xlsx", lang),
         "report": lambda: _of_folder(_view, "report.html", lang),

@@ -12,8 +12,10 @@ from optimizer.core.text import Lang, Text
 from optimizer.report.roster.book import roster_book
 from optimizer.report.roster.chat import chat_texts
 from optimizer.report.roster.table import roster_csv
+from optimizer.ui.access import why_not
 from optimizer.ui.language import say
 from optimizer.ui.plans import PlanView
+from optimizer.ui.roles import Action
 
 AS_TEXT = Text("Text for a chat group", "群聊文字")
 KIND = Text("As", "形式")
@@ -36,6 +38,10 @@ def pass_on(view: PlanView, ward_id: str, lang: Lang, dates: Sequence[dt.date] =
         st.caption(say(COPY))
         for text in chat_texts(view.record, ward_id, lang, dates):
             st.code(text, language=None, height=320)
+        return
+    why = why_not(Action.EXPORT, None if kind == _EVERY else view.names.hospital_of_ward(ward_id))
+    if why is not None:
+        st.info(say(why))
         return
     try:
         content = _made(view, ward_id, lang, dates)[kind]()

@@ -79,6 +79,14 @@ def test_a_shift_that_is_gone_is_cancelled_and_a_changed_one_is_newer(plan: Plan
     assert calendars(dataclasses.replace(plan, previous_rota=plan.tables.rota), "zh") == calendars(plan, "zh")
 
 
+def test_every_entry_of_a_later_publication_is_newer(plan: PlanRecord) -> None:
+    first, later = (calendars(plan, "zh", revision) for revision in (1, 2))
+    for name in first:
+        old, new = (read(files[name]).walk("VEVENT") for files in (first, later))
+        assert [event["UID"] for event in old] == [event["UID"] for event in new]
+        assert all(one["SEQUENCE"] < other["SEQUENCE"] for one, other in zip(old, new, strict=True))
+
+
 def test_nights_over_the_change_to_summer_time_keep_their_clock_times(plan: PlanRecord) -> None:
     night = dataclasses.replace(plan.dataset.shift_types[2], start=dt.time(22), end=dt.time(6))
     scenario = dataclasses.replace(plan.dataset.scenario, horizon=Horizon(dt.date(2022, 3, 26), 2, "Europe/Berlin"))

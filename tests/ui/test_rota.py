@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,16 @@ def test_a_published_rota_is_kept_by_the_next_and_said_to_be_published(
     assert (kept.subject, kept.choice, kept.by) == ("rota", until.isoformat(), "chief-nurse")
     app.button(key="rota_again").click().run()
     assert f"rota_frozen_until = {until}" in (Path(started[0][1]) / "scenario.toml").read_text("utf-8")
+
+
+def test_a_plan_without_a_rota_says_so_in_every_part(
+    open_app: Open, plan: PlanRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = tuple(step for step in plan.steps if step.step not in {"teams", "rota"})
+    bare = replace(plan, steps=steps, tables=replace(plan.tables, rota=(), rotation=(), teams=()))
+    write_plan(tmp_path / "bare", bare, {})
+    monkeypatch.setattr("optimizer.ui.frame.known_plans", lambda: (tmp_path / "bare",))
+    for part in PARTS:
+        app = open_app("rota", "en", rota_part=part, plan=str(tmp_path / "bare"))
+        assert not app.exception, part
+        assert app.info, part
