@@ -12,9 +12,10 @@ from optimizer.core.text import LANGS, Lang
 from optimizer.data.planfolder import PlanRecord, write_plan
 from optimizer.data.reading import read_dataset
 from optimizer.data.refusals import is_a_reason
-from optimizer.store import STORE_VARIABLE, Store
+from optimizer.store import STORE_VARIABLE, Step, Store
 from optimizer.ui import texts
 from optimizer.ui.dispatch import reasons, refusals
+from optimizer.ui.dispatch import reported as refusals_reported
 from optimizer.ui.places import PLAN_VARIABLE
 from tests.ui.conftest import open_page, words
 from tests.ui.town import planned_town
@@ -107,3 +108,30 @@ def test_no_reason_is_said_to_be_none_and_a_notice_is_taken_back() -> None:
 
 def test_every_reason_offered_is_one() -> None:
     assert all(is_a_reason(code) for code in reasons.REASONS if code)
+
+
+def test_whom_the_desk_placed_stays_when_routing_is_planned_again(
+    town: PlanRecord, folder: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Any] = []
+    monkeypatch.setattr("optimizer.ui.whatif.start_job", lambda *args, **kwargs: started.append((args, kwargs)))
+    row = next(row for row in town.tables.placements if row.patient_id == "P04")
+    with Store.open(place) as store:
+        plan_id = store.plans.register(folder, "张").plan_id
+        store.plans.review(plan_id, "李")
+        store.plans.issue(plan_id, "王")
+        for patient_id, days in (("P04", ()), ("N-17", (row.from_,))):
+            store.placements.hold(plan_id, patient_id, row.unit_id, "desk", days)
+            store.placements.take(Step.ACCEPTED, plan_id, patient_id, row.unit_id, "desk")
+        store.placements.hold(
+            plan_id, "P02", next(one.unit_id for one in town.tables.placements if one.patient_id == "P02"), "desk"
+        )
+    report(page("en"), "en", row.unit_id, "power_cut", 36).button(key="refusal_again").click().run()
+    [((arguments, _), about)] = started
+    left = read_dataset(arguments[1])
+    assert left.patient["P04"].placement_state == "accepted"
+    assert left.patient["P02"].placement_state is None
+    assert [(one.unit_id, one.delta) for one in left.capacity_changes if one.delta == -1 and one.from_ == row.from_] == [
+        (row.unit_id, -1)
+    ]
+    assert refusals_reported.KEPT.en.format(count=2) in about["about"]["changes"]["en"]

@@ -18,7 +18,7 @@ from optimizer.store import StoreError
 from optimizer.ui import frames, texts
 from optimizer.ui.access import action_button
 from optimizer.ui.dispatch.by import ask_by
-from optimizer.ui.dispatch.desk_store import desk_store, note, say_noted
+from optimizer.ui.dispatch.desk_store import desk_store, note, say_noted, told
 from optimizer.ui.dispatch.reasons import REASONS, reason_text
 from optimizer.ui.dispatch.reported import keep, reported, route_again
 from optimizer.ui.frame import go_to
@@ -29,9 +29,11 @@ from optimizer.ui.roles import Action
 from optimizer.ui.styling import table_height
 
 HOW = Text(
-    "A unit that cannot take anybody for a while. The desk offers it no more; routing anew finds other places for those to be "
-    "admitted meanwhile, everybody else stays. Lack of a test, code, registration or payment is no reason.",
-    "某单元暂不能收治时在此报告：即时收治不再推荐该单元；重新安排后，期间拟入该单元的患者改送他处，其余不动。缺检测、健康码、登记或费用均不是理由。",
+    "A unit that cannot take anybody for a while. The desk offers it no more; routing anew finds another place or day for "
+    "those to be admitted meanwhile. Everybody else stays, and those the desk placed keep their unit. "
+    "Lack of a test, code, registration or payment is no reason.",
+    "某单元暂不能收治时在此报告：即时收治不再推荐该单元；重新安排后，期间拟入该单元的患者改送他处或改日，"
+    "其余患者不动，即时收治已接收者不换单元。缺检测、健康码、登记或费用均不是理由。",
 )
 NONE_YET = Text("No notice is in force. Report one below.", "目前没有暂不能收治的报告，可在下方报告。")
 WHICH = Text("Unit that cannot accept", "暂不能收治的单元")
@@ -165,13 +167,17 @@ def _new(view: PlanView, lang: Lang) -> None:
         return
     st.markdown(f"##### {say(NEW, count=len(rows))}")
     for number, one in enumerate(_reported(view)):
-        told, away = st.columns([5, 1], vertical_alignment="center")
+        line, away = st.columns([5, 1], vertical_alignment="center")
         who = admitted_under(one, view.record.dataset, view.record.tables.placements)
         named = ", ".join(who[:MOST_NAMED]) + (" …" if len(who) > MOST_NAMED else "")
         concerned = say(CONCERNED, count=len(who), who=named) if who else say(NOBODY)
-        told.markdown(f"**{plain(one.unit_id)}** {plain(reason_text(one.reason_code).to(lang))} · {plain(concerned)}")
+        line.markdown(f"**{plain(one.unit_id)}** {plain(reason_text(one.reason_code).to(lang))} · {plain(concerned)}")
         left = (*rows[:number], *rows[number + 1 :])
         away.button(say(TAKE_BACK), on_click=keep, args=(view, left), key=f"refusal_back_{number}", width="stretch")
     if action_button(say(AGAIN), Action.PLAN, key="refusal_again", type="primary", icon=":material/alt_route:"):
-        route_again(view, rows, jobs_folder(), lang)
+        try:
+            route_again(view, rows, jobs_folder(), lang)
+        except StoreError as error:
+            st.error(told(error))
+            return
         go_to("runs")
