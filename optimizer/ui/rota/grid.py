@@ -16,6 +16,7 @@ from optimizer.report.roster.table import RIGHT, right
 from optimizer.ui import frames
 from optimizer.ui.frames import header
 from optimizer.ui.language import plain, say
+from optimizer.ui.palette import FAINT_INK, PAPER
 from optimizer.ui.styling import table_height
 
 STAFF = Text("Staff", "工号")
@@ -25,7 +26,7 @@ Chosen = tuple[str, dt.date]
 Columns = Mapping[str, Callable[[Person], str]]
 NONE: Columns = MappingProxyType({})
 _DAY_PX, _TOTAL_PX = 68, 62
-_QUIET = "#67717C"
+_QUIET = f"background-color: {PAPER}; color: {FAINT_INK}; text-align: center"  # no shift: a ground of its own in either theme
 _FEW = 40_000
 """Cells of a grid that are coloured: beyond that a browser takes long."""
 
@@ -97,7 +98,7 @@ def _coloured(table: pd.DataFrame, roster: Roster, days: list[str]) -> object:
 
 def _css(style: str) -> str:
     fill, ink = FILLS[style]
-    return f"background-color: {fill}; color: {ink}; text-align: center" if style else f"color: {_QUIET}; text-align: center"
+    return f"background-color: {fill}; color: {ink}; text-align: center" if style else _QUIET
 
 
 def say_counts(roster: Roster, lang: Lang) -> None:
