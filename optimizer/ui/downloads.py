@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,10 +66,15 @@ KINDS: Mapping[str, _Kind] = {
 _OF_LIST = {"hospital_shifts": "shifts"}
 
 
-def downloads(view: PlanView, lang: Lang) -> None:
-    """Draw the choice and the button."""
+def draw_lists(view: PlanView, lang: Lang) -> None:
+    """Draw what hospitals and drivers get: who comes when, and whom to fetch."""
+    downloads(view, lang, ("intake", "vehicles"), "routing_lists")
+
+
+def downloads(view: PlanView, lang: Lang, kinds: Sequence[str] = tuple(KINDS), key: str = "download_what") -> None:
+    """Draw the choice of some lists and files, and the button; `key` is the choice's."""
     what, which, form = st.columns([1.6, 2, 1])
-    kind = what.selectbox(say(WHAT), list(KINDS), format_func=lambda one: KINDS[one].title.to(lang), key="download_what")
+    kind = what.selectbox(say(WHAT), kinds, format_func=lambda one: KINDS[one].title.to(lang), key=key)
     with which:
         chosen = _chosen(view, kind, lang)
     suffixes = KINDS[kind].suffixes

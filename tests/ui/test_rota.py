@@ -177,6 +177,14 @@ def test_every_list_and_file_is_offered(open_app: Open, kind: str) -> None:
     assert any(kind in label for label in offered) or downloads.NOTHING.zh in words(app)
 
 
+@pytest.mark.parametrize("kind", ["intake", "vehicles"])
+def test_routing_offers_the_lists_of_hospitals_and_vehicles(open_app: Open, kind: str) -> None:
+    app = open_app("routing", "en", routing_part="lists", routing_lists=kind)
+    assert not app.exception
+    offered = [element.proto.label for element in app.get("download_button")]
+    assert any(kind in label for label in offered) or downloads.NOTHING.en in words(app)
+
+
 def test_a_published_rota_is_kept_by_the_next_and_said_to_be_published(
     open_swap: Callable[[str], AppTest], city: Path, started: list[list[str]]
 ) -> None:

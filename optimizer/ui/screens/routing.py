@@ -13,6 +13,7 @@ from optimizer.ui.dispatch.desk import draw_desk
 from optimizer.ui.dispatch.not_placed import draw_not_placed
 from optimizer.ui.dispatch.placed import draw_placed
 from optimizer.ui.dispatch.refusals import draw_refusals
+from optimizer.ui.downloads import draw_lists
 from optimizer.ui.frame import plan_page
 from optimizer.ui.language import current_lang, say
 from optimizer.ui.plans import PlanView
@@ -22,12 +23,14 @@ UNPLACED = Text("Not yet placed ({count})", "待落实（{count}）")
 PART = Text("Part of the page", "页面内容")
 PART_KEY = "routing_part"
 DESK = Text("Place one patient now", "单人即时收治")
+LISTS = Text("Intake lists and run sheets", "交接清单与任务单")
 REFUSALS = Text("Cannot accept", "暂不能收治")
 _PARTS: Mapping[str, tuple[Text, Callable[[PlanView, Lang], None]]] = {
     "placed": (PLACED, draw_placed),
     "desk": (DESK, draw_desk),
     "refusals": (REFUSALS, draw_refusals),
     "unplaced": (UNPLACED, draw_not_placed),
+    "lists": (LISTS, draw_lists),
 }
 
 
