@@ -22,6 +22,7 @@ from optimizer.ui.edit_inputs import RESET, UNDO
 from optimizer.ui.fault_list import COLUMN, WRONG, column_title, fault_list, table_title
 from optimizer.ui.frame import go_to
 from optimizer.ui.intake import Intake, keep_dataset, take_in, template_bytes
+from optimizer.ui.kept import choose
 from optimizer.ui.language import plain, say
 from optimizer.ui.places import datasets_folder, jobs_folder
 from optimizer.ui.plans import PlanView
@@ -149,6 +150,7 @@ def _accepted(lang: Lang) -> None:
     if action_button(say(PLAN_IT), Action.PLAN, type="primary", key="intake_plan"):
         start_plan(folder, base, jobs_folder(), lang, PLAN_TITLE)
         del st.session_state["accepted"]
+        choose("runs", "jobs")
         go_to("runs")
 
 

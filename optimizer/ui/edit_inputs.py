@@ -9,6 +9,7 @@ from optimizer.ui.access import action_button
 from optimizer.ui.changed_cells import changed_cells, said_changes
 from optimizer.ui.fault_list import fault_list
 from optimizer.ui.frame import go_to
+from optimizer.ui.kept import choose
 from optimizer.ui.language import say
 from optimizer.ui.places import jobs_folder
 from optimizer.ui.plans import PlanView
@@ -54,6 +55,7 @@ def edit_inputs(view: PlanView, lang: Lang) -> None:
         told = said_changes(work.now(), changes)
         start_edited(view.folder, verdict.dataset, told, jobs_folder(), lang, JOB_TITLE, name=view.record.dataset.name)
         work.reset()
+        choose("runs", "jobs")
         go_to("runs")
 
 

@@ -13,6 +13,7 @@ from optimizer.jobs.job import list_jobs
 from optimizer.jobs.logs import set_up_once
 from optimizer.ui import palette, texts
 from optimizer.ui.access import draw_person, enter
+from optimizer.ui.kept import choose, one_of
 from optimizer.ui.language import current_lang, pick_language, plain, say
 from optimizer.ui.places import DEMO_SOURCE, demo_folder, first_plan, jobs_folder
 from optimizer.ui.plans import PlanView, known_plans, load_view, plan_title
@@ -72,7 +73,7 @@ def go_to(page: str) -> None:
 
 def open_plan(folder: Path) -> None:
     """Make a plan folder the one every page shows."""
-    st.session_state[PLAN_KEY] = str(folder)
+    choose(PLAN_KEY, str(folder))
 
 
 def title(name: Text, view: PlanView | None = None) -> None:
@@ -121,10 +122,7 @@ def _pick_plan() -> None:
     plans = [str(folder) for folder in known_plans()]
     if not plans:
         return
-    if st.session_state.get(PLAN_KEY) not in plans:
-        st.session_state[PLAN_KEY] = plans[0]
-    titles = {folder: plan_title(Path(folder), current_lang()) for folder in plans}
-    st.selectbox(say(texts.OPEN_PLAN), plans, format_func=titles.__getitem__, key=PLAN_KEY)
+    one_of(say(texts.OPEN_PLAN), {folder: plan_title(Path(folder), current_lang()) for folder in plans}, PLAN_KEY)
 
 
 def _no_plan() -> None:

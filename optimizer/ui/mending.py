@@ -48,7 +48,7 @@ def mend(work: Work, fault: Issue, spot: Spot | None, lang: Lang) -> bool:
 
 
 def _value(work: Work, fault: Issue, spot: Spot, lang: Lang) -> None:
-    key = f"mend {work.name} {fault.table} {fault.row} {fault.column} {work.round}"
+    key = f"mend {work.name} {fault.table} {fault.row} {fault.column} {work.round} {lang}"
     choices = {} if spot.column is None else choices_of(work.now(), spot.column, lang)
     field, put, away = st.columns([3, 1.6, 1], vertical_alignment="bottom")
     text = spot.text

@@ -12,6 +12,7 @@ from optimizer.data.reading.corrections import AddRow, Correction, DropRow, PutC
 from optimizer.data.reading.grid import Grid, Line
 from optimizer.data.reading.header import Header, find_header
 from optimizer.data.schema import INPUT_TABLES
+from optimizer.ui.kept import one_of
 from optimizer.ui.language import say
 from optimizer.ui.sheet_columns import Shown, shown_columns
 from optimizer.ui.sheets import Step, Work
@@ -40,14 +41,10 @@ def edit_tables(work: Work, lang: Lang) -> None:
     tables = sorted(now.grids, key=lambda name: order.get(name, len(order)))
     if not tables:
         return
-    if st.session_state.get("sheet_table") not in tables:
-        st.session_state["sheet_table"] = tables[0]
     pick, find, empty, more = st.columns([1.6, 2, 1.2, 1], vertical_alignment="bottom")
     titles = {name: f"{INPUT_TABLES[name].title.to(lang)} ({max(0, len(now.grids[name].lines) - 1)})" for name in tables}
-    table = pick.selectbox(
-        say(TABLE), tables, format_func=titles.__getitem__, key="sheet_pick", index=tables.index(st.session_state["sheet_table"])
-    )
-    st.session_state["sheet_table"] = table
+    with pick:
+        table = one_of(say(TABLE), titles, "sheet")
     word = find.text_input(say(FIND), placeholder=say(FIND_HELP), key=f"sheet_find_{table}").strip()
     whole = empty.toggle(say(ALL_COLUMNS), key="sheet_whole")
     row = next_row(now.grids[table])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ def test_from_no_plan_over_a_broken_upload_to_a_plan_changed_and_compared(addres
             bring_in(page, files)
             plan_first(page)
             change_and_compare(page)
+            issue_and_download(page)
             assert page.locator('[data-testid="stException"]').count() == 0
         finally:
             browser.close()
@@ -86,6 +88,22 @@ def change_and_compare(page: Any) -> None:
     page.get_by_role("button", name="Compare with the plan before").click(timeout=90_000)
     page.get_by_role("heading", name="Compare", exact=True).wait_for(timeout=20_000)
     page.get_by_text("→ 9").first.wait_for(timeout=20_000)
+
+
+def issue_and_download(page: Any) -> None:
+    page.locator('[data-testid="stSidebarNavLink"][href$="/runs"]').click()
+    page.get_by_text("Plans: draft, review, issue").click(timeout=20_000)
+    for who, step in (("Li", "Register as a draft"), ("Wang", "Reviewed"), ("Zhao", "Issue")):
+        page.get_by_label("Who does it").fill(who)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(700)
+        page.get_by_role("button", name=step, exact=True).click(timeout=20_000)
+        page.get_by_text(f"{who}, 20").first.wait_for(timeout=30_000)
+    page.get_by_text("Issued and frozen").wait_for(timeout=20_000)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Whole plan (zip)").click()
+    with zipfile.ZipFile(waiting.value.path()) as archive:
+        assert any(name.endswith("/plan.json") for name in archive.namelist())
 
 
 def type_into(page: Any, column: int, word: str) -> None:

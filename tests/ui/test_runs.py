@@ -9,9 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from optimizer.ui.runs import plan_book
-from optimizer.ui.runs import watch as watching
-from optimizer.ui.runs.take_along import packed
 
 from optimizer.core.text import LANGS, Lang
 from optimizer.data.planfolder import PlanRecord, changed_files, write_plan
@@ -19,6 +16,9 @@ from optimizer.jobs.job import Job, list_jobs, start_job
 from optimizer.store import STORE_VARIABLE
 from optimizer.ui import texts
 from optimizer.ui.dispatch import sign_plan
+from optimizer.ui.runs import plan_book
+from optimizer.ui.runs import watch as watching
+from optimizer.ui.runs.take_along import packed
 from optimizer.ui.screens import compare
 from optimizer.ui.screens import runs as runs_page
 from tests.ui.conftest import Open, open_page, words
@@ -93,8 +93,8 @@ def test_finished_job_is_opened_and_compared(open_app: Open, runs: Path, plan: P
     assert list_jobs(runs / "jobs")[0].out == out
     app.button(key="run_compare").click().run()
     assert f"## {texts.COMPARE.en}" in words(app)
-    assert app.selectbox(key="compare_before").value == str(plan_folder)
-    assert app.selectbox(key="compare_after").value == str(out)
+    assert app.session_state["compare_before"] == str(plan_folder)
+    assert app.session_state["compare_after"] == str(out)
     assert "U001 Capacity 12 → 3" in words(app)
     moved = app.dataframe[2].value
     assert len(moved) == 2
@@ -144,7 +144,7 @@ def drafted(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_plan_goes_from_draft_over_review_to_issue_and_is_frozen(drafted: Path, lang: Lang) -> None:
     app = open_page("runs", lang)
-    app.radio(key="runs_part").set_value("plans").run()
+    app.radio(key=f"runs_part_{lang}").set_value("plans").run()
     assert app.button(key="run_sign").disabled
     for who, done in (("Li", sign_plan.REGISTERED), ("Wang", sign_plan.NOW_REVIEWED), ("Zhao", sign_plan.NOW_ISSUED)):
         app.text_input(key="sign_by").set_value(who).run()
@@ -161,7 +161,7 @@ def test_a_plan_goes_from_draft_over_review_to_issue_and_is_frozen(drafted: Path
 
 def test_a_plan_changed_since_its_review_is_not_issued(drafted: Path) -> None:
     app = open_page("runs", "en")
-    app.radio(key="runs_part").set_value("plans").run()
+    app.radio(key="runs_part_en").set_value("plans").run()
     app.text_input(key="sign_by").set_value("Li").run()
     for _ in range(2):
         app.button(key="run_sign").click().run()

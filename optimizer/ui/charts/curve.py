@@ -28,12 +28,13 @@ def curve(signs: Sequence[Progress], began: float, title: str, lang: Lang) -> An
     table = pd.DataFrame(rows, columns=pd.Index(["after", "figure", "line"]))
     colours = alt.Scale(domain=list(names), range=list(_COLOURS))
     dashes = alt.Scale(domain=list(names), range=[[1, 0], [5, 4]])
+    seconds = alt.Axis(format="d", tickMinStep=1)
     return (
         alt.Chart(table)
         .mark_line(interpolate="step-after", point=True)
         .encode(
-            x=alt.X("after:Q", title=SECONDS.to(lang)),
-            y=alt.Y("figure:Q", title=title, scale=alt.Scale(zero=False, nice=True)),
+            x=alt.X("after:Q", title=SECONDS.to(lang), scale=alt.Scale(zero=True, nice=True), axis=seconds),
+            y=alt.Y("figure:Q", title=None, scale=alt.Scale(zero=False, nice=True)),
             color=alt.Color("line:N", scale=colours, legend=alt.Legend(title=None, orient="top")),
             strokeDash=alt.StrokeDash("line:N", scale=dashes, legend=None),
             tooltip=[
@@ -42,5 +43,5 @@ def curve(signs: Sequence[Progress], began: float, title: str, lang: Lang) -> An
                 alt.Tooltip("figure:Q", title=_FIGURE.to(lang)),
             ],
         )
-        .properties(height=220)
+        .properties(title=alt.TitleParams(title, anchor="start", fontSize=13), height=220)
     )

@@ -15,6 +15,7 @@ from optimizer.report.whatif.figures import FIGURES, figure_pairs
 from optimizer.ui import frames, palette, texts
 from optimizer.ui.access import require
 from optimizer.ui.frame import shown_view, title
+from optimizer.ui.kept import one_of
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.places import jobs_folder
 from optimizer.ui.plans import PlanView, job_of, known_plans, load_view, plan_title
@@ -50,8 +51,10 @@ def show() -> None:
     marks = st.container()
     left, right = st.columns(2)
     titles = {folder: plan_title(Path(folder), current_lang()) for folder in plans}
-    before_at = left.selectbox(say(BEFORE), plans, format_func=titles.__getitem__, key="compare_before")
-    after_at = right.selectbox(say(AFTER), plans, format_func=titles.__getitem__, key="compare_after")
+    with left:
+        before_at = one_of(say(BEFORE), titles, "compare_before")
+    with right:
+        after_at = one_of(say(AFTER), titles, "compare_after")
     try:
         before, after = load_view(Path(before_at)), load_view(Path(after_at))
     except BadInputError as error:

@@ -11,10 +11,10 @@ from optimizer.ui.bring_in import bring_in
 from optimizer.ui.data_facts import data_facts
 from optimizer.ui.edit_inputs import edit_inputs
 from optimizer.ui.frame import shown_view, title
+from optimizer.ui.kept import part_of_page
 from optimizer.ui.language import current_lang, say
 from optimizer.ui.roles import Action
 
-PART = Text("Part of the page", "页面内容")
 PARTS = {
     "edit": Text("Change tables", "修改数据"),
     "upload": Text("Bring in new data", "导入数据"),
@@ -24,7 +24,6 @@ NO_PLAN = Text(
     "No plan is open: bring in your own data here and plan them, or make the demo plan on the page Today.",
     "尚未打开方案：可在此导入本地数据并求解，或在“今日态势”页生成示例方案。",
 )
-_KEY = "data part"
 
 
 def show() -> None:
@@ -36,19 +35,7 @@ def show() -> None:
         if require(Action.EDIT):
             bring_in(None, lang)
         return
-    parts = list(PARTS)
-    at = parts.index(st.session_state.get(_KEY, parts[0]))
-    titles = {name: said.to(lang) for name, said in PARTS.items()}
-    part = st.radio(
-        say(PART),
-        parts,
-        index=at,
-        format_func=titles.__getitem__,
-        horizontal=True,
-        label_visibility="collapsed",
-        key="data_part",
-    )
-    st.session_state[_KEY] = part
+    part = part_of_page("data", PARTS, lang)
     if part == "facts":
         data_facts(view, lang)
     elif not require(Action.EDIT):  # looked up on every run, and every action is one

@@ -13,6 +13,7 @@ from optimizer.jobs.job import Job, list_jobs
 from optimizer.jobs.status import JobState
 from optimizer.ui import texts
 from optimizer.ui.frame import go_to, open_plan, shown_view, title
+from optimizer.ui.kept import one_of, part_of_page
 from optimizer.ui.language import current_lang, say
 from optimizer.ui.places import jobs_folder
 from optimizer.ui.plans import job_title
@@ -20,7 +21,6 @@ from optimizer.ui.runs.plan_book import plan_book
 from optimizer.ui.runs.take_along import take_along
 from optimizer.ui.runs.watch import watch
 
-PART = Text("Part of the page", "页面内容")
 PARTS = {"jobs": Text("Jobs", "任务"), "plans": Text("Plans: draft, review, issue", "方案：拟稿、审核、签发")}
 NO_JOBS = Text(
     "No job has been started here yet. Change data and apply, or make the demo plan.",
@@ -40,10 +40,7 @@ def show() -> None:
     """Draw the page."""
     view, lang = shown_view(), current_lang()
     title(texts.RUNS, view)
-    titles = {name: said.to(lang) for name, said in PARTS.items()}
-    part = st.radio(
-        say(PART), list(PARTS), format_func=titles.__getitem__, horizontal=True, label_visibility="collapsed", key="runs_part"
-    )
+    part = part_of_page("runs", PARTS, lang)
     if part == "plans":
         plan_book(view, lang)
     else:
@@ -56,8 +53,7 @@ def _jobs() -> None:
         st.info(say(NO_JOBS))
         return
     listed = {folder: _listed(job) for folder, job in jobs.items()}
-    chosen = st.selectbox(say(JOB), list(jobs), format_func=listed.__getitem__, key="run_job")
-    job = jobs[chosen]
+    job = jobs[one_of(say(JOB), listed, f"job of {len(jobs)}")]  # a new job is the one to look at
     ended = job.status().state.ended
     st.fragment(watch, run_every=None if ended else 1.0)(job, watching=not ended)
     if ended:
