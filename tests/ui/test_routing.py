@@ -90,3 +90,13 @@ def test_the_first_page_leads_to_who_has_no_place(town: PlanRecord) -> None:
     app = open_page("today", "en").button(key=f"today_alert_{number}").click().run()
     assert not app.exception
     assert not_placed.HELPS.en in words(app)
+
+
+def test_a_repair_is_tried_under_what_if(town: PlanRecord) -> None:
+    app = open_page("routing", "en", routing_part="unplaced")
+    app.button(key="not_placed_try_0_1").click().run()
+    assert not app.exception
+    said = words(app)
+    assert f"## {texts.WHATIF.en}" in said
+    assert "U07" in said
+    assert "places more" in said

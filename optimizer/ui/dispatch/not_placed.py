@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from optimizer.core.text import Lang, Text
-from optimizer.planning.explain_repairs import Group
+from optimizer.planning.explain_levers import Means
+from optimizer.planning.explain_repairs import Group, Repair
 from optimizer.planning.explain_texts import group_lines, repair_text
+from optimizer.planning.whatif.change import Change, ChangeKind
 from optimizer.ui import frames
 from optimizer.ui.access import why_not
 from optimizer.ui.dispatch.answers import groups, worths
@@ -15,6 +17,7 @@ from optimizer.ui.language import plain, say
 from optimizer.ui.plans import PlanView
 from optimizer.ui.roles import Action
 from optimizer.ui.styling import table_height
+from optimizer.ui.variants import put
 
 ALL_PLACED = Text("Every patient has a place.", "全部患者均已安排。")
 NEXT = Text(
@@ -26,7 +29,7 @@ HOW = Text(
     "Patients who compete for the same units stand together. Every measure was tried out on this plan; nothing is changed by it.",
     "争用相同单元的患者列为一组。各项措施均已在本方案上试算，方案本身未被改动。",
 )
-TRY = Text("Try a change under What if", "到情景推演中试一试")
+TRY = Text("Try under What if", "推演此项")
 BEDS = Text("One more bed, where would it count?", "多一张床位，用在哪里最有效？")
 BEDS_HOW = Text(
     "One bed or station more, each by itself, and how the goals change with it (units not named: nothing).",
@@ -50,23 +53,44 @@ def draw_not_placed(view: PlanView, lang: Lang) -> None:
         st.dataframe(table, hide_index=True, width="stretch", height=table_height(len(table), 330))
         st.markdown(f"##### {say(HELPS)}")
         st.caption(say(HOW))
-        for group in groups(view):
+        for number, group in enumerate(groups(view)):
             with st.container(border=True):
-                _group(view, group, lang)
-        if st.button(say(TRY), icon=":material/arrow_forward:", key="not_placed_whatif"):
-            go_to("whatif")
+                _group(view, group, lang, f"not_placed_try_{number}")
     else:
         st.success(say(ALL_PLACED))
         st.caption(say(NEXT))
     _beds(view, lang)
 
 
-def _group(view: PlanView, group: Group, lang: Lang) -> None:
+def _group(view: PlanView, group: Group, lang: Lang, key: str) -> None:
     data = view.record.dataset
     head, *rest = group_lines(data, group, lang)
     st.markdown(f"**{plain(head)}**")
-    repairs = [repair_text(data, group, one, lang) for one in group.repairs] or [line.strip(" -") for line in rest]
-    st.markdown("\n".join(f"{rank}. {plain(line)}" for rank, line in enumerate(repairs, 1)))
+    if not group.repairs:
+        st.markdown("\n".join(f"- {plain(line.strip(' -'))}" for line in rest))
+    for rank, repair in enumerate(group.repairs, 1):
+        line, act = st.columns([5, 1.4], vertical_alignment="center")
+        line.markdown(f"{rank}\\. {plain(repair_text(data, group, repair, lang))}")
+        changes = as_changes(view, repair)
+        if changes and act.button(say(TRY), type="tertiary", icon=":material/science:", key=f"{key}_{rank}"):
+            put(0, changes)
+            go_to("whatif")
+
+
+def as_changes(view: PlanView, repair: Repair) -> tuple[Change, ...]:
+    """Return a repair as the changes of a what-if; none where one of its parts is no such change."""
+    horizon = view.record.dataset.horizon
+    found = []
+    for part in repair.parts:
+        if part.means is Means.BEDS:
+            whole = (part.from_, part.to) == (horizon.start, horizon.last)
+            first, last = (None, None) if whole else (part.from_, None if part.to == horizon.last else part.to)
+            found.append(Change(ChangeKind.BEDS, part.unit_id, amount=float(part.amount), relative=True, first=first, last=last))
+        elif part.means is Means.CONVERT and not part.designation:
+            found.append(Change(ChangeKind.CONVERT, part.unit_id, to_kind=part.ward_kind))
+        else:
+            return ()
+    return tuple(found)
 
 
 def _beds(view: PlanView, lang: Lang) -> None:

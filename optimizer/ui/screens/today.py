@@ -157,7 +157,7 @@ def _services(view: PlanView, lang: Lang) -> None:
     ]
     table = frames.frame((texts.SERVICE, NEEDS, HAS, PEAK, PEAK_DAY, PEAK_USE, WORST_TRIP), rows, lang)
     bar = st.column_config.ProgressColumn(min_value=0, max_value=100, format="%d %%")
-    st.dataframe(table, hide_index=True, width="stretch", column_config={say(PEAK): bar})
+    st.dataframe(table, hide_index=True, width="stretch", column_config={say(PEAK): bar}, placeholder="–")
 
 
 if __name__ == "__main__":
