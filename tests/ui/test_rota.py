@@ -127,6 +127,14 @@ def test_a_swap_becomes_a_hard_request_of_the_plan_made_again(
     assert sum(line.endswith(",yes") for line in requests) >= 2
 
 
+def test_whoever_cannot_come_is_told_every_rule_against_it(open_swap: Callable[[str], AppTest]) -> None:
+    app = open_swap("en")
+    who = app.selectbox(key="swap_why_not").options[0]
+    app.selectbox(key="swap_why_not").set_value(who).run()
+    assert not app.exception
+    assert any(element.value.startswith("- ") for element in app.markdown)
+
+
 def test_decisions_can_be_taken_back(open_swap: Callable[[str], AppTest]) -> None:
     app = open_swap("zh")
     app.button(key="swap_take_1").click().run()

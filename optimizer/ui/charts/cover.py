@@ -62,9 +62,9 @@ def cover_chart(view: PlanView, days: Sequence[WardDay], lang: Lang) -> Any:
         ],
     )
     short = alt.datum.missing > 0
-    fill = alt.Color("missing:Q", scale=alt.Scale(range=[palette.LITTLE_SHORT, palette.SHORT], domainMin=1), legend=None)
+    fill = alt.Color("missing:Q", scale=alt.Scale(range=[palette.LITTLE_SHORT, palette.SHORT], domainMin=0), legend=None)
     cells_chart = base.mark_rect(stroke="white").encode(color=alt.condition(short, fill, alt.value(palette.COVERED)))
-    dark = alt.datum.missing > 0.6 * max(1, *(day.missing for day in days))
+    dark = alt.datum.missing > 0.92 * max(1, *(day.missing for day in days))
     ink = alt.condition(dark, alt.value("white"), alt.value(palette.INK))
     numbers = base.mark_text(fontSize=11).encode(text="said:N", color=ink)
     return with_marks(alt.layer(cells_chart, numbers).properties(height=alt.Step(30)), view, lang)

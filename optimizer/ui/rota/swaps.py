@@ -52,6 +52,7 @@ KEPT = Text("Cannot take it: {count} people of the role", "不可接替的同岗
 RULE = Text("Rule", "规则")
 PEOPLE = Text("People", "人数")
 LIKE = Text("For example", "例如")
+WHY_NOT = Text("Why not somebody", "为何某人不可")
 FEW = 5
 
 
@@ -150,3 +151,7 @@ def _kept(desk: RotaDesk, ranking: Ranking, lang: Lang) -> None:
             said = obstacles[0].describe(lang)
             rows.append((RULES[rule].title.to(lang), len(places), f"{desk.instance.people[index].staff_id} · {said}"))
         st.dataframe(frames.frame((RULE, PEOPLE, LIKE), rows, lang), hide_index=True, width="stretch")
+        reasons = {desk.instance.people[index].staff_id: obstacles for index, obstacles in ranking.kept}
+        who = st.selectbox(say(WHY_NOT), sorted(reasons), index=None, key="swap_why_not")
+        for obstacle in reasons.get(who or "", ()):
+            st.markdown(f"- {plain(obstacle.describe(lang))}")
