@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 
-.PHONY: demo test torture app lint bundle clean lock screenshots
+.PHONY: demo test torture app lint bundle clean lock screenshots messages
 
 demo: $(STAMP)
 	$(BIN)/hospital-optimizer plan data/lanzhou --out runs/demo
@@ -32,6 +32,10 @@ bundle: $(STAMP)
 screenshots: $(DEV_STAMP)
 	test -d runs/demo || $(MAKE) demo
 	$(BIN)/python -m tools.screenshots runs/demo --out runs/screenshots --docs docs
+
+# dist/messages: the texts as gettext catalogues, for an office that words some of them its own way (docs/operations.md)
+messages: $(DEV_STAMP)
+	$(BIN)/python -m tools.messages --out dist/messages
 
 $(VENV)/pyvenv.cfg:
 	$(PYTHON) -m venv $(VENV)

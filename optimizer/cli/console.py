@@ -19,6 +19,7 @@ from optimizer import __version__
 from optimizer.core.errors import ExitCode, PlannerError
 from optimizer.core.issue import Issue, Severity
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Lang, Text
+from optimizer.data.office_wording import load_wording
 from optimizer.jobs.logs import note
 
 FILE_WIDTH = 120
@@ -99,6 +100,7 @@ def answer(command: str, lang: str, as_json: bool, work: Callable[[Voice], Answe
     voice, began = Voice("zh" if lang == "zh" else "en", as_json), time.monotonic()
     note("command began", command=command, version=__version__)
     try:
+        load_wording()
         found = work(voice)
     except PlannerError as error:
         Voice(voice.lang, as_json=False, out=voice.err).issues(error.issues)

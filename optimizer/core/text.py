@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from optimizer.core.wording import worded
+
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("en", "zh")
 
@@ -18,7 +20,7 @@ class Text:
 
     def to(self, lang: Lang, **params: object) -> str:
         """Return the text in `lang` with its placeholders filled; nested texts are translated too."""
-        chosen = self.zh if lang == "zh" else self.en
+        chosen = worded(lang, self.en, self.zh) or (self.zh if lang == "zh" else self.en)
         if not params:
             return chosen
         return chosen.format(**{key: value.to(lang) if isinstance(value, Text) else value for key, value in params.items()})

@@ -8,6 +8,7 @@ import streamlit as st
 
 from optimizer.core.errors import BadInputError
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, Text
+from optimizer.data.office_wording import load_wording
 from optimizer.data.planfolder import holds_plan
 from optimizer.jobs.job import list_jobs
 from optimizer.jobs.logs import set_up_once
@@ -44,6 +45,7 @@ _DEMO_TITLE = Text("demo plan", "示例方案")
 def run_app() -> None:
     """Draw the sidebar and the page asked for."""
     set_up_once()
+    load_wording()
     st.set_page_config(page_title=say(texts.PRODUCT), layout="wide", initial_sidebar_state="expanded")
     st.markdown(_STYLE, unsafe_allow_html=True)
     with st.sidebar:

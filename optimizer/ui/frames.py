@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
+from babel.dates import get_day_names
 
 from optimizer.core.goals import GOALS
 from optimizer.core.rulebook import MOVE_REASONS, UNPLACED_REASONS
@@ -164,7 +165,7 @@ def moves(before: PlanView, after: PlanView, moved: Iterable[Moved], lang: Lang)
 
 def day_title(date: dt.date, lang: Lang) -> str:
     """Return ``03-18 Fr`` or ``03-18 五``."""
-    day = "一二三四五六日"[date.weekday()] if lang == "zh" else date.strftime("%a")[:2]
+    day = get_day_names("narrow" if lang == "zh" else "short", locale=lang)[date.weekday()]
     return f"{date:%m-%d} {day}"
 
 

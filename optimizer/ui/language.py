@@ -6,6 +6,7 @@ import re
 from typing import cast
 
 import streamlit as st
+from babel import negotiate_locale
 
 from optimizer.core.text import LANGS, Lang, Text
 
@@ -20,9 +21,16 @@ def current_lang() -> Lang:
     chosen = st.session_state.get(_KEPT, st.session_state.get(KEY))
     if chosen not in LANGS:
         asked = st.query_params.get("lang", "")
-        chosen = asked if asked in LANGS else ("zh" if (st.context.locale or "zh").lower().startswith("zh") else "en")
+        chosen = asked if asked in LANGS else negotiated(st.context.locale)
     st.session_state[_KEPT] = chosen
     return cast("Lang", chosen)
+
+
+def negotiated(wanted: str | None) -> Lang:
+    """Return the language for a browser's own: Chinese in any script, English for whatever the product does not speak."""
+    if not wanted:
+        return "zh"
+    return "zh" if negotiate_locale([wanted.replace("-", "_"), wanted.replace("-", "_").split("_")[0]], LANGS) == "zh" else "en"
 
 
 def pick_language() -> None:
