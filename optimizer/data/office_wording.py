@@ -54,7 +54,7 @@ def read_wording(path: Path) -> gettext.NullTranslations:
     issues: list[Issue] = []
     for message in catalogue:
         if message.id and message.string and _placeholders(str(message.id)) != _placeholders(str(message.string)):
-            issues.append(fault("wording", _PLACEHOLDERS, table=path.name, row=message.lineno or 0, message=str(message.id)))
+            issues.append(fault("wording", _PLACEHOLDERS, table=path.name, row=message.lineno or 0, said=str(message.id)))
     if issues:
         raise BadInputError(issues)
     compiled = io.BytesIO()
@@ -71,6 +71,4 @@ def _placeholders(text: str) -> set[str] | None:
 
 
 _UNREADABLE = Text("The office's wording cannot be read: {why}.", "无法读取本单位用语文件：{why}。")
-_PLACEHOLDERS = Text(
-    "“{message}” must keep the words in braces that the text has.", "“{message}”的译文应保留原文花括号中的各项。"
-)
+_PLACEHOLDERS = Text("“{said}” must keep the words in braces that the text has.", "“{said}”的译文应保留原文花括号中的各项。")

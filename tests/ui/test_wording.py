@@ -38,9 +38,8 @@ def written(folder: Path, lines: str) -> Path:
 def test_every_text_of_the_screen_is_in_the_catalogue() -> None:
     known = {(pair.en, pair.zh) for pair in FOUND}
     written_in_code = {(text.en, text.zh) for text in all_texts() if text.en}
-    made_as_it_runs = {pair for pair in written_in_code - known if pair[0] == pair[1] or pair[0] != ""}
     assert len(known) > 1500
-    assert len(made_as_it_runs) < 0.05 * len(written_in_code)
+    assert len(written_in_code - known) < 0.05 * len(written_in_code)  # the rest is put together as the code runs
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -85,6 +84,6 @@ def test_empty_messages_change_nothing(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "zh.po").write_text('msgid "Today\nmsgstr "x"', encoding="utf-8")
+    (tmp_path / "zh.po").write_text("Today = x", encoding="utf-8")
     with pytest.raises(BadInputError):
         read_wording(tmp_path / "zh.po")
