@@ -111,7 +111,7 @@ def _checked(intake: Intake, view: PlanView | None, lang: Lang) -> None:
     else:
         _acceptance(verdict.dataset, intake, view if fill else None, lang)
     if grids and st.toggle(say(SHOW_TABLES), key="intake_tables"):
-        edit_tables(work, lang)
+        edit_tables(work, lang, unseen={one.table for one in verdict.faults if one.code == "personal_data"})
 
 
 def _work(intake: Intake, view: PlanView | None) -> Work:

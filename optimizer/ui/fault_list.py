@@ -11,7 +11,7 @@ from optimizer.core.issue import Issue
 from optimizer.core.text import Lang, Text
 from optimizer.data.complaint import OF_PATIENTS, echo
 from optimizer.data.schema import INPUT_TABLES
-from optimizer.ui import frames, texts
+from optimizer.ui import frames, palette, texts
 from optimizer.ui.changed_cells import ROW, TABLE
 from optimizer.ui.fault_spot import Spot, spot_of
 from optimizer.ui.language import plain, say
@@ -31,8 +31,8 @@ NO_CELL = Text(
     "This fault has no cell to be shown: mend the file and upload it again.", "该错误不对应某个单元格：请修改文件后重新上传。"
 )
 _AROUND = 3
-_MARK = "background-color: #F8D7D2; color: #7A1F12; font-weight: 700; border: 2px solid #B83A26"
-_NEAR = "background-color: #FDF3F1"
+_MARK = f"{palette.BAD_CELL}; border: 2px solid {palette.HIGH}"
+_NEAR = f"background-color: {palette.IDLE}; color: {palette.INK}"
 
 
 def fault_list(work: Work, faults: Sequence[Issue], lang: Lang) -> None:

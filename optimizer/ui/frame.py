@@ -13,11 +13,12 @@ from optimizer.data.planfolder import holds_plan
 from optimizer.jobs.job import list_jobs
 from optimizer.jobs.logs import set_up_once
 from optimizer.ui import palette, texts
-from optimizer.ui.access import draw_person, enter
+from optimizer.ui.access import action_button, draw_person, enter
 from optimizer.ui.kept import choose, one_of
 from optimizer.ui.language import current_lang, pick_language, plain, say
 from optimizer.ui.places import DEMO_SOURCE, demo_folder, first_plan, jobs_folder
 from optimizer.ui.plans import PlanView, known_plans, load_view, plan_title
+from optimizer.ui.roles import Action
 from optimizer.ui.whatif import start_demo
 
 PLAN_KEY = "plan"
@@ -136,9 +137,11 @@ def _no_plan() -> None:
             st.info(say(texts.DEMO_RUNS))
             if st.button(say(texts.WATCH)):
                 go_to("runs")
-        elif st.button(say(texts.NO_PLAN_BUTTON), type="primary"):
+        elif action_button(say(texts.NO_PLAN_BUTTON), Action.PLAN, type="primary", key="no_plan_demo"):
             start_demo(DEMO_SOURCE, demo_folder(), jobs_folder(), current_lang(), _DEMO_TITLE)
             go_to("runs")
+        if st.button(say(texts.OWN_DATA), key="no_plan_own"):
+            go_to("data")
 
 
 _STYLE = f"""<style>

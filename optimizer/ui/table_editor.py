@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -34,11 +34,11 @@ _ROW, _GONE = "#", "-"
 _FIRST = ("units", "capacity_changes", "cannot_accept", "staff", "demand", "patients")
 
 
-def edit_tables(work: Work, lang: Lang) -> None:
-    """Draw a choice of tables and the one chosen."""
+def edit_tables(work: Work, lang: Lang, unseen: Collection[str] = ()) -> None:
+    """Draw a choice of tables, but for those that are not to be seen, and the one chosen."""
     now = work.now()
     order = {name: place for place, name in enumerate(dict.fromkeys((*_FIRST, *INPUT_TABLES)))}
-    tables = sorted(now.grids, key=lambda name: order.get(name, len(order)))
+    tables = sorted(now.grids.keys() - set(unseen), key=lambda name: order.get(name, len(order)))
     if not tables:
         return
     pick, find, empty, more = st.columns([1.6, 2, 1.2, 1], vertical_alignment="bottom")

@@ -78,6 +78,7 @@ NO_PLAN_HOW = Text(
     "可在此生成示例城市（兰州，2022 年 3 月）的方案，也可用命令行生成，或打开您自己的方案文件夹：",
 )
 NO_PLAN_BUTTON = Text("Make the demo plan", "生成示例方案")
+OWN_DATA = Text("Bring in your own data", "导入本地数据")
 DEMO_RUNS = Text("The demo plan is being made.", "正在生成示例方案。")
 WATCH = Text("Watch progress", "查看进度")
 PLAN_BROKEN = Text("This plan cannot be shown: {why}", "无法显示该方案：{why}")

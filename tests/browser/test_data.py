@@ -42,7 +42,7 @@ def test_from_no_plan_over_a_broken_upload_to_a_plan_changed_and_compared(addres
             page.on("request", lambda request: outside.append(request.url) if leaves(request.url) else None)
             page.goto(address)
             page.get_by_text("尚未打开方案").wait_for(timeout=30_000)
-            page.locator('[data-testid="stSidebarNavLink"][href$="/data"]').click()
+            page.get_by_role("button", name="导入本地数据").click()
             bring_in(page, files)
             plan_first(page)
             change_and_compare(page)

@@ -253,6 +253,18 @@ def test_rights_of_one_hospital_show_no_other(rights: Path) -> None:
     assert app.button(key="go").disabled
 
 
+def test_who_may_look_sees_what_the_data_are_and_changes_none(open_app: Open, rights: Path) -> None:
+    rights.write_text(
+        WELL.replace('role = "planner"', 'role = "viewer"').replace("may_issue = true", "may_issue = false"), "utf-8"
+    )
+    app = signed(fresh(open_app)).run().switch_page("screens/data.py").run()
+    assert NOT_THE_ROLE.en in words(app)
+    assert "edit_apply" not in {button.key for button in app.button}
+    app.radio(key="data_part_en").set_value("facts").run()
+    assert NOT_THE_ROLE.en not in words(app)
+    assert app.dataframe
+
+
 AUTH = """
 [auth]
 redirect_uri = "https://plans.example.org/oauth2callback"

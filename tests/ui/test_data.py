@@ -140,6 +140,9 @@ def test_a_column_of_names_is_refused_unseen_and_can_be_taken_out(open_app: Open
     app.button(key=submit(app, "en")).click().run()
     assert "names of people" in words(app)
     assert not any("王小明" in table.value.to_string() for table in app.dataframe)
+    app.toggle(key="intake_tables").set_value(True).run()
+    assert not any("王小明" in str(table.value.to_dict()) for table in app.dataframe)
+    assert not any("Patients" in option for one in app.selectbox for option in one.options)
     app.button(key="mend_column").click().run()
     assert bring_in.SOUND.en in app.success[0].value
 
