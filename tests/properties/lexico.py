@@ -88,6 +88,12 @@ class Program:
         solver.clearSolver()
         solver.run()
         status = solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kSolveError:  # HiGHS 1.16 now and then gives up after its own presolve
+            solver.setOptionValue("presolve", "off")
+            solver.clearSolver()
+            solver.run()
+            status = solver.getModelStatus()
+            solver.setOptionValue("presolve", "choose")
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
         if status not in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty}:
