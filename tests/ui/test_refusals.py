@@ -70,6 +70,8 @@ def test_a_notice_is_listed_and_planned_with(
     assert refusals.SINCE.to(lang) in list(app.dataframe[0].value[refusals.HEEDED.to(lang)])
     assert row.patient_id in words(app)
     app.button(key="refusal_again").click().run()
+    assert not app.exception
+    assert f"## {texts.RUNS.to(lang)}" in words(app)
     [((arguments, job), about)] = started
     assert job.parent == runs / "jobs"
     assert arguments[2:6] == ["--out", str(job / "plan"), "--previous", str(folder.resolve())]

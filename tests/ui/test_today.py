@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from optimizer.core.issue import Severity
 from optimizer.core.text import LANGS, Lang
 from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.care import CannotAccept
@@ -72,3 +73,11 @@ def test_every_line_leads_to_its_page(open_app: Open, plan: PlanRecord, lang: La
 
 def test_pages_have_titles(plan: PlanRecord) -> None:
     assert {alert.page for alert in found(plan)} <= set(PAGE_TITLES)
+
+
+def test_late_life_threatened_are_shown_alone(open_app: Open, plan: PlanRecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = Alert(Severity.FAULT, alerts_texts.URGENT_LATE, {"count": 1, "minutes": 5}, "routing", "placed")
+    monkeypatch.setattr("optimizer.ui.attention.alerts", lambda *_: (late,))
+    app = open_app("today", "en").button(key="today_alert_0").click().run()
+    assert not app.exception
+    assert set(app.dataframe[0].value[texts.URGENCY.en]) == {"Ⅰ"}

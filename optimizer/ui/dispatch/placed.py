@@ -18,6 +18,10 @@ from optimizer.ui.plans import PlanView
 
 SEARCH_HELP = Text("case number, hospital, unit or vehicle", "病例编号、机构、单元或车辆")
 CHOOSE = Text("Why here? Choose a patient, or a row of the table", "为何在此？请选择患者，或点击表中一行")
+NOBODY = Text(
+    "Nobody has a place here yet. Not yet placed says why and what would help.",
+    "尚无已安排患者。原因与补救措施见“待落实”。",
+)
 PATIENT = "why_patient"
 
 
@@ -25,6 +29,9 @@ def draw_placed(view: PlanView, lang: Lang) -> None:
     """Draw the table, and the answer about one patient below it."""
     seen = seen_patients(view)
     table = frames.placements(view, (row for row in view.record.tables.placements if row.patient_id in seen), lang)
+    if table.empty:
+        st.info(say(NOBODY))
+        return
     ids = table[say(texts.PATIENT)]
     table = table.assign(**{say(texts.PATIENT): ids.map(case)})
     kept = _filtered(table, lang)

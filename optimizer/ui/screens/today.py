@@ -6,6 +6,7 @@ import streamlit as st
 
 from optimizer.core.issue import Severity
 from optimizer.core.text import Lang, Text
+from optimizer.report.words import URGENCY
 from optimizer.ui import alerts_texts, frames, texts
 from optimizer.ui.attention import Alert, alerts
 from optimizer.ui.charts.city_map import city_map
@@ -128,6 +129,8 @@ def _line(number: int, alert: Alert) -> None:
     if act.button(label, type="tertiary", key=f"today_alert_{number}", help=say(DEAL_WITH)):
         if part:
             st.session_state["routing_part"] = part
+        if part == "placed":  # what is told of those with a place is told of the life-threatened
+            st.session_state[f"placed_urgency_{current_lang()}"] = URGENCY[1]
         go_to(alert.page)
 
 
