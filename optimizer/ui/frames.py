@@ -18,6 +18,7 @@ from optimizer.planning.needs import STEP_TITLES
 from optimizer.planning.whatif.comparison import MOVES, Moved
 from optimizer.report.words import URGENCY, vehicle
 from optimizer.ui import texts
+from optimizer.ui.case_names import case
 from optimizer.ui.plans import PlanView
 
 BEFORE = Text("before", "调整前")
@@ -152,7 +153,7 @@ def moves(before: PlanView, after: PlanView, moved: Iterable[Moved], lang: Lang)
     data = after.record.dataset
     lines = [
         (
-            move.patient_id,
+            case(move.patient_id),
             URGENCY[data.patient[move.patient_id].urgency],
             MOVES[move.kind].to(lang),
             *place(before, move.before),

@@ -16,12 +16,14 @@ from optimizer.planning.whatif.change import titles
 from optimizer.planning.whatif.comparison import DUST, MOVES, Care, Move, Pair, by_service, goal_pairs, moved_patients
 from optimizer.report.whatif.figures import FIGURES, figure_pairs
 from optimizer.ui import frames, palette, texts
+from optimizer.ui.access import action_button, may, require
 from optimizer.ui.charts.moves_map import moves_map
 from optimizer.ui.charts.waterfall import waterfall
 from optimizer.ui.frame import open_plan
 from optimizer.ui.language import plain, say
 from optimizer.ui.places import jobs_folder
 from optimizer.ui.plans import PlanView, load_view
+from optimizer.ui.roles import Action
 from optimizer.ui.styling import figure, signed, table_height
 from optimizer.ui.variants import NAMES, Variant, start
 
@@ -81,7 +83,7 @@ def _figures(base: PlanView, views: Views, lang: Lang) -> None:
         show, page, _ = st.columns([1.6, 1.2, 2.2])
         show.button(say(OPEN, name=name), on_click=open_plan, args=(view.folder,), key=f"whatif_open_{name}", width="stretch")
         html = view.folder / "whatif.html"
-        if html.exists() and variant.plan is not None:
+        if html.exists() and variant.plan is not None and may(Action.EXPORT) and may(Action.PATIENTS):
             page.download_button(
                 say(PAGE), html.read_bytes(), f"whatif_{name}.html", on_click="ignore", key=f"whatif_page_{name}", width="stretch"
             )
@@ -145,7 +147,8 @@ def _moved(base: PlanView, views: Views, lang: Lang) -> None:
     else:
         st.altair_chart(chart, width="stretch", key=f"whatif_map_{name}")
         st.caption(say(MAP_NOTE))
-    st.dataframe(frames.moves(base, view, moved, lang), hide_index=True, width="stretch")
+    if require(Action.PATIENTS):
+        st.dataframe(frames.moves(base, view, moved, lang), hide_index=True, width="stretch")
 
 
 def _each(base: PlanView, views: Views, lang: Lang) -> None:
@@ -175,7 +178,7 @@ def _ask_each(base: PlanView, name: str, variant: Variant, lang: Lang) -> None:
             st.info(say(EACH_RUNS, seconds=round(status.elapsed)))
             return
         st.error(say(EACH_FAILED, why=plain(job.messages()[-400:])))
-    if st.button(say(WORK_OUT, count=len(variant.changes)), key=f"whatif_each_{name}"):
+    if action_button(say(WORK_OUT, count=len(variant.changes)), Action.PLAN, key=f"whatif_each_{name}"):
         start(NAMES.index(name), base, jobs_folder(), lang, each=True)
         st.rerun()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import re
 import time
 from pathlib import Path
 
@@ -14,7 +16,9 @@ from optimizer.core.text import LANGS
 from optimizer.ui import access
 from optimizer.ui.access_file import ACCESS_VARIABLE, read_people
 from optimizer.ui.case_names import case
-from optimizer.ui.places import NAMES_VARIABLE
+from optimizer.ui.frame import PAGES
+from optimizer.ui.places import NAMES_VARIABLE, PLAN_VARIABLE
+from optimizer.ui.plans import load_view
 from optimizer.ui.roles import (
     ENDED,
     EXPIRED,
@@ -337,3 +341,30 @@ def test_names_are_joined_from_the_local_list_only(tmp_path: Path, monkeypatch: 
     assert case("P002") == "P002"
     listed.unlink()
     assert case("P001") == "P001"
+
+
+HARMLESS = re.compile(
+    r"sign_out|whatif_(more|add|drop_.*|rm_.*)|today_alert_.*|edit_(undo|reset)|intake_(undo|reset|away)|fault_(back|next)"
+    r"|not_placed_work_out|run_(open|compare)|.*_download"
+)
+"""Buttons that change nothing but what the session itself shows or is putting together."""
+
+
+@pytest.mark.usefixtures("rights")
+@pytest.mark.parametrize("page", [name for entries in PAGES.values() for name, _ in entries])
+def test_a_viewer_can_press_nothing_that_changes_anything(open_app: Open, page: str) -> None:
+    app = signed(fresh(open_app), "ben").run()
+    if page != "today":
+        app.switch_page(f"screens/{page}.py").run()
+    assert not app.exception
+    pressable = [button.key for button in app.button if not button.disabled]
+    assert [key for key in pressable if not HARMLESS.fullmatch(str(key))] == []
+    patients = {row.patient_id for row in load_view(Path(os.environ[PLAN_VARIABLE])).record.tables.placements}
+    shown = {str(value) for table in app.dataframe for value in table.value.to_numpy().ravel()}
+    assert not {one for one in patients & shown if not at_hospital(one, "H1")}
+
+
+def at_hospital(patient_id: str, hospital_id: str) -> bool:
+    record = load_view(Path(os.environ[PLAN_VARIABLE])).record
+    home = {unit.unit_id: unit.hospital_id for unit in record.dataset.units}
+    return hospital_id in {home[row.unit_id] for row in record.tables.placements if row.patient_id == patient_id}

@@ -173,7 +173,9 @@ def _new(view: PlanView, lang: Lang) -> None:
         concerned = say(CONCERNED, count=len(who), who=named) if who else say(NOBODY)
         line.markdown(f"**{plain(one.unit_id)}** {plain(reason_text(one.reason_code).to(lang))} · {plain(concerned)}")
         left = (*rows[:number], *rows[number + 1 :])
-        away.button(say(TAKE_BACK), on_click=keep, args=(view, left), key=f"refusal_back_{number}", width="stretch")
+        home = view.names.hospital_of_unit(one.unit_id)
+        key = f"refusal_back_{number}"
+        action_button(say(TAKE_BACK), Action.REFUSE, home, key=key, place=away, on_click=keep, args=(view, left), width="stretch")
     if action_button(say(AGAIN), Action.PLAN, key="refusal_again", type="primary", icon=":material/alt_route:"):
         try:
             route_again(view, rows, jobs_folder(), lang)

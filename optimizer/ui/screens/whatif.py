@@ -12,11 +12,13 @@ from optimizer.jobs.job import Job
 from optimizer.planning.whatif.apply import with_changes
 from optimizer.planning.whatif.change import Change, titles
 from optimizer.ui import texts
+from optimizer.ui.access import action_button
 from optimizer.ui.change_card import change_card
 from optimizer.ui.frame import plan_page
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.places import jobs_folder
 from optimizer.ui.plans import PlanView
+from optimizer.ui.roles import Action
 from optimizer.ui.side_by_side import side_by_side
 from optimizer.ui.variants import MOST, NAMES, Variant, add, drop, put, start, variants
 
@@ -60,7 +62,7 @@ def show() -> None:
         width="stretch",
         key="whatif_more",
     )
-    if go.button(say(COMPARE), type="primary", disabled=not ready, width="stretch", key="whatif_go"):
+    if action_button(say(COMPARE), Action.PLAN, key="whatif_go", place=go, type="primary", disabled=not ready, width="stretch"):
         for place in ready:
             start(place, view, jobs_folder(), lang)
         st.rerun()
