@@ -144,7 +144,9 @@ def _no_plan() -> None:
             go_to("data")
 
 
+# The library's own table file would carry no mark and ask for no right: what may be taken along has buttons of its own.
 _STYLE = f"""<style>
+[data-testid="stElementToolbar"] button[aria-label="Download as CSV"] {{display: none;}}
 [data-testid="stMainBlockContainer"] {{padding: 2.6rem 2.5rem 2rem 2.5rem;}}
 [data-testid="stMetricValue"] {{font-size: 1.65rem;}}
 [data-testid="stMetricLabel"] p {{white-space: normal;}}

@@ -109,6 +109,18 @@ def test_a_rota_is_published_and_taken_along(office: Office, page: Any, tmp_path
     assert len(rows) == len(office.record.tables.rota) + 2  # the header, and the notice below
 
 
+def test_a_chart_is_saved_with_its_marks_and_a_table_only_by_buttons_that_mark_it(page: Any, tmp_path: Path) -> None:
+    page.locator('[data-testid="stDataFrame"]').first.hover()
+    page.get_by_role("button", name="Search").first.wait_for(timeout=20_000)
+    assert not page.get_by_role("button", name="Download as CSV").count()
+    page.get_by_text(PARTS["cover"].en, exact=True).click()
+    page.locator('[data-testid="stVegaLiteChart"]').first.hover()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Download as PNG").first.click()
+    got.value.save_as(tmp_path / "cover.png")
+    assert (tmp_path / "cover.png").read_bytes().startswith(b"\x89PNG")
+
+
 def download(page: Any, folder: Path, kind: str) -> Path:
     """Press the button of a list, and return what was saved."""
     button = page.get_by_role("button", name=f"Download {kind}")
