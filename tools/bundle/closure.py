@@ -49,7 +49,7 @@ class Closure:
     faults: tuple[str, ...]
 
 
-def closure(wheels: Iterable[Wheel], target: Target, extras: Sequence[str] = ("postgres",)) -> Closure:
+def closure(wheels: Iterable[Wheel], target: Target, extras: Sequence[str] = ("postgres", "sign-in")) -> Closure:
     """Follow the requirements from the product's own wheel, with `extras`, as they are on the target."""
     here = {wheel.name: wheel for wheel in suiting(wheels, target)}
     open_, seen, faults = [(OWN, "")], set[tuple[str, str]](), list[str]()

@@ -11,8 +11,8 @@ from packaging.utils import canonicalize_name
 
 from tools.bundle.targets import Target
 
-EXTRA = frozenset({"psycopg", "psycopg-binary"})
-"""What the extra `postgres` adds; the lock of the development tools pins it."""
+EXTRA = frozenset({"psycopg", "psycopg-binary", "authlib", "joserfc", "cryptography", "cffi", "pycparser"})
+"""What the extras `postgres` and `sign-in` add; the lock of the development tools pins it."""
 
 
 @dataclass(frozen=True)
