@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from optimizer.core.text import LANGS, Lang
 from optimizer.data.planfolder import PlanRecord, write_plan
-from optimizer.store import STORE_VARIABLE, PlacementState, Store, StoreError
+from optimizer.store import STORE_VARIABLE, PlacementState, Step, Store, StoreError
 from optimizer.store.plans import manifest_hash
 from optimizer.ui.dispatch import desk, offers, sign_plan, under_way
 from optimizer.ui.places import PLAN_VARIABLE
@@ -141,3 +142,21 @@ def test_a_place_is_given_back_with_a_reason(store: Store, plan: str) -> None:
     press(press(app, "desk_hold_"), "desk_release_")
     released = store.placements.of_plan(plan)[0]
     assert (released.state, released.steps[-1].reason) == (PlacementState.RELEASED, next(iter(under_way.RELEASES)))
+
+
+def free_now(app: AppTest) -> int:
+    found = re.search(r"free now (\d+)", words(app))
+    assert found is not None
+    return int(found.group(1))
+
+
+def test_a_bed_given_to_somebody_else_is_free_no_more(store: Store, town: PlanRecord, plan: str) -> None:
+    row = next(row for row in town.tables.placements if row.patient_id == "P04")
+    app = choose(at_the_desk(), "P04")
+    before = free_now(app)
+    held = store.placements.hold(plan, "N-1", row.unit_id, "other desk", tuple(town.dataset.horizon)[:1])
+    assert free_now(app.run()) == before - 1
+    store.placements.take(Step.RELEASED, plan, "N-1", held.unit_id, "other desk", "mistake")
+    assert free_now(app.run()) == before
+    store.placements.hold(plan, "P04", row.unit_id, "other desk")  # as planned: counted already
+    assert free_now(app.run()) == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from optimizer.planning.verdicts import Verdicts
 from optimizer.ui.plans import PlanView
 
 Account = TypeVar("Account")
+Given = tuple[tuple[str, dt.date, int], ...]
 
 
 @dataclass(frozen=True)
@@ -51,20 +53,22 @@ def worths(view: PlanView) -> tuple[BedWorth, ...]:
     return _worths(view.digest, view)
 
 
-def advice(view: PlanView, request: Request, notices: tuple[CannotAccept, ...] = ()) -> Advice:
+def advice(view: PlanView, request: Request, notices: tuple[CannotAccept, ...] = (), given: Given = ()) -> Advice:
     """Return where one patient can go, as `suggest --plan`.
 
     Parameters
     ----------
     notices
         Reported since the plan was made.
+    given
+        Places given by the desks to others than the plan says, by unit and day: they are free no more.
 
     Raises
     ------
     BadInputError
         With every wrong or missing word of the request.
     """
-    return _advice(view.digest, request, notices, view)
+    return _advice(view.digest, request, notices, given, view)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -74,10 +78,15 @@ def _verdicts(digest: str, _view: PlanView) -> _InTurn[Verdicts]:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _desk(digest: str, notices: tuple[CannotAccept, ...], _view: PlanView) -> _InTurn[Desk]:
+def _desk(digest: str, notices: tuple[CannotAccept, ...], given: Given, _view: PlanView) -> _InTurn[Desk]:
     data = _view.record.dataset
     told = replace(data, cannot_accept=(*data.cannot_accept, *notices))
-    return _InTurn(Desk.of(told, _view.record.tables, data.input_hashes))
+    gone, tables = {(unit_id, day): count for unit_id, day, count in given}, _view.record.tables
+    capacity = tuple(
+        replace(row, effective=max(0, row.effective - gone[row.unit_id, row.date])) if (row.unit_id, row.date) in gone else row
+        for row in tables.capacity
+    )
+    return _InTurn(Desk.of(told, replace(tables, capacity=capacity), data.input_hashes))
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
@@ -99,7 +108,7 @@ def _worths(digest: str, _view: PlanView) -> tuple[BedWorth, ...]:
 
 
 @st.cache_resource(max_entries=400, show_spinner=False)
-def _advice(digest: str, request: Request, notices: tuple[CannotAccept, ...], _view: PlanView) -> Advice:
+def _advice(digest: str, request: Request, notices: tuple[CannotAccept, ...], given: Given, _view: PlanView) -> Advice:
     who, moment = asked(_view.record.dataset, request)
-    with _desk(digest, notices, _view).asked() as desk:
+    with _desk(digest, notices, given, _view).asked() as desk:
         return desk.ask(who, moment)

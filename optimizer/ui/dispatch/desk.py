@@ -9,7 +9,7 @@ from optimizer.core.text import Lang, Text
 from optimizer.store import PlanState, StoredPlan, StoreError
 from optimizer.ui.dispatch.answers import advice
 from optimizer.ui.dispatch.by import ask_by
-from optimizer.ui.dispatch.desk_store import say_noted, stored_plan, told
+from optimizer.ui.dispatch.desk_store import given_away, say_noted, stored_plan, told
 from optimizer.ui.dispatch.offers import draw_offers
 from optimizer.ui.dispatch.reported import reported
 from optimizer.ui.dispatch.seen import sees_everybody
@@ -50,8 +50,9 @@ def _one_patient(view: PlanView, issued: StoredPlan | None, by: str, lang: Lang)
         st.info(say(START))
         return
     try:
-        answer = advice(view, asked.request, reported(view))
-    except BadInputError as error:
+        given = () if issued is None else given_away(view, issued)
+        answer = advice(view, asked.request, reported(view), given)
+    except (BadInputError, StoreError) as error:
         st.error(told(error))
     else:
         draw_offers(view, issued, asked, answer, by, lang)

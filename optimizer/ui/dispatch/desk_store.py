@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from optimizer.core.errors import PlannerError
 from optimizer.core.text import Text
-from optimizer.store import Placement, Step, Store, StoredPlan, StoreError, store_url
+from optimizer.store import Placement, PlacementState, Step, Store, StoredPlan, StoreError, store_url
 from optimizer.store.placements import STATE_TEXTS
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.plans import PlanView
 
 DONE = Text("{patient} at {unit}: {state}.", "{patient}（{unit}）：{state}。")
 _SAID = "desk_said"
+_GONE = frozenset({PlacementState.PROPOSED, PlacementState.EXPIRED, PlacementState.RELEASED})
 
 
 def desk_store() -> Store:
@@ -37,6 +39,15 @@ def stored_plan(view: PlanView) -> StoredPlan | None:
         if {issue.code for issue in error.issues} <= {"plan_unknown"}:
             return None
         raise
+
+
+def given_away(view: PlanView, plan: StoredPlan) -> tuple[tuple[str, dt.date, int], ...]:
+    """Return how many places of a unit the desks hold or gave on a day to others than the plan has there."""
+    planned = {(row.patient_id, row.unit_id) for row in view.record.tables.placements}
+    begun = desk_store().placements.of_plan(plan.plan_id)
+    others = (one for one in begun if one.state not in _GONE and (one.patient_id, one.unit_id) not in planned)
+    counts = Counter((one.unit_id, day) for one in others for day in one.days)
+    return tuple((unit_id, day, count) for (unit_id, day), count in sorted(counts.items()))
 
 
 def hold_place(plan: StoredPlan, patient_id: str, unit_id: str, by: str, *, days: Sequence[dt.date], urgent: bool) -> None:

@@ -12,14 +12,13 @@ from optimizer.planning.suggest_entities import Advice, Suggestion
 from optimizer.planning.suggest_lines import NO_PHONE, head_lines, suggestion_lines, undesignated_line, withheld_line
 from optimizer.store import StoredPlan
 from optimizer.ui.access import action_button
-from optimizer.ui.dispatch.desk_store import desk_store, hold_place
+from optimizer.ui.dispatch.desk_store import hold_place
 from optimizer.ui.dispatch.who import Asked
 from optimizer.ui.language import plain, say
 from optimizer.ui.plans import PlanView
 from optimizer.ui.roles import Action
 
 HOLD = Text("Hold for 10 minutes", "预留 10 分钟")
-HELD = Text("held or taken by the desks on the fullest of these days: {count}", "各席位已预留或占用（最多一日）：{count}")
 WITHHELD = Text("Not offered ({count})", "未推荐（{count}）")
 MORE = Text("Further hospitals ({count})", "其他机构（{count}）")
 NOBODY = Text("No hospital can be offered.", "暂无可推荐机构。")
@@ -62,9 +61,6 @@ def _offer(plan: StoredPlan | None, asked: Asked, one: Suggestion, by: str, lang
         said.markdown(plain(first))
         if reasons:
             said.markdown("\n".join(f"- {plain(line)}" for line in reasons))
-        if plan is not None:
-            taken = desk_store().placements.taken(one.unit_id, one.days)
-            others += [say(HELD, count=max(taken.values()))] if taken else []
         said.caption(plain(" · ".join(others)))
         missing = NOT_YET if plan is None else NO_NAME if not by else None if asked.case_number else NO_CASE
         action_button(
