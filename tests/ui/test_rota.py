@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from optimizer.core.text import LANGS, Lang
+from optimizer.core.text import LANGS, Lang, Text
 from optimizer.data.planfolder import PlanRecord, read_plan, write_plan
 from optimizer.data.reading import read_dataset
 from optimizer.planning.plan import plan as make
 from optimizer.planning.rota_desk import absences, desk_of
+from optimizer.report.handouts.changes import change_list
 from optimizer.report.roster.chat import chat_texts
+from optimizer.report.roster.diff import diff_in_force
+from optimizer.report.roster.signs import OFF
 from optimizer.rota.desk.book import RotaDesk
 from optimizer.rota.desk.replace import replacements
 from optimizer.store import STORE_VARIABLE, Store
@@ -225,3 +228,20 @@ def test_a_plan_without_a_rota_says_so_in_every_part(
         app = open_app("rota", "en", rota_part=part, plan=str(tmp_path / "bare"))
         assert not app.exception, part
         assert app.info, part
+
+
+def test_what_is_different_from_the_rota_in_force_is_told_and_taken_along(
+    open_app: Open, plan: PlanRecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = plan.tables.rota[0]
+    before = replace(plan, previous_rota=plan.tables.rota, tables=replace(plan.tables, rota=plan.tables.rota[1:]))
+    write_plan(tmp_path / "after", before, {})
+    monkeypatch.setattr("optimizer.ui.frame.known_plans", lambda: (tmp_path / "after",))
+    app = open_app("rota", "en", rota_part="publish", plan=str(tmp_path / "after"))
+    assert not app.exception
+    assert row.staff_id in app.code[0].value
+    assert publish.DOWNLOAD.en in [element.proto.label for element in app.get("download_button")]
+    listed = change_list(diff_in_force(before))
+    assert [[cells[0], cells[2], cells[4], cells[6]] for part in listed.parts for cells in part.rows] == [
+        [row.date.isoformat(), row.staff_id, Text(row.shift_type_id, row.shift_type_id), OFF]
+    ]

@@ -8,13 +8,13 @@ import streamlit as st
 
 from optimizer.core.errors import BadInputError, PlannerError
 from optimizer.core.text import Lang, Text
-from optimizer.data.canonical import table_csv
-from optimizer.data.tables.rota_changes import ROTA_CHANGES
 from optimizer.planning.needs import STEP_TITLES
+from optimizer.report.handouts.changes import change_list
+from optimizer.report.handouts.handout import as_book
 from optimizer.report.roster.diff import RotaDiff, diff_in_force, rota_diff
 from optimizer.store import StoreError
 from optimizer.ui import texts
-from optimizer.ui.access import action_button, signed_by
+from optimizer.ui.access import action_button, signed_by, why_not
 from optimizer.ui.dispatch.desk_store import note, say_noted, told
 from optimizer.ui.downloads import downloads
 from optimizer.ui.language import plain, say
@@ -42,7 +42,7 @@ NOTHING_BEFORE = Text(
     "There is no earlier rota to compare with: none was published here, and the plan was made without one in force.",
     "没有可对照的班表：此处未曾公布，方案制定时也没有现行班表。",
 )
-DOWNLOAD = Text("Download the changes (CSV)", "下载变动表（CSV）")
+DOWNLOAD = Text("Download the changes (workbook)", "下载变动表（工作簿）")
 FOR_WARDS = Text("For a ward", "按病区分发")
 DAYS = Text("Days", "日期")
 FILES = Text("Lists and files", "清单与文件")
@@ -123,9 +123,9 @@ def _changes(view: PlanView, found: tuple[Published, ...], lang: Lang) -> None:
     st.code("\n".join(lines[:MOST_LINES]), language=None, height=240 if len(lines) > 12 else "content")
     if len(lines) > MOST_LINES:
         st.caption(say(MORE, count=len(lines) - MOST_LINES))
-    if diff.rows:
-        content = table_csv(ROTA_CHANGES, diff.rows, bom=True)
-        st.download_button(say(DOWNLOAD), content, "rota_changes.csv", "text/csv", on_click="ignore", key="publish_diff")
+    if diff.rows and why_not(Action.EXPORT) is None:
+        content = as_book(change_list(diff), lang)
+        st.download_button(say(DOWNLOAD), content, "rota_changes.xlsx", on_click="ignore", key="publish_diff")
 
 
 def _diff(view: PlanView, other: Published | None) -> RotaDiff:
