@@ -116,10 +116,9 @@ def _curve(goals: list[Progress], status: JobStatus, lang: Lang) -> None:
     chosen = st.selectbox(say(CURVE_OF), list(titles), format_func=titles.__getitem__, key=f"run_goal_{lang}")
     last = named[chosen] if chosen in named else goals[-1]
     own = [sign for sign in goals if (sign.step, sign.stage) == (last.step, last.stage)]
-    goal = GOALS[last.stage]
-    st.altair_chart(
-        curve(own, status.started or status.created, f"{goal.title.to(lang)} ({goal.unit.to(lang)})", lang), width="stretch"
-    )
+    goal, began = GOALS[last.stage], status.started or status.created
+    until = began + status.elapsed if last is goals[-1] and not status.state.ended else own[-1].at
+    st.altair_chart(curve(own, began, until, f"{goal.title.to(lang)} ({goal.unit.to(lang)})", lang), width="stretch")
     gap = _gap(own[-1])
     if gap is not None:
         st.caption(say(GAP_SAID, gap=figure(100 * gap, 2)))
