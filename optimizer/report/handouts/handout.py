@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import xlsxwriter
@@ -154,14 +154,7 @@ WRITERS: Mapping[str, Callable[[Handout, Lang], bytes]] = {".csv": as_csv, ".xls
 
 def some(handout: Handout, keys: Sequence[str]) -> Handout:
     """Return some parts of a handout."""
-    return Handout(
-        handout.title,
-        handout.of,
-        handout.columns,
-        tuple(part for part in handout.parts if part.key in keys),
-        handout.dataset,
-        handout.notes,
-    )
+    return replace(handout, parts=tuple(part for part in handout.parts if part.key in keys))
 
 
 def _plain(cell: Cell, lang: Lang) -> str | int:

@@ -21,10 +21,8 @@ WARD = Text("ward", "病区")
 DATE = Text("date", "日期")
 PRESENT = Text("people there", "在岗人数")
 MISSING = Text("person-shifts missing", "缺口（人班）")
-SHORT = Text("too few", "不足")
 SHIFTS = Text("by shift", "分班次")
 ONE = Text("{shift} {role}{skill}: {there} of {wanted}", "{shift} {role}{skill}：{there}/{wanted}")
-SHORT_BY = Text("{there}, {missing} short", "{there}，缺 {missing}")
 _MOST = 10
 _LABEL_PX = 230
 
