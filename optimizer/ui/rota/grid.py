@@ -20,7 +20,6 @@ from optimizer.ui.palette import FAINT_INK, PAPER
 from optimizer.ui.styling import table_height
 
 STAFF = Text("Staff", "工号")
-TEAM = Text("Team", "梯队")
 WARDS = Text("Wards", "病区")
 Chosen = tuple[str, dt.date]
 Columns = Mapping[str, Callable[[Person], str]]
