@@ -80,6 +80,10 @@ def test_app_in_a_browser(address: str, tmp_path: Path) -> None:
                 page.get_by_role("heading", name=heading, exact=True).wait_for(timeout=20_000)
                 page.get_by_text("Decision support, not an order until signed").first.wait_for(timeout=20_000)
                 assert page.locator('[data-testid="stException"]').count() == 0
+                if name == "designation":  # a map of a library that would fetch tiles and styles if it were let
+                    page.get_by_text("Pan and zoom").click()
+                    page.locator('[data-testid="stDeckGlJsonChart"] canvas').first.wait_for(timeout=20_000)
+                    page.wait_for_timeout(1500)
             page.screenshot(path=str(tmp_path / "compare_en.png"))
         finally:
             browser.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from optimizer.data.planfolder import PlanRecord
 from optimizer.data.tables.studies import ADDITIONS, FRONT, REHEARSAL, AdditionRow, FrontRow, LossRow
 from optimizer.jobs.job import JOB_FILE
 from optimizer.jobs.status import JobState, JobStatus, write_json
+from optimizer.ui.charts.service_deck import service_deck
 from optimizer.ui.charts.service_map import service_map
 from optimizer.ui.designating import closing, concentrate, pages, reasons
 from optimizer.ui.places import jobs_folder
@@ -147,3 +149,15 @@ def test_map_tells_kinds_apart_by_shape_and_by_colour(plan_folder: Path, plan: P
     for channel in ("shape", "color"):
         looks = points[channel]["scale"]["range"]
         assert len(looks) == len(set(looks)) == len(points[channel]["scale"]["domain"])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_map_to_pan_asks_for_no_style(open_app: Open, plan_folder: Path, plan: PlanRecord, lang: Lang) -> None:
+    spec = json.loads(service_deck(load_view(plan_folder), plan.tables.designation[0].service_id, lang).to_json())
+    assert spec.get("mapProvider") is None
+    assert "http" not in json.dumps(spec)
+    names = next(layer for layer in spec["layers"] if layer["@@type"] == "TextLayer")
+    assert names["characterSet"] == "auto"
+    assert "CJK" in names["fontFamily"]
+    app = open_app("designation", lang)
+    assert not app.toggle(key="designation_pan").set_value(True).run().exception

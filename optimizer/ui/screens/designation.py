@@ -7,6 +7,8 @@ import streamlit as st
 from optimizer.core.text import Lang, Text
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.ui import frames, texts
+from optimizer.ui.charts.service_deck import HEIGHT_PX as DECK_PX
+from optimizer.ui.charts.service_deck import service_deck
 from optimizer.ui.charts.service_map import service_map
 from optimizer.ui.designating.closing import closing
 from optimizer.ui.designating.concentrate import concentrate
@@ -27,6 +29,7 @@ MAP_NOTE = Text(
     "Lines: expected bed-days or sessions from each place to its hospital, wider with more.",
     "连线为各来源地至定点机构的预计床日或次数，越粗越多。",
 )
+PAN = Text("Pan and zoom", "可拖动缩放")
 GOALS = Text("How good it is", "各项目标")
 
 
@@ -63,7 +66,8 @@ def _designated(view: PlanView, lang: Lang) -> None:
     used = {row.service_id for row in view.record.tables.designation}
     served = [row.service_id for row in view.record.dataset.services if row.service_id in used]
     called = {one: view.names.service(one).to(lang) for one in served}
-    heading, pick = st.columns([2, 1], vertical_alignment="bottom")
+    heading, way, pick = st.columns([2, 1, 1.2], vertical_alignment="bottom")
+    to_pan = way.toggle(say(PAN), key="designation_pan")
     heading.markdown(f"##### {say(MAP_OF)}")
     service_id = pick.selectbox(
         say(texts.SERVICE),
@@ -71,7 +75,10 @@ def _designated(view: PlanView, lang: Lang) -> None:
         format_func=called.__getitem__,
         key="designation_service",
     )
-    st.altair_chart(service_map(view, service_id, lang), width="stretch")
+    if to_pan:
+        st.pydeck_chart(service_deck(view, service_id, lang), height=DECK_PX)
+    else:
+        st.altair_chart(service_map(view, service_id, lang), width="stretch")
     st.caption(say(MAP_NOTE))
     st.markdown(f"##### {say(GOALS)}")
     goals = frames.goals(view, lang)
