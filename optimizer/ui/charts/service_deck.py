@@ -15,14 +15,14 @@ from optimizer.ui.plans import PlanView
 HEIGHT_PX = 520
 _FONTS = "Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 _AROUND = 4.0  # degrees of paper on every side
-_WIDEST_PX = 9.0
+_WIDEST_PX = 6.0
 
 
 def service_deck(view: PlanView, service_id: str, lang: Lang) -> Any:
     """Return the map; without ``map_style``, which would be fetched even where no map is drawn below."""
     data = view.record.dataset
     chosen = {row.hospital_id for row in view.record.tables.designation if row.service_id == service_id}
-    places = [
+    places: list[dict[str, Any]] = [
         {"at": list(hospital.drawn_at), "name": view.names.hospital(hospital.hospital_id).to(lang)}
         for hospital in data.hospitals
         if hospital.hospital_id in chosen and hospital.drawn_at is not None
@@ -43,6 +43,8 @@ def service_deck(view: PlanView, service_id: str, lang: Lang) -> Any:
             get_source_position="start",
             get_target_position="end",
             get_width="wide",
+            get_height=0.3,
+            opacity=0.45,
             get_source_color=_rgb(palette.FLOW),
             get_target_color=_rgb(palette.ORANGE),
             pickable=True,
