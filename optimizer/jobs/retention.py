@@ -1,4 +1,4 @@
-"""Retention of what stands in folders and in the store: plans with their inputs, lists of faults, jobs of the screen, rows."""
+"""Retention of what stands in folders and in the store: plans with inputs, lists of faults, jobs and tables of the screen, rows."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from pathlib import Path
 from optimizer.core.failpoint import failpoint
 from optimizer.data.planfolder import holds_plan
 from optimizer.data.planfolder_atomic import remove_folder, sweep
+from optimizer.data.reading.sources import SCENARIO
 from optimizer.jobs.batch_faults import FAULTS, SET_ASIDE
 from optimizer.jobs.job import list_jobs
 from optimizer.store import Past, Run, RunState, Store
 from optimizer.store.plans import manifest_hash
+
+ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Gone:
     Parameters
     ----------
     folders
-        Of plans, lists of faults and jobs.
+        Of plans, lists of faults, jobs and accepted tables.
     left
         Folders that could not be removed, which the next time tries again.
     """
@@ -44,7 +47,7 @@ class Gone:
 def would_go(store: Store, periods: Periods, jobs: Path) -> Gone:
     """Return what is past its period; nothing is touched."""
     past = store.past(periods.days, periods.faults_days)
-    return Gone(past, (*_faults(past), *_plans(store, past), *_jobs(jobs, past.cutoff)))
+    return Gone(past, (*_faults(past), *_plans(store, past), *_jobs(jobs, past.cutoff), *_accepted(jobs, past.cutoff)))
 
 
 def retain(store: Store, periods: Periods, jobs: Path, by: str) -> Gone:
@@ -96,6 +99,13 @@ def _jobs(root: Path, cutoff: dt.date) -> list[Path]:
     ended = ((job.folder, job.status()) for job in list_jobs(root))
     midnight = dt.datetime.combine(cutoff, dt.time(), dt.UTC).timestamp()
     return sorted(folder for folder, status in ended if status.state.ended and (status.ended or status.created) < midnight)
+
+
+def _accepted(jobs: Path, cutoff: dt.date) -> list[Path]:
+    """Return the tables that were accepted on the screen before a day; they stand beside its jobs."""
+    midnight = dt.datetime.combine(cutoff, dt.time(), dt.UTC).timestamp()
+    found = (jobs.parent / ACCEPTED).glob(f"[!.]*/{SCENARIO}")
+    return sorted(path.parent for path in found if path.stat().st_mtime < midnight)
 
 
 def _removed(folders: Iterator[Path] | set[Path]) -> list[Path]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from optimizer.jobs.retention import ACCEPTED
+
 PLAN_VARIABLE = "HOSPITAL_OPTIMIZER_PLAN"
 RUNS_VARIABLE = "HOSPITAL_OPTIMIZER_RUNS"
 NAMES_VARIABLE = "HOSPITAL_OPTIMIZER_NAMES"
@@ -23,7 +25,7 @@ def jobs_folder() -> Path:
 
 def datasets_folder() -> Path:
     """Return the folder whose subfolders are the data that were accepted on the screen."""
-    return runs_folder() / "data"
+    return runs_folder() / ACCEPTED
 
 
 def demo_folder() -> Path:

@@ -113,7 +113,7 @@ def test_a_broken_upload_is_put_right_accepted_and_planned(
     app.button(key=submit(app, lang)).click().run()
     assert not app.exception
     assert fault_list.COUNT.to(lang, count=2) in app.error[0].value
-    assert not (runs / "data").exists()
+    assert not (runs / "accepted").exists()
     for value in ("buffer", "6"):
         kinds = [*app.selectbox, *app.text_input]
         next(one for one in kinds if one.label == mending.VALUE.to(lang)).set_value(value).run()
@@ -121,10 +121,10 @@ def test_a_broken_upload_is_put_right_accepted_and_planned(
     assert bring_in.SOUND.to(lang) in app.success[0].value
     next(one for one in app.text_input if one.label == bring_in.NAME.to(lang)).set_value("city").run()
     app.button(key="intake_accept").click().run()
-    assert read_dataset(runs / "data" / "city").units[0].capacity == 6
+    assert read_dataset(runs / "accepted" / "city").units[0].capacity == 6
     app.button(key="intake_plan").click().run()
     assert not app.exception
-    assert started[0][0][0][:2] == ["plan", str(runs / "data" / "city")]  # type: ignore[index]
+    assert started[0][0][0][:2] == ["plan", str(runs / "accepted" / "city")]  # type: ignore[index]
 
 
 def submit(app: object, lang: Lang) -> str:
