@@ -1,4 +1,4 @@
-"""Retention of what stands in folders and in the store: plans with inputs, lists of faults, jobs and tables of the screen, rows."""
+"""Retention of what stands in folders and in the store: plans with inputs, lists of faults, jobs and tables of the app, rows."""
 
 from __future__ import annotations
 
