@@ -16,7 +16,7 @@ from tools.running_app import CHROMIUM, running_app
 
 WIDTH_PX, HEIGHT_PX, TALLEST_PX = 1280, 800, 2400
 COLOURS = 256
-CHOSEN = {("today", "zh"): "today_zh.png", ("whatif", "en"): "whatif_en.png", ("designation", "zh"): "designation_zh.png"}
+CHOSEN = {("today", "zh"): "today_zh.png", ("rota", "en"): "rota_en.png", ("designation", "zh"): "designation_zh.png"}
 """What stands in the README."""
 _IDLE = """() => !document.querySelector('[data-testid="stStatusWidget"], [data-testid="stSkeleton"], [data-stale="true"]')"""
 _HEIGHT = """() => document.querySelector('[data-testid="stMainBlockContainer"]').scrollHeight"""
