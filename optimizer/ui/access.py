@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,19 @@ def action_button(
     call = None if on_click is None else partial(_if_granted, on_click, action, hospital_id)
     pressed = (place or st).button(label, key=key, disabled=disabled or why is not None, on_click=call, args=args, **looks)
     return bool(pressed) and require(action, hospital_id)
+
+
+def live(draw: Callable[..., None], run_every: float | None) -> Callable[..., None]:
+    """Return a part of a page that is drawn again by itself, for as long as the person may look: then the whole page goes."""
+
+    @wraps(draw)
+    def while_granted(*args: Any, **named: Any) -> None:
+        if not may(Action.LOOK):
+            st.rerun()
+        draw(*args, **named)
+
+    drawn: Callable[..., None] = st.fragment(while_granted, run_every=run_every)
+    return drawn
 
 
 def enter() -> bool:

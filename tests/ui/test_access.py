@@ -250,6 +250,26 @@ def test_a_button_asks_again_when_it_is_pressed(rights: Path) -> None:
     assert app.session_state["may_see"]
 
 
+def one_live_part() -> None:
+    import streamlit as st
+
+    from optimizer.ui.access import enter, live
+
+    def drawn(words: str) -> None:
+        st.markdown(words)
+
+    st.session_state["lang"] = "en"
+    if enter():
+        live(drawn, 1.0)("seen")
+
+
+def test_a_part_drawn_by_itself_goes_with_the_right(rights: Path) -> None:
+    app = signed(AppTest.from_function(one_live_part)).run()
+    assert "seen" in words(app)
+    rights.write_text(WELL.replace("[people.ann]", "[people.cleo]"), encoding="utf-8")
+    assert "seen" not in words(app.run())
+
+
 def test_rights_of_one_hospital_show_no_other(rights: Path) -> None:
     assert rights.exists()
     app = signed(AppTest.from_function(one_button), "ben").run()

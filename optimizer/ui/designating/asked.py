@@ -12,7 +12,7 @@ from optimizer.core.text import LANGS, Lang, Text
 from optimizer.jobs.job import Job, list_jobs, start_job
 from optimizer.jobs.status import JobState
 from optimizer.ui import texts
-from optimizer.ui.access import action_button
+from optimizer.ui.access import action_button, live
 from optimizer.ui.language import plain, say
 from optimizer.ui.places import jobs_folder
 from optimizer.ui.plans import PlanView
@@ -44,7 +44,7 @@ def answered(question: str, view: PlanView, title: Text, key: str) -> Job | None
     if job is None:
         return None
     if not job.status().state.ended:
-        st.fragment(_watch, run_every=1.0)(job, title, key)
+        live(_watch, run_every=1.0)(job, title, key)
         return None
     if job.status().state is JobState.DONE:
         return job

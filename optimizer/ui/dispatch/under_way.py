@@ -14,7 +14,7 @@ from optimizer.core.text import Lang, Text
 from optimizer.store import Placement, PlacementState, Step, StoredPlan
 from optimizer.store.placements import STATE_TEXTS
 from optimizer.ui import frames, texts
-from optimizer.ui.access import action_button
+from optimizer.ui.access import action_button, live
 from optimizer.ui.case_names import case
 from optimizer.ui.dispatch.desk_store import desk_store, say_noted, take_step
 from optimizer.ui.dispatch.seen import seen_hospitals
@@ -55,7 +55,7 @@ RELEASES: Mapping[str, Text] = {
 
 def draw_under_way(view: PlanView, plan: StoredPlan, by: str, lang: Lang) -> None:
     """Draw the list; it is read again every 20 seconds, since other desks work on it and holds run out."""
-    st.fragment(_list, run_every=SECONDS)(view, plan, by, lang)
+    live(_list, run_every=SECONDS)(view, plan, by, lang)
 
 
 def _list(view: PlanView, plan: StoredPlan, by: str, lang: Lang) -> None:

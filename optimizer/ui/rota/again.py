@@ -10,7 +10,7 @@ from optimizer.core.text import Lang, Text
 from optimizer.jobs.job import Job
 from optimizer.store import StoreError
 from optimizer.ui import frames, texts
-from optimizer.ui.access import action_button
+from optimizer.ui.access import action_button, live
 from optimizer.ui.frame import go_to, open_plan
 from optimizer.ui.language import plain, say
 from optimizer.ui.places import jobs_folder
@@ -80,7 +80,7 @@ def watch(view: PlanView, desk: Desk) -> None:
     if desk.job is None:
         return
     ended = Job.load(desk.job).status().state.ended
-    st.fragment(_progress, run_every=None if ended else 1.0)(Job.load(desk.job), watching=not ended)
+    live(_progress, run_every=None if ended else 1.0)(Job.load(desk.job), watching=not ended)
     if ended and desk.plan is not None:
         st.success(say(DONE))
         show, compare, _ = st.columns([1, 1.6, 3])

@@ -12,6 +12,7 @@ from optimizer.data.planfolder import holds_plan
 from optimizer.jobs.job import Job, list_jobs
 from optimizer.jobs.status import JobState
 from optimizer.ui import texts
+from optimizer.ui.access import live
 from optimizer.ui.frame import go_to, open_plan, shown_view, title
 from optimizer.ui.kept import one_of, part_of_page
 from optimizer.ui.language import current_lang, say
@@ -55,7 +56,7 @@ def _jobs() -> None:
     listed = {folder: _listed(job) for folder, job in jobs.items()}
     job = jobs[one_of(say(JOB), listed, f"job of {len(jobs)}")]  # a new job is the one to look at
     ended = job.status().state.ended
-    st.fragment(watch, run_every=None if ended else 1.0)(job, watching=not ended)
+    live(watch, run_every=None if ended else 1.0)(job, watching=not ended)
     if ended:
         _after(job)
 

@@ -12,7 +12,7 @@ from optimizer.jobs.job import Job
 from optimizer.planning.whatif.apply import with_changes
 from optimizer.planning.whatif.change import Change, titles
 from optimizer.ui import texts
-from optimizer.ui.access import action_button
+from optimizer.ui.access import action_button, live
 from optimizer.ui.change_card import change_card
 from optimizer.ui.frame import plan_page
 from optimizer.ui.language import current_lang, plain, say
@@ -67,7 +67,7 @@ def show() -> None:
             start(place, view, jobs_folder(), lang)
         st.rerun()
     watching = any(one.runs for one in variants())
-    st.fragment(_results, run_every=1.0 if watching else None)(view, lang, watching=watching)
+    live(_results, run_every=1.0 if watching else None)(view, lang, watching=watching)
 
 
 def _stale(view: PlanView) -> None:
