@@ -24,7 +24,7 @@ _LINE = Text(
 )
 _WAIT = Text(", waits {days} d", "，等待 {days} 天")
 _EARLIER = Text("possible from {day} already, at more cost to the plan's goals", "最早 {day} 即可，但对各项目标影响更大")
-_REPORT = Text("beds reported {age} h before ({at})", "床位上报于 {age} 小时前（{at}）")
+_REPORT = Text("beds reported {hours} h before ({at})", "床位上报于 {hours} 小时前（{at}）")
 _LATER = Text("beds reported {at}, after the moment of asking", "床位上报于 {at}（晚于查询时间）")
 _NO_REPORT = Text("no time of the bed report in the table: call before sending", "表中无床位上报时间：转运前请先电话确认")
 _NOBODY = Text("others: nobody has to give way", "对他人：无人需让位")
@@ -106,7 +106,7 @@ def _reported(one: Suggestion, lang: Lang) -> str:
     if one.reported_at is None or one.report_age_h is None:
         return _NO_REPORT.to(lang)
     at = f"{one.reported_at:%m-%d %H:%M}"
-    return _LATER.to(lang, at=at) if one.report_age_h < 0 else _REPORT.to(lang, age=f"{one.report_age_h:g}", at=at)
+    return _LATER.to(lang, at=at) if one.report_age_h < 0 else _REPORT.to(lang, hours=f"{one.report_age_h:g}", at=at)
 
 
 def _cost_lines(cost: Cost, lang: Lang) -> Iterator[str]:

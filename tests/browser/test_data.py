@@ -97,7 +97,9 @@ def issue_and_download(page: Any) -> None:
         page.get_by_label("Who does it").fill(who)
         page.keyboard.press("Enter")
         page.wait_for_timeout(700)
-        page.get_by_role("button", name=step, exact=True).click(timeout=20_000)
+        button = page.get_by_role("button", name=step, exact=True)
+        sync_api.expect(button).to_have_count(1, timeout=20_000)  # while a page is drawn anew, the old button stands there too
+        button.click(timeout=20_000)
         page.get_by_text(f"{who}, 20").first.wait_for(timeout=30_000)
     page.get_by_text("Issued and frozen").wait_for(timeout=20_000)
     with page.expect_download() as waiting:

@@ -63,6 +63,7 @@ class Program:
         return found
 
     def _solver(self) -> Any:
+        highspy.Highs.resetGlobalScheduler(True)  # another part of this process may have asked for another number of threads
         solver: Any = highspy.Highs()
         options: Sequence[tuple[str, Any]] = (("output_flag", False), ("mip_rel_gap", 0.0), ("threads", 1))
         for option, value in options:
