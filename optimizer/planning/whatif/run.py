@@ -18,7 +18,7 @@ from optimizer.planning.releases import with_releases
 from optimizer.planning.whatif.apply import with_changes
 from optimizer.planning.whatif.change import Change, ChangeKind
 
-QUICK_S = {"designation": 3.0, "teams": 1.5, "routing": 3.0, "rota": 2.0, "supplies": 1.0}
+QUICK_S = {"designation": 3.0, "teams": 1.0, "routing": 3.0, "rota": 0.5, "supplies": 1.0}
 """Deterministic seconds of a step while somebody waits for the answer; a scheduled plan has those of its scenario."""
 GUARD_S, LEAST_S = 30.0, 0.5
 BY = "what if"
