@@ -7,6 +7,7 @@ import streamlit as st
 from optimizer.core.text import Lang, Text
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.ui import frames, texts
+from optimizer.ui.charts.once import plan_chart
 from optimizer.ui.charts.service_deck import HEIGHT_PX as DECK_PX
 from optimizer.ui.charts.service_deck import service_deck
 from optimizer.ui.charts.service_map import service_map
@@ -78,7 +79,7 @@ def _designated(view: PlanView, lang: Lang) -> None:
     if to_pan:
         st.pydeck_chart(service_deck(view, service_id, lang), height=DECK_PX)
     else:
-        st.altair_chart(service_map(view, service_id, lang), width="stretch")
+        plan_chart("service_map", view, lang, (service_id,), lambda: service_map(view, service_id, lang))
     st.caption(say(MAP_NOTE))
     st.markdown(f"##### {say(GOALS)}")
     goals = frames.goals(view, lang)

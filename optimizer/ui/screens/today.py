@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from optimizer.core.issue import Severity
@@ -10,6 +12,7 @@ from optimizer.report.words import URGENCY
 from optimizer.ui import alerts_texts, frames, texts
 from optimizer.ui.attention import Alert, alerts
 from optimizer.ui.charts.city_map import city_map
+from optimizer.ui.charts.once import plan_chart
 from optimizer.ui.figures import flow_lines, hospital_loads
 from optimizer.ui.frame import go_to, plan_page
 from optimizer.ui.language import current_lang, plain, say
@@ -106,9 +109,13 @@ def _map(view: PlanView, lang: Lang) -> None:
         label_visibility="collapsed",
         key="map_central",
     )
-    lines = flow_lines(view.record) if flows.toggle(say(FLOWS), key="map_flows") else ()
-    chart = city_map(view, hospital_loads(view.record), lines, lang, central=central)
-    st.altair_chart(chart, width="stretch")
+    with_flows = flows.toggle(say(FLOWS), key="map_flows")
+
+    def draw() -> Any:
+        lines = flow_lines(view.record) if with_flows else ()
+        return city_map(view, hospital_loads(view.record), lines, lang, central=central)
+
+    plan_chart("city_map", view, lang, (central, with_flows), draw)
     st.caption(say(MAP_NOTE))
 
 
