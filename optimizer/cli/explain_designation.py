@@ -166,5 +166,4 @@ def _figures(uncovered: float, beyond: float, travel: float) -> dict[str, object
 
 
 def _origin(names: Names, origin_id: str) -> Text:
-    row = names.dataset.origin[origin_id]
-    return Text(row.name_en or row.name, row.name)
+    return names.dataset.origin[origin_id].title

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 from optimizer.core.wording import worded
 
@@ -24,6 +24,14 @@ class Text:
         if not params:
             return chosen
         return chosen.format(**{key: value.to(lang) if isinstance(value, Text) else value for key, value in params.items()})
+
+    def filled(self, **params: object) -> Self:
+        """Return the text with its placeholders filled, still in both languages."""
+        return type(self)(self.to("en", **params), self.to("zh", **params))
+
+    def by_lang(self, **params: object) -> dict[Lang, str]:
+        """Return the text in every language, for what is kept as JSON."""
+        return {lang: self.to(lang, **params) for lang in LANGS}
 
 
 NOTHING = Text("", "")

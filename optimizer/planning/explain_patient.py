@@ -100,7 +100,7 @@ def patient_case(verdicts: Verdicts, patient_id: str) -> PatientCase:
     stays = [row for row in standing.tables.placements if row.patient_id == patient_id]
     return PatientCase(
         person.patient,
-        Text(person.service.name_en or person.service.name_zh, person.service.name_zh),
+        person.service.title,
         kind_needed(person),
         tuple(sorted(stays, key=lambda row: row.from_)),
         next((row for row in standing.tables.unplaced if row.patient_id == patient_id), None),
@@ -116,7 +116,7 @@ def _line(standing: Standing, person: Person, verdict: Verdict, travel: Travel) 
     return Line(
         verdict,
         hospital.hospital_id,
-        Text(hospital.name_en or hospital.name_zh, hospital.name_zh),
+        hospital.title,
         travel.to_unit(person.patient, place.unit),
         note,
         params,

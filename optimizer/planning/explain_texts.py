@@ -194,13 +194,11 @@ def _goal(name: str) -> Text:
 
 def hospital_name(dataset: Dataset, hospital_id: str) -> Text:
     """Return a hospital's name."""
-    row = dataset.hospital[hospital_id]
-    return Text(row.name_en or row.name_zh, row.name_zh)
+    return dataset.hospital[hospital_id].title
 
 
 def _service_name(dataset: Dataset, service_id: str) -> Text:
-    row = dataset.service[service_id]
-    return Text(row.name_en or row.name_zh, row.name_zh)
+    return dataset.service[service_id].title
 
 
 def _and(texts: Sequence[Text], lang: Lang) -> str:

@@ -17,11 +17,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from optimizer.core.text import Text
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.people import Patient
-from optimizer.data.tables.places import Hospital
 from optimizer.planning.standing import kind_needed, used
 from optimizer.planning.suggest_base import Base
 from optimizer.planning.suggest_cost import Outcome, give_way
@@ -115,7 +113,7 @@ class Desk:
         service = person.service
         return Advice(
             patient=person.patient,
-            service=Text(service.name_en or service.name_zh, service.name_zh),
+            service=service.title,
             ward_kind=kind_needed(person),
             as_of=moment,
             as_of_start=as_of is None,
@@ -211,7 +209,7 @@ class Desk:
         return Suggestion(
             rank=rank,
             hospital_id=hospital.hospital_id,
-            name=_name(hospital),
+            name=hospital.title,
             phone=hospital.duty_phone,
             unit_id=place.unit.unit_id,
             ward_kind=place.kinds[option.start],
@@ -273,7 +271,3 @@ class Desk:
 
 def _sum(one: Vector, other: Vector) -> Vector:
     return tuple(a + b for a, b in zip(one, other, strict=True))
-
-
-def _name(hospital: Hospital) -> Text:
-    return Text(hospital.name_en or hospital.name_zh, hospital.name_zh)

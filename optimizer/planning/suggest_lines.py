@@ -131,7 +131,7 @@ def _cost_lines(cost: Cost, lang: Lang) -> Iterator[str]:
 def _place(dataset: Dataset, row: Patient) -> Text:
     if row.current_unit_id is not None:
         hospital = dataset.hospital[dataset.unit[row.current_unit_id].hospital_id]
-        return Text(f"{hospital.name_en or hospital.name_zh}, {row.current_unit_id}", f"{hospital.name_zh} {row.current_unit_id}")
+        return Text(f"{hospital.title.en}, {row.current_unit_id}", f"{hospital.title.zh} {row.current_unit_id}")
     if row.lon is not None and row.lat is not None:
         return Text(f"{row.lon}, {row.lat}", f"{row.lon}, {row.lat}")
     origin = dataset.origin.get(row.origin_id or "")

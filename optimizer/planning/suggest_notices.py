@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from optimizer.core.text import Text
 from optimizer.data.vocabulary import LABELS, PlacementState
 from optimizer.planning.refusals import Refusal, refusals_of
 from optimizer.planning.suggest_base import Base
@@ -82,7 +81,7 @@ class Notices:
 
     def _unit(self, person: Person, place: Place, reason: Reason) -> Withheld:
         hospital = self._standing.dataset.hospital[place.unit.hospital_id]
-        name = Text(hospital.name_en or hospital.name_zh, hospital.name_zh)
+        name = hospital.title
         minutes = self._base.travel.to_unit(person.patient, place.unit)
         return Withheld(hospital.hospital_id, name, place.unit.unit_id, minutes, reason)
 

@@ -32,7 +32,7 @@ def nearest_undesignated(standing: Standing, base: Base, person: Person) -> Unde
         return None
     minutes, _, unit_id, place, needed = min(found, key=lambda one: one[:3])
     hospital = standing.dataset.hospital[place.unit.hospital_id]
-    name = Text(hospital.name_en or hospital.name_zh, hospital.name_zh)
+    name = hospital.title
     return Undesignated(hospital.hospital_id, name, hospital.duty_phone, unit_id, minutes, needed)
 
 
@@ -90,8 +90,8 @@ def _designation(standing: Standing, person: Person, place: Place) -> Iterator[R
     hospital = standing.dataset.hospital[place.unit.hospital_id]
     service = standing.dataset.service[place.unit.service_id]
     params: dict[str, object] = {
-        "hospital": Text(hospital.name_en or hospital.name_zh, hospital.name_zh),
-        "service": Text(service.name_en or service.name_zh, service.name_zh),
+        "hospital": hospital.title,
+        "service": service.title,
         "kind": LABELS[kind_needed(person)],
         "authority": Text("-", "-") if hospital.authority is None else LABELS[hospital.authority],
     }

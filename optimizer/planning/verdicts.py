@@ -250,7 +250,7 @@ class Verdicts:
             [(span, tuple(span)) for span, _ in spans],
             lambda day: day not in designated.get((unit.hospital_id, unit.service_id, place.kinds[day]), ()),
         )
-        named = Text(service.name_en or service.name_zh, service.name_zh)
+        named = service.title
         return "not_designated", {"kind": LABELS[kind], "service": named, "days": days}
 
     def _refused(self, person: Person, place: Place, spans: Sequence[Span]) -> Finding:

@@ -148,12 +148,12 @@ class Names:
     def hospital(self, hospital_id: str) -> Text:
         """Return a hospital's name."""
         row = self.dataset.hospital.get(hospital_id)
-        return Text(hospital_id, hospital_id) if row is None else Text(row.name_en or row.name_zh, row.name_zh)
+        return Text(hospital_id, hospital_id) if row is None else row.title
 
     def service(self, service_id: str) -> Text:
         """Return a service's name."""
         row = self.dataset.service.get(service_id)
-        return Text(service_id, service_id) if row is None else Text(row.name_en or row.name_zh, row.name_zh)
+        return Text(service_id, service_id) if row is None else row.title
 
     def district(self, name: str) -> Text:
         """Return a district's name; the other language is known where the outlines or the origins tell it."""

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from optimizer.core.text import LANGS, Lang, Text
+from optimizer.core.text import Lang, Text
 from optimizer.data.dataset import Dataset
 from optimizer.jobs.job import Job, start_job
 from optimizer.ui.intake import write_dataset
@@ -41,7 +41,7 @@ def start_edited(
     write_dataset(dataset, source)
     words = ["plan", str(source), "--out", str(folder / "plan"), "--previous", str(base), "--lang", lang]
     words += ["--only", only] if only else []
-    about = {"base": str(base), "title": _both(title, count=len(told["en"])), "changes": dict(told)}
+    about = {"base": str(base), "title": title.by_lang(count=len(told["en"])), "changes": dict(told)}
     return start_job(words, folder, about=about)
 
 
@@ -49,7 +49,7 @@ def start_plan(source: Path, base: Path | None, root: Path, lang: Lang, title: T
     """Start planning a folder of accepted tables, close to a plan where one is named."""
     folder = new_job_folder(root)
     words = ["plan", str(source), "--out", str(folder / "plan"), "--lang", lang]
-    about = {"title": _both(title, name=source.name)}
+    about = {"title": title.by_lang(name=source.name)}
     if base is not None:
         words += ["--previous", str(base)]
         about["base"] = str(base)  # type: ignore[assignment]
@@ -58,8 +58,4 @@ def start_plan(source: Path, base: Path | None, root: Path, lang: Lang, title: T
 
 def start_demo(source: str, out: Path, root: Path, lang: Lang, title: Text) -> Job:
     """Start planning the example city."""
-    return start_job(["plan", source, "--out", str(out), "--lang", lang], new_job_folder(root), about={"title": _both(title)})
-
-
-def _both(text: Text, **params: object) -> dict[str, str]:
-    return {lang: text.to(lang, **params) for lang in LANGS}
+    return start_job(["plan", source, "--out", str(out), "--lang", lang], new_job_folder(root), about={"title": title.by_lang()})

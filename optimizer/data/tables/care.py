@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from optimizer.core.text import Text
 from optimizer.data.columns import Kind, column
 from optimizer.data.vocabulary import Pattern, Provenance, StaffedBy, UnitStatus, WardKind
 
@@ -67,6 +68,11 @@ class Service:
     nurses_headcount_per_bed: float | None = column(Kind.NUMBER, "每床护士人数", low=0, high=20)
     source: str = column(Kind.TEXT, "来源", default="")
     provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
+
+    @property
+    def title(self) -> Text:
+        """Its name in both languages; the Chinese one where there is no other."""
+        return Text(self.name_en or self.name_zh, self.name_zh)
 
 
 @dataclass(frozen=True, slots=True)

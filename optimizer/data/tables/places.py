@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from optimizer.core.text import Text
 from optimizer.data.columns import Kind, column
 from optimizer.data.vocabulary import Authority, Designable, Fixed, Provenance, WardKind
 
@@ -62,6 +63,11 @@ class Hospital:
         return self.role.strip().lower() in ISOLATION_PLACE
 
     @property
+    def title(self) -> Text:
+        """Its name in both languages; the Chinese one where there is no other."""
+        return Text(self.name_en or self.name_zh, self.name_zh)
+
+    @property
     def drawn_at(self) -> tuple[float, float] | None:
         """Longitude and latitude for maps; None when unknown, and for military hospitals, which no map shows."""
         if self.lon is None or self.lat is None or self.authority is Authority.MILITARY:
@@ -85,6 +91,11 @@ class Origin:
     pickup_min: float | None = column(Kind.NUMBER, "接诊准备分钟", low=0, high=1440)
     source: str = column(Kind.TEXT, "来源", default="")
     provenance: Provenance | None = column(Kind.CHOICE, "数据性质", vocabulary=Provenance)
+
+    @property
+    def title(self) -> Text:
+        """Its name in both languages; the one it has where there is no other."""
+        return Text(self.name_en or self.name, self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def repair_notes(dataset: Dataset, hospital_id: str, found: Sequence[Repair]) ->
 def what_to_write(dataset: Dataset, step: Step) -> Text:
     """Return the cells to write, in words."""
     cells = step.edit
-    return _filled(_how(dataset, step), table=cells.table, row=cells.row, column=cells.column, value=cells.value)
+    return _how(dataset, step).filled(table=cells.table, row=cells.row, column=cells.column, value=cells.value)
 
 
 def price(dataset: Dataset, step: Step) -> Text:
@@ -93,10 +93,10 @@ def price(dataset: Dataset, step: Step) -> Text:
     if about in dataset.hospital:
         name = _hospital(dataset, about)
     elif about in dataset.service:
-        name = Text(dataset.service[about].name_en or dataset.service[about].name_zh, dataset.service[about].name_zh)
+        name = dataset.service[about].title
     else:
         name = Text(about, about)
-    return _filled(_PRICES[step.lever.means], about=name, amount=step.amount)
+    return _PRICES[step.lever.means].filled(about=name, amount=step.amount)
 
 
 def _how(dataset: Dataset, step: Step) -> Text:
@@ -108,18 +108,12 @@ def _how(dataset: Dataset, step: Step) -> Text:
 
 
 def _hospital(dataset: Dataset, hospital_id: str) -> Text:
-    row = dataset.hospital[hospital_id]
-    return Text(row.name_en or row.name_zh, row.name_zh)
+    return dataset.hospital[hospital_id].title
 
 
 def _titles(rules: Sequence[str]) -> Text:
-    said = [_filled(_ONE, one=RULES[rule].title) for rule in rules]
+    said = [_ONE.filled(one=RULES[rule].title) for rule in rules]
     whole = said[0] if said else Text("", "")
     for other in said[1:]:
-        whole = _filled(_TWO, one=whole, two=other)
+        whole = _TWO.filled(one=whole, two=other)
     return whole
-
-
-def _filled(text: Text, **params: object) -> Text:
-    """Return a text with its placeholders filled, still in both languages."""
-    return Text(text.to("en", **params), text.to("zh", **params))

@@ -195,8 +195,8 @@ EXAMPLES = ("close:H05@2022-03-12", "beds:U01=+10", "convert:U07=isolation", "st
 
 def titles(dataset: Dataset) -> dict[str, Text]:
     """Return what hospitals, units and services are called, by id."""
-    hospitals = {row.hospital_id: Text(row.name_en or row.name_zh, row.name_zh) for row in dataset.hospitals}
-    services = {row.service_id: Text(row.name_en or row.name_zh, row.name_zh) for row in dataset.services}
+    hospitals = {row.hospital_id: row.title for row in dataset.hospitals}
+    services = {row.service_id: row.title for row in dataset.services}
     units = {}
     for row in dataset.units:
         where, what, kind = hospitals[row.hospital_id], services[row.service_id], LABELS[row.ward_kind]

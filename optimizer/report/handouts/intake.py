@@ -61,7 +61,7 @@ def intake(plan: PlanRecord, trips: Sequence[TripRow]) -> Handout:
     for one in _arrivals(plan):
         patient, unit = plan.dataset.patient[one.row.patient_id], plan.dataset.unit[one.row.unit_id]
         trip = ride.get((one.row.patient_id, one.row.unit_id, one.date))
-        stays = _both(_SESSION, shift=one.shift) if one.shift else _both(_UNTIL, last=one.row.to.isoformat())
+        stays = _SESSION.filled(shift=one.shift) if one.shift else _UNTIL.filled(last=one.row.to.isoformat())
         cells: tuple[Cell, ...] = (
             one.date.isoformat(),
             "" if trip is None else f"{trip.arrives:%H:%M}" + ("" if trip.arrives.date() == one.date else " +1"),
@@ -84,16 +84,12 @@ def intake(plan: PlanRecord, trips: Sequence[TripRow]) -> Handout:
 def _vehicle(row: PlacementRow, trip: TripRow | None) -> Text:
     if trip is None:
         return vehicle(row.vehicle_kind) if row.vehicle_kind else _OWN_WAY
-    return _both(_NUMBERED, kind=vehicle(trip.vehicle_kind), number=trip.vehicle_number)
+    return _NUMBERED.filled(kind=vehicle(trip.vehicle_kind), number=trip.vehicle_number)
 
 
 def _joined(one: Text | str, other: Text) -> Text:
     first = Text(one, one) if isinstance(one, str) else one
     return Text(f"{first.en} · {other.en}", f"{first.zh} · {other.zh}")
-
-
-def _both(text: Text, **params: object) -> Text:
-    return Text(text.to("en", **params), text.to("zh", **params))
 
 
 def _arrivals(plan: PlanRecord) -> Iterator[_Arrival]:

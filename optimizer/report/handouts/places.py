@@ -23,7 +23,7 @@ class Places:
 
     @cached_property
     def _origins(self) -> dict[str, Text]:
-        return {row.origin_id: Text(row.name_en or row.name, row.name) for row in self.dataset.origins}
+        return {row.origin_id: row.title for row in self.dataset.origins}
 
     def of_unit(self, unit_id: str) -> Text:
         """Return the hospital of a unit."""

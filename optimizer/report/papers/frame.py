@@ -51,6 +51,6 @@ class Frame:
         facts = {"name": plan.dataset.name, "start": horizon.start, "last": horizon.last, "version": optimizer.__version__}
         return cls(
             marks=(DRAFT, *notices(illustrative=plan.dataset.illustrative)),
-            source=Text(_SOURCE.to("en", stamp=stamp, **facts), _SOURCE.to("zh", stamp=stamp, **facts)),
+            source=_SOURCE.filled(stamp=stamp, **facts),
             day=horizon.start.isoformat(),
         )

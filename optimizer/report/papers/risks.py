@@ -139,7 +139,7 @@ def _coordinated(plan: PlanRecord) -> Grid:
 
 def _township(plan: PlanRecord, origin_id: str) -> tuple[Text, Text]:
     origin = plan.dataset.origin[origin_id]
-    return Text(origin.name_en or origin.name, origin.name), Names(plan.dataset).district(origin.district)
+    return origin.title, Names(plan.dataset).district(origin.district)
 
 
 def _further(plan: PlanRecord) -> tuple[Text, ...]:

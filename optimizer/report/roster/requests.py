@@ -122,7 +122,7 @@ class _Why:
             near = next((issue for issue in issues if issue.code != _NOT_OF_THE_WARD), None)
             return near.message if near is not None else self._away(request) or issues[0].message
         role = label(self._plan.dataset.member[request.staff_id].role)
-        return _filled(_NOBODY_WANTED, role=role, sign=self._signs.of(request.shift_type))
+        return _NOBODY_WANTED.filled(role=role, sign=self._signs.of(request.shift_type))
 
     def _away(self, request: Request) -> Text | None:
         """Return where the person's team is that day, None when they are not with it."""
@@ -130,7 +130,7 @@ class _Why:
         for row in self._plan.tables.rotation:
             if row.team_id == team and row.from_ <= request.date <= row.to and row.phase is not Phase.STANDBY:
                 where = self._names.ward(row.ward_id) if row.ward_id else ""
-                return _filled(_AWAY, team=row.team_id, phase=label(row.phase), ward=f" {where}".rstrip())
+                return _AWAY.filled(team=row.team_id, phase=label(row.phase), ward=f" {where}".rstrip())
         return None
 
     def _trials(self, request: Request) -> list[_Trial]:
@@ -196,18 +196,13 @@ class _Why:
 
     def _said(self, text: Text, cell: CoverCell, **figures: int) -> Text:
         role, skill = label(cell.row.role), f" [{cell.row.skill}]" if cell.row.skill else ""
-        return _filled(
-            text,
+        return text.filled(
             ward=self._names.ward(cell.row.ward_id),
             role=Text(f"{role.en}{skill}", f"{role.zh}{skill}"),
             sign=self._signs.of(cell.row.shift_type),
             wanted=cell.wanted,
             **figures,
         )
-
-
-def _filled(text: Text, **params: object) -> Text:
-    return Text(text.to("en", **params), text.to("zh", **params))
 
 
 def answer_rows(plan: PlanRecord, found: Sequence[Answer], lang: Lang) -> tuple[list[str], list[list[object]]]:

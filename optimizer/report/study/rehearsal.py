@@ -101,7 +101,7 @@ def _details(found: Rehearsed, names: Names) -> Grid:
     rows = []
     for one in found.losses:
         to = [_with(names.hospital(name) if name else Text("no place", "无定点"), more) for name, more in one.goes_to]
-        hit = [_with(Text(origin[name].name_en or origin[name].name, origin[name].name), less) for name, less in one.origins]
+        hit = [_with(origin[name].title, less) for name, less in one.origins]
         opened = [site_name(names, site) for site in one.opened]
         opened += [Text(f"convert {row.unit_id}", f"转换 {row.unit_id}") for row in one.converted]
         proof = Text("proven", "已证") if one.proven else Text("not proven", "未证")

@@ -84,7 +84,7 @@ def _arcs(view: PlanView, service_id: str, lang: Lang) -> list[dict[str, Any]]:
         origin, end = data.origin[row.origin_id], data.hospital[row.hospital_id].drawn_at
         if origin.lon is None or origin.lat is None or end is None:
             continue
-        called = origin.name if lang == "zh" else origin.name_en or origin.name
+        called = origin.title.to(lang)
         name = f"{called} → {view.names.hospital(row.hospital_id).to(lang)}: {row.expected:,.1f}"
         wide = 1 + (_WIDEST_PX - 1) * row.expected / most
         arcs.append({"start": [origin.lon, origin.lat], "end": list(end), "wide": wide, "name": name})

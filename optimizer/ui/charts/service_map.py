@@ -84,7 +84,7 @@ def _flows(view: PlanView, service_id: str, lang: Lang) -> Any:
     for row in view.record.tables.flows:
         start, end = data.origin[row.origin_id], data.hospital[row.hospital_id].drawn_at
         if row.service_id == service_id and start.lon is not None and start.lat is not None and end is not None:
-            called = start.name if lang == "zh" else start.name_en or start.name
+            called = start.title.to(lang)
             lines.append((start.lon, start.lat, *end, called, view.names.hospital(row.hospital_id).to(lang), row.expected))
     table = pd.DataFrame(lines, columns=pd.Index(["lon", "lat", "lon2", "lat2", "origin", "name", "expected"]))
     return (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from optimizer.core.text import LANGS, Lang, Text
+from optimizer.core.text import Lang, Text
 from optimizer.jobs.job import Job, list_jobs, start_job
 from optimizer.jobs.status import JobState
 from optimizer.ui import texts
@@ -34,7 +34,7 @@ def ask(question: str, words: Sequence[str], view: PlanView, title: Text, lang: 
     """Start the job that answers a question; `out` names the folder of its files, where it writes any."""
     folder = new_job_folder(jobs_folder())
     place = ("--out", str(folder / out)) if out else ()
-    about = {"base": str(view.folder), "question": question, "title": {one: title.to(one) for one in LANGS}}
+    about = {"base": str(view.folder), "question": question, "title": title.by_lang()}
     return start_job([*words, *place, "--lang", lang], folder, about=about)
 
 

@@ -28,7 +28,7 @@ def reasons(view: PlanView, lang: Lang) -> None:
     pick, one, whole = st.columns([3, 1, 1], vertical_alignment="bottom")
     hospital_id = pick.selectbox(say(texts.HOSPITAL), list(named), format_func=called.__getitem__, key="why_hospital")
     name = named[hospital_id]
-    title = Text(ABOUT.to("en", hospital=name), ABOUT.to("zh", hospital=name))
+    title = ABOUT.filled(hospital=name)
     question, folder = f"why {hospital_id} {lang}", str(view.folder)
     if action_button(say(ASK), Action.PLAN, key="why_go", place=one, width="stretch", type="primary"):
         ask(question, ["explain", folder, "--hospital", hospital_id], view, title, lang)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from optimizer.core.text import LANGS, Lang, Text
+from optimizer.core.text import Lang, Text
 from optimizer.data.planfolder import holds_plan
 from optimizer.jobs.job import Job, start_job
 from optimizer.planning.rota_decided import Decided, laid, to_plan_again
@@ -78,7 +78,6 @@ def start_again(view: PlanView, root: Path, lang: Lang, published: dt.date | Non
     source = folder / (name if re.fullmatch(r"[\w-]+", name) else INPUTS)
     write_dataset(to_plan_again(view.record, known.rows, published).dataset, source)
     words = ["rota", str(source), "--previous", str(view.folder), "--out", str(folder / "plan"), "--lang", lang]
-    said = {one: TITLE.to(one, count=len(known.rows)) for one in LANGS}
-    job = start_job(words, folder, about={"base": str(view.folder), "title": said})
+    job = start_job(words, folder, about={"base": str(view.folder), "title": TITLE.by_lang(count=len(known.rows))})
     st.session_state[_KEY] = replace(known, job=folder.resolve())
     return job
