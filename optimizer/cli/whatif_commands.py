@@ -67,7 +67,8 @@ def whatif(
         with locked(out):
             check_out(out)
             dataset = read_dataset(data)
-            with_changes(dataset, changes)
+            if against is None:
+                with_changes(dataset, changes)  # before the plan without them is made
             with watched(voice) as control, Drafts(voice.lang) as drafts:
                 warm()  # a re-plan asks small things of solvers, and should not wait for them to start
                 base = plan(dataset, control=control) if against is None else published_plan(against)
@@ -76,7 +77,8 @@ def whatif(
                 )
                 files = {"whatif.html": page.page(found, voice.lang), **page.tables(found)}
                 write_plan(out, found.after, {**drafts.files(found.after), **files})
-        _show(voice, found, out)
+        if not voice.as_json:
+            _show(voice, found, out)
         return Answer(found.after.exit_code, _facts(found, out, voice))
 
     answer("whatif", lang, as_json, work)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from optimizer.core.text import Lang, Text
 from optimizer.data.vocabulary import LABELS, WardKind
-from optimizer.planning.whatif.change import ALL, KINDS, Change, ChangeKind
+from optimizer.planning.whatif.change import ALL, Change, ChangeKind
 from optimizer.ui.language import say
 from optimizer.ui.plans import PlanView
 
@@ -36,7 +36,7 @@ SAYS: Mapping[ChangeKind, Text] = {
 def change_card(view: PlanView, lang: Lang, key: str) -> Change | None:
     """Draw the form; return the change when it is added."""
     what, target, amount, days = st.columns([1.6, 2.4, 1, 1.6])
-    kind = what.selectbox(say(WHAT), list(KINDS), format_func=lambda one: SAYS[one].to(lang), key=f"{key}_kind")
+    kind = what.selectbox(say(WHAT), list(SAYS), format_func=lambda one: SAYS[one].to(lang), key=f"{key}_kind")
     options = _targets(view, kind, lang)
     chosen = target.selectbox(say(TARGET), list(options), format_func=options.__getitem__, key=f"{key}_target_{kind}_{lang}")
     change = Change(kind, chosen or "", relative=kind in {ChangeKind.BEDS, ChangeKind.STAFF})

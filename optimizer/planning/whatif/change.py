@@ -29,15 +29,6 @@ class ChangeKind(StrEnum):
     DEMAND = "demand"  # demand of a service, and with it the patients still to come, times a factor
 
 
-KINDS: dict[ChangeKind, Text] = {
-    ChangeKind.CLOSE: Text("close", "关闭"),
-    ChangeKind.BEDS: Text("beds", "床位"),
-    ChangeKind.CONVERT: Text("convert", "转换"),
-    ChangeKind.STAFF: Text("staff", "人员"),
-    ChangeKind.DEMAND: Text("demand", "需求"),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change.
@@ -74,36 +65,22 @@ class Change:
     def describe(self, called: Mapping[str, Text] = NOBODY) -> Text:
         """Return what is changed, in words; `called` tells what hospitals, units and services are called."""
         who, figure = self._target(called), f"{abs(self.amount):g}"
-        more = Text("fewer", "减少") if self.amount < 0 else Text("more", "增加")
+        more = _FEWER if self.amount < 0 else _MORE
         kind = LABELS[self.to_kind] if self.to_kind is not None else NOTHING
-        places = (
-            Text(f"{who.en}: {figure} places {more.en}", f"{who.zh}：{more.zh} {figure} 个床位")
-            if self.relative
-            else Text(f"{who.en}: {figure} places", f"{who.zh}：床位改为 {figure}")
-        )
-        said = {
-            ChangeKind.CLOSE: Text(f"{who.en} takes nobody", f"{who.zh}停止收治"),
-            ChangeKind.BEDS: places,
-            ChangeKind.CONVERT: Text(f"{who.en} becomes {kind.en}", f"{who.zh}转为{kind.zh}"),
-            ChangeKind.STAFF: Text(f"{who.en}: {figure} people {more.en}", f"{who.zh}：{more.zh} {figure} 人"),
-            ChangeKind.DEMAND: Text(f"demand of {who.en} × {figure}", f"{who.zh}需求 × {figure}"),
-        }[self.kind]
-        return Text(said.en + self._when("from {0}", "from {0} to {1}"), said.zh + self._when("自 {0} 起", "{0} 至 {1}"))
+        said = _BEDS_TO if self.kind is ChangeKind.BEDS and not self.relative else _SAYS[self.kind]
+        what = said.filled(who=who, figure=figure, more=more, kind=kind)
+        if self.first is None:
+            return what
+        return (_SINCE if self.last is None else _BETWEEN).filled(what=what, first=self.first, last=self.last)
 
     def _target(self, called: Mapping[str, Text]) -> Text:
         if self.kind is ChangeKind.DEMAND and self.target == ALL:
-            return Text("every service", "各类")
+            return _EVERY
         name, _, role = self.target.partition("/")
         who = called.get(name, Text(name, f"{name} "))
         if not role:
             return who
-        work = LABELS[Role(role)] if role in set(Role) else Text(role, role)
-        return Text(f"{who.en}, {work.en}", f"{who.zh}{work.zh}")
-
-    def _when(self, since: str, between: str) -> str:
-        if self.first is None:
-            return ""
-        return ", " + (since if self.last is None else between).format(self.first, self.last)
+        return _STAFF_OF.filled(who=who, role=LABELS[Role(role)] if role in set(Role) else role)
 
     def _value(self) -> str:
         if self.kind is ChangeKind.CONVERT:
@@ -189,6 +166,20 @@ def _not_a_change(word: str) -> Issue:
     )
 
 
+_MORE, _FEWER = Text("more", "增加"), Text("fewer", "减少")
+_BEDS_TO = Text("{who}: {figure} places", "{who}：床位改为 {figure}")
+_SAYS: Mapping[ChangeKind, Text] = {
+    ChangeKind.CLOSE: Text("{who} takes nobody", "{who}停止收治"),
+    ChangeKind.BEDS: Text("{who}: {figure} places {more}", "{who}：{more} {figure} 个床位"),
+    ChangeKind.CONVERT: Text("{who} becomes {kind}", "{who}转为{kind}"),
+    ChangeKind.STAFF: Text("{who}: {figure} people {more}", "{who}：{more} {figure} 人"),
+    ChangeKind.DEMAND: Text("demand of {who} × {figure}", "{who}需求 × {figure}"),
+}
+_EVERY = Text("every service", "各类")
+_STAFF_OF = Text("{who}, {role}", "{who}{role}")
+_SINCE = Text("{what}, from {first}", "{what}, 自 {first} 起")
+_BETWEEN = Text("{what}, from {first} to {last}", "{what}, {first} 至 {last}")
+_UNIT = Text("{where}, {what}, {kind} ({unit})", "{where}{what}{kind}（{unit}）")
 _MOST = 20_000
 EXAMPLES = ("close:H05@2022-03-12", "beds:U01=+10", "convert:U07=isolation", "staff:H02/nurse=-30", "demand:dialysis=*2")
 
@@ -197,10 +188,10 @@ def titles(dataset: Dataset) -> dict[str, Text]:
     """Return what hospitals, units and services are called, by id."""
     hospitals = {row.hospital_id: row.title for row in dataset.hospitals}
     services = {row.service_id: row.title for row in dataset.services}
-    units = {}
-    for row in dataset.units:
-        where, what, kind = hospitals[row.hospital_id], services[row.service_id], LABELS[row.ward_kind]
-        units[row.unit_id] = Text(
-            f"{where.en}, {what.en}, {kind.en} ({row.unit_id})", f"{where.zh}{what.zh}{kind.zh}（{row.unit_id}）"
+    units = {
+        row.unit_id: _UNIT.filled(
+            where=hospitals[row.hospital_id], what=services[row.service_id], kind=LABELS[row.ward_kind], unit=row.unit_id
         )
+        for row in dataset.units
+    }
     return {**hospitals, **services, **units}

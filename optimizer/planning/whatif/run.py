@@ -41,11 +41,10 @@ def what_if(
     *,
     control: Control | None = None,
     one_by_one: bool = False,
-    quick: bool = True,
     within_s: float = 0.0,
     draft: Callable[[PlanRecord], None] | None = None,
 ) -> WhatIf:
-    """Return the plan under changes, close to the plan they are tried against.
+    """Return the plan under changes, close to the plan they are tried against; solved with the limits of somebody who waits.
 
     Parameters
     ----------
@@ -56,8 +55,6 @@ def what_if(
         changed without need.
     one_by_one
         Plan after each change as well, in the order given, each on top of those before it.
-    quick
-        Solve with the limits of somebody who waits, else with those of the scenario.
     within_s
         Seconds of the clock for all of it; what is not found by then is planned without solvers, and the plan says so. By
         default every plan has `GUARD_S`, which must not strike where the machine has time.
@@ -71,31 +68,27 @@ def what_if(
     ContradictionError, NoPlanError, BrokenPlanError
         As from `plan`.
     """
-    with_changes(dataset, changes)  # all that is wrong with any of them, before anything is solved
-    counts = range(1, len(changes) + 1) if one_by_one else (len(changes),)
-    until = time.monotonic() + (within_s or GUARD_S * len(counts))
+    whole = with_changes(dataset, changes)  # all that is wrong with any of them, before anything is solved
+    before = [changes[:count] for count in range(1, len(changes))] if one_by_one else []
+    tables = [*((some, with_changes(dataset, some)) for some in before), (changes, whole)]
+    until = time.monotonic() + (within_s or GUARD_S * len(tables))
     stages = []
-    for number, count in enumerate(counts):
-        share = (until - time.monotonic()) / (len(counts) - number)
-        last = draft if number == len(counts) - 1 else None
-        stages.append(_planned(dataset, changes[:count], base, control, max(LEAST_S, share), last, quick=quick))
-    return WhatIf(tuple(changes), base, stages[-1] if stages else base, tuple(stages) if one_by_one else ())
+    for number, (some, made) in enumerate(tables):
+        share = (until - time.monotonic()) / (len(tables) - number)
+        last = draft if made is whole else None
+        stages.append(_planned(made, some, base, control, max(LEAST_S, share), last))
+    return WhatIf(tuple(changes), base, stages[-1], tuple(stages) if one_by_one else ())
 
 
 def _planned(
-    dataset: Dataset,
+    made: Dataset,
     changes: Sequence[Change],
     base: PlanRecord,
     control: Control | None,
     within_s: float,
     draft: Callable[[PlanRecord], None] | None,
-    *,
-    quick: bool,
 ) -> PlanRecord:
-    made = with_changes(dataset, changes)
-    if quick:
-        made = under(made, _quick(made.scenario))
-    made = _released(made, changes, base)
+    made = _released(under(made, _quick(made.scenario)), changes, base)
     known = {record.step for record in base.steps}
     steps = tuple(step for step in STEPS if step in known and not lacking(made, step) and _touched(step, changes))
     return plan(made, steps=steps, base=base, previous=base, control=control, within_s=within_s, draft=draft)
