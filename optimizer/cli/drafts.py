@@ -54,7 +54,7 @@ class Drafts:
     def files(self, record: PlanRecord, calendars: Mapping[str, bytes] | None = None) -> Mapping[str, bytes]:
         """Return the files of a plan that passed the check; `calendars` were drawn before for the same rota."""
         build = import_module(REPORT)
-        if self._of is None or replace(self._of, run=record.run) != record:
+        if not self._are_of(record):
             files: Mapping[str, bytes] = build.render(record, self._lang, calendars)
             return files
         drawn = {**build.calendar_files(record, self._lang, calendars)}
@@ -71,7 +71,7 @@ class Drafts:
             Of `time.monotonic`, by which the plan must be written.
         """
         build, due = import_module(REPORT), moment - WRITING_S
-        if self._of is None or replace(self._of, run=record.run) != record:
+        if not self._are_of(record):
             self._drop()
             if due - time.monotonic() > DRAWING_S:
                 self.begin(record)
@@ -85,6 +85,10 @@ class Drafts:
         else:
             files |= build.calendar_files(record, self._lang, calendars)
         return replace(record, issues=(*record.issues, _left_out(missing))) if missing else record, files
+
+    def _are_of(self, record: PlanRecord) -> bool:
+        """Whether what was begun is this plan, its clock facts aside."""
+        return self._of is not None and replace(self._of, run=record.run) == record
 
     def _drop(self) -> None:
         for aside in self._begun.values():

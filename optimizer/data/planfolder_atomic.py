@@ -56,7 +56,7 @@ def remove_folder(folder: Path) -> None:
     """
     aside = folder.with_name(f".{folder.name}.new-{os.getpid()}-{secrets.token_hex(4)}")
     folder.rename(aside)
-    _flush_folder(folder.parent)
+    flush_folder(folder.parent)
     shutil.rmtree(aside, ignore_errors=True)
 
 
@@ -100,7 +100,7 @@ def _write_all(temporary: Path, files: Mapping[str, bytes], last: str) -> None:
     failpoint("folder.before_last")
     _write(paths[last], files[last])
     for folder in folders:
-        _flush_folder(folder)
+        flush_folder(folder)
     failpoint("folder.written")
 
 
@@ -120,7 +120,8 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _flush_folder(path: Path) -> None:
+def flush_folder(path: Path) -> None:
+    """Let the names in a folder be on the disk."""
     if sys.platform == "win32":  # a folder cannot be opened there; the rename is still atomic
         return
     handle = os.open(path, os.O_RDONLY)
@@ -143,7 +144,7 @@ def _swap_in(temporary: Path, folder: Path) -> None:
     elif not folder.exists():
         temporary.replace(folder)
     failpoint("folder.in_place")
-    _flush_folder(folder.parent)
+    flush_folder(folder.parent)
 
 
 def _exchange(a: Path, b: Path) -> bool:

@@ -15,6 +15,12 @@ from optimizer.rota.split import Piece
 Assigned = Mapping[tuple[int, int], tuple[int, int]]  # (person, day) → (shift, ward)
 
 
+def lines_of(instance: RotaInstance, piece: Piece, assigned: Assigned) -> dict[int, list[int]]:
+    """Return the shift of every day, or that it is off, by person of a piece."""
+    days = range(instance.days)
+    return {index: [assigned.get((index, day), (OFF, 0))[0] for day in days] for index in piece.people}
+
+
 def present(instance: RotaInstance, assigned: Assigned) -> Counter[tuple[int, Role, str, int, int]]:
     """Return how many people of a role with a skill ("" for any) are in a ward during a shift of a day."""
     found: Counter[tuple[int, Role, str, int, int]] = Counter()

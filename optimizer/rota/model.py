@@ -70,10 +70,10 @@ def _of_people(
     lines = start_lines(dataset, pools, instance)
     pieces = split(instance)
     ahead = Ahead.of(dataset, pools.teams, pools.rotation, pools.capacity)
-    found = {number: standing(instance, piece) for number, piece in enumerate(pieces) if dataset.scenario.replan.hold_rota}
-    kept = [result for result in found.values() if result is not None]
-    anew = [piece for number, piece in enumerate(pieces) if found.get(number) is None]
-    results = [*_plan(instance, anew, lines, limits, control, ahead, bounds=not dataset.scenario.replan.hold_rota), *kept]
+    hold = dataset.scenario.replan.hold_rota
+    found = [standing(instance, piece) if hold else None for piece in pieces]
+    anew = [piece for piece, kept in zip(pieces, found, strict=True) if kept is None]
+    results = [*_plan(instance, anew, lines, limits, control, ahead, bounds=not hold), *filter(None, found)]
     run = replace(_run(results), seed=limits.seed, workers=limits.workers, seconds=time.monotonic() - began)
     termination = _termination(results)
     if termination is Termination.INFEASIBLE:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from optimizer.rota.entities import OFF, Pair
 from optimizer.rota.instance import RotaInstance
-from optimizer.rota.rules import Line, LineVars
+from optimizer.rota.rules import Line, LineVars, keeps_rules
 
 
 def name_of(pair: Pair) -> str:
@@ -21,6 +21,13 @@ def days_broken(pair: Pair, one: Line, other: Line) -> Iterator[int]:
         same = one[day] == other[day]
         if not same if pair.shares else same and one[day] != OFF:
             yield day
+
+
+def keeps_all(instance: RotaInstance, lines: Mapping[int, Line]) -> bool:
+    """Return whether the lines of a piece, by person, keep every rule of each person and every pair."""
+    return keeps_pairs(instance, lines) and all(
+        keeps_rules(instance, instance.people[index], line) for index, line in lines.items()
+    )
 
 
 def keeps_pairs(instance: RotaInstance, lines: Mapping[int, Line]) -> bool:

@@ -12,13 +12,13 @@ from optimizer.rota.ahead import Ahead, Lines
 from optimizer.rota.chains import Chains
 from optimizer.rota.cover import Cover
 from optimizer.rota.goals import Goal, goals
-from optimizer.rota.greedy import Roster, greedy_roster
+from optimizer.rota.greedy import greedy_roster
 from optimizer.rota.instance import RotaInstance
 from optimizer.rota.measure import Assigned, measure
-from optimizer.rota.pairs import keeps_pairs, post_pairs
+from optimizer.rota.pairs import keeps_all, post_pairs
 from optimizer.rota.polish import even_out
 from optimizer.rota.relaxed import relaxed
-from optimizer.rota.rules import LINE_RULES, keeps_rules
+from optimizer.rota.rules import LINE_RULES
 from optimizer.rota.service import SERVICE, better_start, is_short, post_bound
 from optimizer.rota.split import Piece
 from optimizer.rota.variables import Book, PersonLine
@@ -79,14 +79,14 @@ def prepare(
     roster = greedy_roster(instance, piece, lines)
     Chains(roster).mend()
     if no_time(control, began):
-        return Task(roster.assigned, _keeps(instance, roster), None, (), None, {}, stopped=True)
+        return Task(roster.assigned, keeps_all(instance, roster.lines), None, (), None, {}, stopped=True)
     short = is_short(instance, piece, roster.assigned)
     service = relaxed(instance, piece, roster.assigned, SOME * left_s(control)) if short and bounds else None
     if service is not None and not instance.before_days:
         roster = better_start(instance, piece, lines, roster, service)
     if not instance.before_days:
         even_out(instance, piece, roster)
-    begun, whole = roster.assigned, _keeps(instance, roster)
+    begun, whole = roster.assigned, keeps_all(instance, roster.lines)
     if no_time(control, began):
         return Task(begun, whole, None, (), None, {}, stopped=True)
     book = Book()
@@ -113,13 +113,6 @@ def prepare(
     stages = [Stage(goal.name, goal.expr, share=goal.share) for goal in wanted if goal.name not in done]
     return Task(
         begun, whole, book, (*stages, Stage("rest", 0, share=UNUSED)), cover, nothing, service is not None and service.stopped
-    )
-
-
-def _keeps(instance: RotaInstance, roster: Roster) -> bool:
-    """Whether a roster keeps every rule."""
-    return keeps_pairs(instance, roster.lines) and all(
-        keeps_rules(instance, instance.people[index], line) for index, line in roster.lines.items()
     )
 
 

@@ -9,13 +9,11 @@ from ortools.sat.python import cp_model
 from ortools.sat.python.cp_model import LinearExpr
 
 from optimizer.rota.chains import Chains
-from optimizer.rota.entities import OFF
 from optimizer.rota.greedy import Roster
 from optimizer.rota.instance import RotaInstance
-from optimizer.rota.measure import Assigned, measure
-from optimizer.rota.pairs import keeps_pairs
+from optimizer.rota.measure import Assigned, lines_of, measure
+from optimizer.rota.pairs import keeps_all
 from optimizer.rota.relaxed import Relaxed, short
-from optimizer.rota.rules import keeps_rules
 from optimizer.rota.slots import rooms
 from optimizer.rota.split import Piece
 from optimizer.rota.variables import Book
@@ -35,10 +33,8 @@ def better_start(
     if service.assigned is None:
         return roster
     assigned = _without_surplus(instance, piece, service.assigned)
-    new = {index: [assigned.get((index, day), (OFF, 0))[0] for day in range(instance.days)] for index in piece.people}
-    if not all(keeps_rules(instance, instance.people[index], line) for index, line in new.items()) or not keeps_pairs(
-        instance, new
-    ):
+    new = lines_of(instance, piece, assigned)
+    if not keeps_all(instance, new):
         return roster
     other = Roster(instance, piece, [new.get(index, line) for index, line in enumerate(lines)])
     Chains(other).mend()

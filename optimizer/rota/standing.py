@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from optimizer.core.outcome import Run, Termination
-from optimizer.rota.entities import OFF
 from optimizer.rota.instance import RotaInstance
-from optimizer.rota.measure import Assigned, measure
-from optimizer.rota.pairs import keeps_pairs
+from optimizer.rota.measure import Assigned, lines_of, measure
+from optimizer.rota.pairs import keeps_all
 from optimizer.rota.piece import PieceResult
-from optimizer.rota.rules import keeps_rules
 from optimizer.rota.split import Piece
 
 MUST_BE_NONE = ("short_of_min", "over_cover", "rota_changes")
@@ -22,11 +20,9 @@ def standing(instance: RotaInstance, piece: Piece) -> PieceResult | None:
     assigned = {
         (index, day): instance.before[index, day] for index in piece.people for day in days if (index, day) in instance.before
     }
-    lines = {index: [assigned.get((index, day), (OFF, 0))[0] for day in days] for index in piece.people}
     still = (
         all(ward in instance.people[index].options[day].get(shift, ()) for (index, day), (shift, ward) in assigned.items())
-        and all(keeps_rules(instance, instance.people[index], line) for index, line in lines.items())
-        and keeps_pairs(instance, lines)
+        and keeps_all(instance, lines_of(instance, piece, assigned))
         and not any(_missing(instance, piece, assigned))
     )
     return PieceResult(Termination.FEASIBLE, assigned, {}, Run()) if still else None

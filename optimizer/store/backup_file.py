@@ -17,6 +17,7 @@ import psutil
 from optimizer.core.failpoint import failpoint
 from optimizer.core.text import Text
 from optimizer.data.complaint import fault
+from optimizer.data.planfolder_atomic import flush_folder
 from optimizer.store.errors import StoreError
 
 FORMAT = "hospital-optimizer store 1"
@@ -44,7 +45,7 @@ def write_lines(path: Path, lines: Iterable[Line]) -> str:
         failpoint("backup.written")
         temporary.replace(path)
         failpoint("backup.in_place")
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     except OSError as error:
         raise StoreError([fault("out_not_writable", _NOT_WRITABLE, value=str(path), why=error.strerror or str(error))]) from error
     finally:
@@ -120,15 +121,6 @@ def _sweep(path: Path) -> None:
         number = left.name.removeprefix(start)
         if left.name.startswith(start) and number.isdigit() and not psutil.pid_exists(int(number)):
             left.unlink(missing_ok=True)
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _damaged(path: Path) -> StoreError:
