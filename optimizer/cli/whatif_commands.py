@@ -92,6 +92,7 @@ def _left(within: float | None) -> float:
 def _show(voice: Voice, found: WhatIf, out: Path) -> None:
     from optimizer.cli.front_answers import screen_table
     from optimizer.planning.whatif.change import titles
+    from optimizer.planning.whatif.comparison import moved_patients
     from optimizer.report.whatif import page
 
     called = titles(found.before.dataset)
@@ -99,16 +100,15 @@ def _show(voice: Voice, found: WhatIf, out: Path) -> None:
         voice.say(one.describe(called))
     for name in _GRIDS:
         voice.show(screen_table(getattr(page, name)(found), voice))
-    voice.say(_MOVED, count=sum(page.counts(found).values()))
+    voice.say(_MOVED, count=len(moved_patients(found.before, found.after)))
     voice.sign(illustrative=found.after.dataset.illustrative)
     voice.say(_PAGE, page=out / "whatif.html")
 
 
 def _facts(found: WhatIf, out: Path, voice: Voice) -> dict[str, object]:
     from optimizer.planning.whatif.change import titles
-    from optimizer.planning.whatif.comparison import goal_pairs
+    from optimizer.planning.whatif.comparison import counts_of, goal_pairs, moved_patients
     from optimizer.report.summary import summarize
-    from optimizer.report.whatif import page
     from optimizer.report.whatif.figures import FIGURES, figure_pairs
 
     called = titles(found.before.dataset)
@@ -126,7 +126,7 @@ def _facts(found: WhatIf, out: Path, voice: Voice) -> dict[str, object]:
             for step, pair in goal_pairs(found.before, found.after)
         },
         "stages": [{name: getattr(summarize(stage), name) for name in FIGURES} for stage in found.stages],
-        "moved": {str(kind): number for kind, number in page.counts(found).items()},
+        "moved": {str(kind): number for kind, number in counts_of(moved_patients(found.before, found.after)).items()},
         "issues": len(found.after.issues),
         **voice.marks(illustrative=found.after.dataset.illustrative),
     }

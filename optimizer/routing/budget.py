@@ -1,52 +1,15 @@
-"""How much of a component a solve may look at, so that the work is bounded whatever the size of the city.
-
-Deterministic on purpose: the work is estimated from the number of options, never measured by the clock.
-"""
+"""How much of a component a solve may look at: the most promising options of everybody, so that the work is bounded."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from optimizer.routing.instance import Kin
 from optimizer.routing.ledger import Ledger
 from optimizer.routing.option import Option
 from optimizer.routing.settle import Settled
 
-USUAL_OPTIONS = 7000  # a component of so many options …
-USUAL_S = 1.7  # … takes about so many seconds for the goals up to crossing, …
-GROWTH = 2.4  # … and more with this power of its size (measured on Lanzhou at 3 % and 10 %)
 FEWEST = 3  # options per patient below which a solve is not worth its time
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """Estimated seconds for all components of a solve, `weight` times as much work as the goals up to crossing."""
-
-    seconds: float
-    weight: float = 1.0
-
-    def allot(self, known: Ledger, blocks: Sequence[Settled]) -> list[Settled | None]:
-        """Return each component as far as it may be looked at: whole, narrowed, or not at all."""
-        left = self.seconds
-        order = sorted(range(len(blocks)), key=lambda number: (blocks[number].size, number))
-        found: list[Settled | None] = [None] * len(blocks)
-        for done, number in enumerate(order):
-            share = left / (len(blocks) - done)
-            block = blocks[number]
-            if self._work(block.size) > share:
-                most = USUAL_OPTIONS * math.pow(share / (self.weight * USUAL_S), 1 / GROWTH)
-                each = int(most / max(1, len(block.kin)))
-                if each < FEWEST:
-                    continue
-                block = narrowed(known, block, each)
-            found[number] = block
-            left -= self._work(block.size)
-        return found
-
-    def _work(self, size: int) -> float:
-        return self.weight * USUAL_S * math.pow(size / USUAL_OPTIONS, GROWTH)
 
 
 def narrowed(known: Ledger, block: Settled, most: int) -> Settled:

@@ -18,7 +18,7 @@ from optimizer.planning.needs import STEP_TITLES, STEPS, lacking
 from optimizer.ui import frames
 from optimizer.ui.access import action_button
 from optimizer.ui.changed_cells import ROW, TABLE
-from optimizer.ui.edit_inputs import RESET, UNDO
+from optimizer.ui.edit_inputs import undo_reset
 from optimizer.ui.fault_list import COLUMN, WRONG, column_title, fault_list, table_title
 from optimizer.ui.frame import go_to
 from optimizer.ui.intake import Intake, keep_dataset, take_in, template_bytes
@@ -102,9 +102,7 @@ def _checked(intake: Intake, view: PlanView | None, lang: Lang) -> None:
     name = intake.name or say(UNNAMED)
     said, undo, reset, away = st.columns([3, 1, 1, 1.2], vertical_alignment="center")
     said.markdown(f"**{plain(say(CONTENT, name=name, tables=len(grids), rows=rows, changes=len(changes)))}**")
-    none = not work.steps
-    undo.button(say(UNDO), icon=":material/undo:", disabled=none, width="stretch", on_click=work.undo, key="intake_undo")
-    reset.button(say(RESET), disabled=none, width="stretch", on_click=work.reset, key="intake_reset")
+    undo_reset(work, undo, reset, "intake")
     away.button(say(AWAY), width="stretch", on_click=_forget, key="intake_away")
     if verdict.dataset is None:
         fault_list(work, verdict.faults, lang)

@@ -10,6 +10,7 @@ import streamlit as st
 from optimizer.core.text import Lang, Text
 from optimizer.data.vocabulary import LABELS, WardKind
 from optimizer.planning.whatif.change import ALL, Change, ChangeKind
+from optimizer.ui.frames import unit_title
 from optimizer.ui.language import say
 from optimizer.ui.plans import PlanView
 
@@ -82,11 +83,7 @@ def _targets(view: PlanView, kind: ChangeKind, lang: Lang) -> dict[str, str]:
     """Return what a change may concern, with what it is called."""
     data, names = view.record.dataset, view.names
     hospital = {name: names.hospital(name).to(lang) for name in data.hospital}
-    units = {
-        unit.unit_id: f"{hospital[unit.hospital_id]} · {names.service(unit.service_id).to(lang)} · "
-        f"{LABELS[unit.ward_kind].to(lang)} ({unit.capacity}) · {unit.unit_id}"
-        for unit in data.units
-    }
+    units = {unit.unit_id: unit_title(view, unit, lang, f" ({unit.capacity})") for unit in data.units}
     if kind is ChangeKind.CLOSE:
         whole = {name: f"{hospital[name]} · {say(WHOLE)}" for name in dict.fromkeys(unit.hospital_id for unit in data.units)}
         return {**whole, **units}

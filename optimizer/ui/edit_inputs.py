@@ -46,7 +46,7 @@ def edit_inputs(view: PlanView, lang: Lang) -> None:
         asked = action_button(
             say(APPLY), Action.PLAN, place=apply, type="primary", disabled=not ready, width="stretch", key="edit_apply"
         )
-        _undo_reset(work, undo, reset)
+        undo_reset(work, undo, reset, "edit")
     if verdict.faults:
         fault_list(work, verdict.faults, lang)
     if changes:
@@ -59,7 +59,8 @@ def edit_inputs(view: PlanView, lang: Lang) -> None:
         go_to("runs")
 
 
-def _undo_reset(work: Work, undo: st.delta_generator.DeltaGenerator, reset: st.delta_generator.DeltaGenerator) -> None:
+def undo_reset(work: Work, undo: st.delta_generator.DeltaGenerator, reset: st.delta_generator.DeltaGenerator, key: str) -> None:
+    """Draw the buttons that take the last step back, or all of them."""
     none = not work.steps
-    undo.button(say(UNDO), icon=":material/undo:", disabled=none, width="stretch", on_click=work.undo, key="edit_undo")
-    reset.button(say(RESET), disabled=none, width="stretch", on_click=work.reset, key="edit_reset")
+    undo.button(say(UNDO), icon=":material/undo:", disabled=none, width="stretch", on_click=work.undo, key=f"{key}_undo")
+    reset.button(say(RESET), disabled=none, width="stretch", on_click=work.reset, key=f"{key}_reset")

@@ -74,6 +74,12 @@ def go_to(page: str) -> None:
     st.switch_page(st.session_state["_pages"][page])
 
 
+def compare(before: Path, after: Path) -> None:
+    """Lay two plan folders side by side."""
+    st.session_state["compare_before"], st.session_state["compare_after"] = str(before), str(after)
+    go_to("compare")
+
+
 def open_plan(folder: Path) -> None:
     """Make a plan folder the one every page shows."""
     choose(PLAN_KEY, str(folder))

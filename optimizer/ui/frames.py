@@ -12,10 +12,11 @@ from optimizer.core.goals import GOALS
 from optimizer.core.rulebook import MOVE_REASONS, UNPLACED_REASONS
 from optimizer.core.text import Lang, Text
 from optimizer.data.schema import INPUT_TABLES, PLAN_TABLES
+from optimizer.data.tables.care import Unit
 from optimizer.data.tables.plan import PlacementRow
 from optimizer.data.vocabulary import LABELS
 from optimizer.planning.needs import STEP_TITLES
-from optimizer.planning.whatif.comparison import MOVES, Moved
+from optimizer.planning.whatif.comparison import MOVES, Moved, counts_of
 from optimizer.report.words import URGENCY, vehicle
 from optimizer.ui import texts
 from optimizer.ui.case_names import case
@@ -34,6 +35,12 @@ def header(table: str, column: str, lang: Lang) -> str:
 def _words(name: str) -> str:
     text = name.removesuffix("_id").replace("_", " ").replace(" min", " (min)" if name.endswith("_min") else " min")
     return text[:1].upper() + text[1:]
+
+
+def unit_title(view: PlanView, unit: Unit, lang: Lang, places: str = "") -> str:
+    """Return a unit as it is called in a list: hospital, service, ward kind, its places where wanted, and its id."""
+    home, care = view.names.hospital(unit.hospital_id).to(lang), view.names.service(unit.service_id).to(lang)
+    return f"{home} · {care} · {LABELS[unit.ward_kind].to(lang)}{places} · {unit.unit_id}"
 
 
 def frame(columns: Sequence[Text | str], rows: Iterable[Sequence[object]], lang: Lang) -> pd.DataFrame:
@@ -138,6 +145,11 @@ def goals(view: PlanView, lang: Lang) -> pd.DataFrame:
     ]
     columns = (texts.STEP, texts.GOAL, texts.VALUE, texts.BOUND, texts.UNIT_OF_MEASURE, texts.ENDED)
     return frame(columns, lines, lang)
+
+
+def said_moves(moved: Sequence[Moved], lang: Lang) -> str:
+    """Return how many move by the kind of change, for markdown."""
+    return "　".join(f"{MOVES[kind].to(lang)} **{count}**" for kind, count in counts_of(moved).items() if count)
 
 
 def moves(before: PlanView, after: PlanView, moved: Iterable[Moved], lang: Lang) -> pd.DataFrame:

@@ -17,7 +17,10 @@ from optimizer.jobs.job import Job, list_jobs
 from optimizer.report.summary import Summary, summarize
 from optimizer.report.words import Names
 from optimizer.ui import texts
+from optimizer.ui.language import plain
 from optimizer.ui.places import first_plan, jobs_folder
+
+_LAST_WORDS = 400
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,16 @@ def known_plans() -> tuple[Path, ...]:
     made = (job.out for job in list_jobs(jobs_folder()))
     folders = dict.fromkeys([first_plan(), *(out for out in made if out is not None)])
     return tuple(folder for folder in folders if holds_plan(folder))
+
+
+def plan_of(job: Path | None) -> Path | None:
+    """Return the plan that a job's folder holds, None before it is there."""
+    return job / "plan" if job is not None and holds_plan(job / "plan") else None
+
+
+def last_words(job: Job) -> str:
+    """Return the end of what a job said, which tells why nothing came of it, for markdown."""
+    return plain(job.messages()[-_LAST_WORDS:])
 
 
 def job_of(folder: Path) -> Job | None:

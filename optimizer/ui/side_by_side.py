@@ -13,16 +13,16 @@ from optimizer.core.goals import GOALS
 from optimizer.core.text import Lang, Text
 from optimizer.jobs.job import Job
 from optimizer.planning.whatif.change import titles
-from optimizer.planning.whatif.comparison import DUST, MOVES, Care, Move, Pair, by_service, goal_pairs, moved_patients
+from optimizer.planning.whatif.comparison import DUST, Care, Pair, by_service, goal_pairs, moved_patients
 from optimizer.report.whatif.figures import FIGURES, figure_pairs
 from optimizer.ui import frames, palette, texts
 from optimizer.ui.access import action_button, may, require
 from optimizer.ui.charts.moves_map import moves_map
 from optimizer.ui.charts.waterfall import waterfall
 from optimizer.ui.frame import open_plan
-from optimizer.ui.language import plain, say
+from optimizer.ui.language import say
 from optimizer.ui.places import jobs_folder
-from optimizer.ui.plans import PlanView, load_view
+from optimizer.ui.plans import PlanView, last_words, load_view
 from optimizer.ui.roles import Action
 from optimizer.ui.styling import figure, signed, table_height
 from optimizer.ui.variants import NAMES, Variant, start
@@ -139,8 +139,7 @@ def _moved(base: PlanView, views: Views, lang: Lang) -> None:
     if not moved:
         st.success(say(NOBODY))
         return
-    counts = {kind: sum(one.kind is kind for one in moved) for kind in Move}
-    st.markdown("　".join(f"{say(MOVES[kind])} **{count}**" for kind, count in counts.items() if count))
+    st.markdown(frames.said_moves(moved, lang))
     chart = moves_map(base, view, moved, lang)
     if chart is None:
         st.caption(say(SAME_HOSPITAL))
@@ -177,7 +176,7 @@ def _ask_each(base: PlanView, name: str, variant: Variant, lang: Lang) -> None:
         if not status.state.ended:
             st.info(say(EACH_RUNS, seconds=round(status.elapsed)))
             return
-        st.error(say(EACH_FAILED, why=plain(job.messages()[-400:])))
+        st.error(say(EACH_FAILED, why=last_words(job)))
     if action_button(say(WORK_OUT, count=len(variant.changes)), Action.PLAN, key=f"whatif_each_{name}"):
         start(NAMES.index(name), base, jobs_folder(), lang, each=True)
         st.rerun()

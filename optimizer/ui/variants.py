@@ -9,10 +9,9 @@ from pathlib import Path
 import streamlit as st
 
 from optimizer.core.text import LANGS, Lang, Text
-from optimizer.data.planfolder import holds_plan
 from optimizer.jobs.job import Job, start_job
 from optimizer.planning.whatif.change import Change, titles
-from optimizer.ui.plans import PlanView
+from optimizer.ui.plans import PlanView, plan_of
 from optimizer.ui.whatif import new_job_folder
 
 MOST = 3
@@ -41,21 +40,17 @@ class Variant:
     @property
     def plan(self) -> Path | None:
         """The plan folder under the changes, None before it is there."""
-        return _plan_of(self.job)
+        return plan_of(self.job)
 
     @property
     def one_by_one(self) -> Path | None:
         """The folder that tells what each change contributes, None before it is there; one change has nothing to tell apart."""
-        return self.plan if len(self.changes) == 1 else _plan_of(self.each)
+        return self.plan if len(self.changes) == 1 else plan_of(self.each)
 
     @property
     def runs(self) -> bool:
         """Whether a job of it is not over."""
         return any(job is not None and not Job.load(job).status().state.ended for job in (self.job, self.each))
-
-
-def _plan_of(job: Path | None) -> Path | None:
-    return job / "plan" if job is not None and holds_plan(job / "plan") else None
 
 
 def variants() -> list[Variant]:

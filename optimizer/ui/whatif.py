@@ -21,6 +21,13 @@ def new_job_folder(root: Path) -> Path:
     return root / f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
 
 
+def written(dataset: Dataset, folder: Path, name: str) -> Path:
+    """Write tables into a job's folder under their own name, where a folder can have it; return where they are."""
+    source = folder / (name if re.fullmatch(r"[\w-]+", name) else INPUTS)
+    write_dataset(dataset, source)
+    return source
+
+
 def start_edited(
     base: Path,
     dataset: Dataset,
@@ -36,9 +43,7 @@ def start_edited(
     `told` says the changes, one a line, in each language; `only` names the steps to plan, the others are taken over.
     """
     folder = new_job_folder(root)
-    called = name or dataset.name
-    source = folder / (called if re.fullmatch(r"[\w-]+", called) else INPUTS)
-    write_dataset(dataset, source)
+    source = written(dataset, folder, name or dataset.name)
     words = ["plan", str(source), "--out", str(folder / "plan"), "--previous", str(base), "--lang", lang]
     words += ["--only", only] if only else []
     about = {"base": str(base), "title": title.by_lang(count=len(told["en"])), "changes": dict(told)}

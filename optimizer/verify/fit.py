@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from optimizer.data.tables.care import Unit
 from optimizer.data.tables.people import Patient
-from optimizer.data.vocabulary import EMERGENCY, STRICTNESS, Pattern, WardKind
+from optimizer.data.vocabulary import EMERGENCY, STRICTNESS, WardKind
 from optimizer.verify.context import Plan
 from optimizer.verify.stay import courses, days_between, stay_length
 
@@ -112,8 +112,3 @@ def place_designated(plan: Plan, patient: Patient, unit: Unit, dates: Sequence[d
     special = [date for date in dates if (state := plan.state(unit.unit_id, date)) and state.kind is not WardKind.GENERAL]
     kinds = {state.kind for date in special if (state := plan.state(unit.unit_id, date))}
     return all(plan.is_designated(unit, kind, special) for kind in kinds)
-
-
-def is_session_service(plan: Plan, patient: Patient) -> bool:
-    """Return whether the patient comes for sessions."""
-    return plan.service_of(patient).pattern is Pattern.SESSIONS

@@ -19,7 +19,6 @@ from optimizer.data.travel.estimate import Point
 from optimizer.data.travel.minutes import POINT_DIGITS, point_id
 from optimizer.data.travel.osrm import BLOCK, NoRoadsError, OsrmServer
 
-TABLE = "travel_times"
 LONGEST_MIN = 1440.0
 _Pair = tuple[Point, Point]
 _NO_ROAD = Text("it knows no road there", "其地图上无道路")

@@ -14,7 +14,6 @@ from optimizer.designation.location.plan import Plan
 from optimizer.designation.location.program import Effort, solve_pairs
 
 GAIN = 1e-9  # relative; less is rounding
-NEAREST = 8  # sites per demand that its pairs go to, at least
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,11 @@ def moved_patients(before: PlanRecord, after: PlanRecord) -> tuple[Moved, ...]:
     return tuple(sorted(found, key=lambda move: tuple(Move).index(move.kind)))
 
 
+def counts_of(moved: Sequence[Moved]) -> dict[Move, int]:
+    """Return how many patients move, by the kind of change."""
+    return {kind: sum(one.kind is kind for one in moved) for kind in Move}
+
+
 def _kind(before: PlanRecord, after: PlanRecord, was: PlacementRow | None, now: PlacementRow | None) -> Move | None:
     if was is None or now is None:
         return None if was is now else Move.PLACED if was is None else Move.UNPLACED

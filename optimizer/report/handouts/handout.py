@@ -20,7 +20,6 @@ from optimizer.report.roster.table import notice_line
 from optimizer.report.study.page import study_page
 from optimizer.report.words import span
 
-SUFFIXES = (".csv", ".xlsx", ".html")
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10}
 _WIDEST = 34
 NOTHING_IN_IT = Text("Nothing to list.", "无内容。")

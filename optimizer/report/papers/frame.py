@@ -10,13 +10,11 @@ from optimizer.core.text import Text, notices
 from optimizer.data.planfolder import PlanRecord
 
 DRAFT = Text("Draft", "草案")
-BETWEEN = Text(" · ", " · ")
 NUMBER = Text("Document no.: ____________", "文号：________〔{year}〕____号")
 TO = Text("To: ________________", "主送：________________")
 ATTACHED = Text("Attachments", "附件")
 ISSUER = Text("(issuing authority, seal)", "（发文机关，盖章）")
 DATE = Text("Date: ______________", "______年____月____日")
-SIGNING = Text("Drafted, reviewed, issued", "拟稿、审核、签发")
 SIGNS = (Text("Drafted", "拟稿"), Text("Reviewed", "审核"), Text("Issued", "签发"))
 SIGN_COLUMNS = (Text("", ""), Text("Name and signature", "姓名（签名）"), Text("Date", "日期"), Text("Remarks", "意见"))
 PAGE = Text("Page {page} of {pages}", "第 {page} 页，共 {pages} 页")

@@ -6,6 +6,10 @@ from optimizer.core.text import Text
 from optimizer.planning.whatif.comparison import Pair
 from optimizer.report.summary import Summary
 
+BEFORE, AFTER, CHANGE = Text("Before", "调整前"), Text("After", "调整后"), Text("Change", "变化")
+JUDGEMENT = Text("Better or worse", "优劣")
+BETTER, WORSE = Text("better", "改善"), Text("worse", "变差")
+NOBODY = Text("No patient moved.", "没有患者变动。")
 FIGURES: dict[str, Text] = {
     "placed": Text("Patients placed", "已安排患者"),
     "unplaced": Text("Not yet placed", "待落实"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from optimizer.core.goals import GOALS
 from optimizer.core.text import NOTHING, Lang, Text
@@ -17,7 +17,6 @@ from optimizer.planning.whatif.comparison import (
     DUST,
     MOVES,
     Care,
-    Move,
     Moved,
     Pair,
     by_hospital,
@@ -30,15 +29,11 @@ from optimizer.report.papers.content import Block, Cell, Column, Grid, Heading, 
 from optimizer.report.papers.phrases import HOSPITAL
 from optimizer.report.study.page import Picture, study_page
 from optimizer.report.summary import summarize
-from optimizer.report.whatif.figures import FIGURES, figure_pairs
+from optimizer.report.whatif.figures import AFTER, BEFORE, BETTER, CHANGE, FIGURES, JUDGEMENT, NOBODY, WORSE, figure_pairs
 from optimizer.report.whatif.waterfall import Steps, waterfall
 from optimizer.report.words import Names, number
 
 TITLE = Text("What if", "情景推演")
-BEFORE, AFTER, CHANGE = Text("Before", "调整前"), Text("After", "调整后"), Text("Change", "变化")
-JUDGEMENT = Text("Better or worse", "优劣")
-BETTER, WORSE = Text("better", "改善"), Text("worse", "变差")
-NOBODY = Text("No patient moved.", "没有患者变动。")
 CONTRIBUTIONS = Text("What each change contributes", "各项变更的影响")
 _MOST_MOVES = 200
 DIGITS = 2
@@ -152,12 +147,6 @@ def moves_grid(found: WhatIf, moved: Sequence[Moved]) -> Grid:
     )
     rows = [(one.patient_id, MOVES[one.kind], _where(one, before=True), _where(one, before=False)) for one in moved]
     return Grid(columns, tuple(rows))
-
-
-def counts(found: WhatIf) -> Mapping[Move, int]:
-    """Return how many patients move, by the kind of change."""
-    moved = moved_patients(found.before, found.after)
-    return {kind: sum(one.kind is kind for one in moved) for kind in Move}
 
 
 def _falls(found: WhatIf) -> Iterator[Steps]:

@@ -12,7 +12,7 @@ from optimizer.planning.whatif.comparison import DUST
 from optimizer.report.svg.draw import joined, line, picture, rect, words
 from optimizer.report.words import number
 
-_WIDTH, _PANEL, _PLOT, _TOP, _NAMES = 880.0, 190.0, 96.0, 46.0, 44.0
+_WIDTH, _PANEL, _PLOT, _TOP = 880.0, 190.0, 96.0, 46.0
 DIGITS = 2
 _NAME = Text("What each change contributes", "各项变更的影响")
 _BEFORE, _AFTER = Text("before", "调整前"), Text("after", "调整后")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from optimizer.core.text import Lang, Text
 from optimizer.ui import palette
+from optimizer.ui.charts.flows import HOSPITAL, expected_layer
 from optimizer.ui.charts.geometry import central_extent, label_point, outline_features
 from optimizer.ui.charts.paper import ON_PAPER
 from optimizer.ui.figures import FlowLine, HospitalLoad
@@ -18,11 +19,8 @@ from optimizer.ui.plans import PlanView
 HEIGHT_PX = 470
 WIDTH_PX = 640.0  # the picture takes the width of its column; this one only sets the scale of the central part
 
-_NAME = Text("hospital", "机构")
 _PLACED = Text("patients placed", "已安排患者")
 _PEAK = Text("fullest day (%)", "最高使用率（%）")
-_ORIGIN = Text("origin", "来源地")
-_EXPECTED = Text("expected bed-days or sessions", "预计床日或次数")
 _BANDS = (
     (Text("no places", "无可用床位"), palette.SLATE),
     (Text("up to 70 %", "70% 及以下"), palette.LOW),
@@ -91,22 +89,7 @@ def _flows(view: PlanView, flows: Sequence[FlowLine], lang: Lang) -> Any:
             name = view.names.hospital(flow.hospital_id).to(lang)
             rows.append((start.lon, start.lat, *end, start.name, name, flow.expected))
     lines = pd.DataFrame(rows, columns=pd.Index(["lon", "lat", "lon2", "lat2", "origin", "name", "expected"]))
-    return (
-        alt.Chart(lines)
-        .mark_rule(color=palette.FLOW, opacity=0.35, clip=True)
-        .encode(
-            longitude="lon:Q",
-            latitude="lat:Q",
-            longitude2="lon2:Q",
-            latitude2="lat2:Q",
-            strokeWidth=alt.StrokeWidth("expected:Q", scale=alt.Scale(range=[0.4, 4]), legend=None),
-            tooltip=[
-                alt.Tooltip("origin:N", title=_ORIGIN.to(lang)),
-                alt.Tooltip("name:N", title=_NAME.to(lang)),
-                alt.Tooltip("expected:Q", title=_EXPECTED.to(lang), format=",.1f"),
-            ],
-        )
-    )
+    return expected_layer(lines, 0.35, lang)
 
 
 def _circles(hospitals: pd.DataFrame, lang: Lang) -> Any:
@@ -124,7 +107,7 @@ def _circles(hospitals: pd.DataFrame, lang: Lang) -> Any:
                 legend=alt.Legend(title=_BAND_TITLE.to(lang), orient="top", titleOrient="left"),
             ),
             tooltip=[
-                alt.Tooltip("name:N", title=_NAME.to(lang)),
+                alt.Tooltip("name:N", title=HOSPITAL.to(lang)),
                 alt.Tooltip("placed:Q", title=_PLACED.to(lang)),
                 alt.Tooltip("peak:Q", title=_PEAK.to(lang)),
             ],

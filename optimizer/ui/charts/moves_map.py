@@ -13,6 +13,7 @@ from optimizer.core.text import Lang, Text
 from optimizer.planning.whatif.comparison import Moved
 from optimizer.ui import palette
 from optimizer.ui.charts.city_map import HEIGHT_PX, WIDTH_PX, outlines
+from optimizer.ui.charts.flows import lines_layer
 from optimizer.ui.charts.geometry import central_extent, outline_features
 from optimizer.ui.charts.paper import ON_PAPER
 from optimizer.ui.plans import PlanView
@@ -41,33 +42,16 @@ def moves_map(before: PlanView, after: PlanView, moved: Iterable[Moved], lang: L
     ends = [(row[0], row[1]) for row in rows] + [(row[2], row[3]) for row in rows]
     features = outline_features(data.outlines)
     layers: list[Any] = [outlines(features, lang)] if features else []
+    said = (("old:N", _FROM), ("new:N", _TO), ("people:Q", _PEOPLE))
+    tips = [alt.Tooltip(field, title=title.to(lang)) for field, title in said]
     layers += [
-        _lines(lines, lang),
+        lines_layer(lines, "people", (1, 8), 0.55, tips),
         _points(lines, "lon", "lat", "old", palette.ORANGE),
         _points(lines, "lon2", "lat2", "new", palette.TEAL),
     ]
     chart = alt.layer(*layers).properties(height=HEIGHT_PX, view=ON_PAPER)
     extent = central_extent(ends, WIDTH_PX, HEIGHT_PX)
     return chart.project(type="mercator", scale=extent.scale, center=[extent.lon, extent.lat])
-
-
-def _lines(lines: pd.DataFrame, lang: Lang) -> Any:
-    return (
-        alt.Chart(lines)
-        .mark_rule(color=palette.FLOW, opacity=0.55, clip=True)
-        .encode(
-            longitude="lon:Q",
-            latitude="lat:Q",
-            longitude2="lon2:Q",
-            latitude2="lat2:Q",
-            strokeWidth=alt.StrokeWidth("people:Q", scale=alt.Scale(range=[1, 8]), legend=None),
-            tooltip=[
-                alt.Tooltip("old:N", title=_FROM.to(lang)),
-                alt.Tooltip("new:N", title=_TO.to(lang)),
-                alt.Tooltip("people:Q", title=_PEOPLE.to(lang)),
-            ],
-        )
-    )
 
 
 def _points(lines: pd.DataFrame, lon: str, lat: str, name: str, colour: str) -> Any:

@@ -11,13 +11,13 @@ from optimizer.core.text import Lang, Text
 from optimizer.data.vocabulary import LABELS, WardKind
 from optimizer.ui import palette
 from optimizer.ui.charts.city_map import HEIGHT_PX, WIDTH_PX, outlines
+from optimizer.ui.charts.flows import HOSPITAL, expected_layer
 from optimizer.ui.charts.geometry import central_extent, outline_features
 from optimizer.ui.charts.paper import ON_PAPER
 from optimizer.ui.plans import PlanView
 
 NOT_DESIGNATED = Text("not designated for it", "未定点")
-_HOSPITAL, _AS = Text("hospital", "机构"), Text("designated as", "定点病区")
-_ORIGIN, _EXPECTED = Text("origin", "来源地"), Text("expected bed-days or sessions", "预计床日或次数")
+_AS = Text("designated as", "定点病区")
 _LOOKS: dict[WardKind, tuple[str, str]] = {  # apart by shape as well as by colour
     WardKind.GENERAL: (palette.TEAL, "circle"),
     WardKind.BUFFER: (palette.ORANGE, "square"),
@@ -66,7 +66,7 @@ def _points(table: pd.DataFrame, lang: Lang) -> Any:
             color=alt.Color("kind:N", scale=alt.Scale(domain=domain, range=[colour for _, colour, _ in looks]), legend=legend),
             shape=alt.Shape("kind:N", scale=alt.Scale(domain=domain, range=[shape for _, _, shape in looks]), legend=legend),
             size=alt.Size("mine:N", scale=alt.Scale(domain=[False, True], range=[45, 260]), legend=None),
-            tooltip=[alt.Tooltip("name:N", title=_HOSPITAL.to(lang)), alt.Tooltip("kind:N", title=_AS.to(lang))],
+            tooltip=[alt.Tooltip("name:N", title=HOSPITAL.to(lang)), alt.Tooltip("kind:N", title=_AS.to(lang))],
         )
     )
 
@@ -87,19 +87,4 @@ def _flows(view: PlanView, service_id: str, lang: Lang) -> Any:
             called = start.title.to(lang)
             lines.append((start.lon, start.lat, *end, called, view.names.hospital(row.hospital_id).to(lang), row.expected))
     table = pd.DataFrame(lines, columns=pd.Index(["lon", "lat", "lon2", "lat2", "origin", "name", "expected"]))
-    return (
-        alt.Chart(table)
-        .mark_rule(color=palette.FLOW, opacity=0.4, clip=True)
-        .encode(
-            longitude="lon:Q",
-            latitude="lat:Q",
-            longitude2="lon2:Q",
-            latitude2="lat2:Q",
-            strokeWidth=alt.StrokeWidth("expected:Q", scale=alt.Scale(range=[0.4, 4]), legend=None),
-            tooltip=[
-                alt.Tooltip("origin:N", title=_ORIGIN.to(lang)),
-                alt.Tooltip("name:N", title=_HOSPITAL.to(lang)),
-                alt.Tooltip("expected:Q", title=_EXPECTED.to(lang), format=",.1f"),
-            ],
-        )
-    )
+    return expected_layer(table, 0.4, lang)

@@ -13,9 +13,9 @@ from optimizer.jobs.job import Job, list_jobs, start_job
 from optimizer.jobs.status import JobState
 from optimizer.ui import texts
 from optimizer.ui.access import action_button, live
-from optimizer.ui.language import plain, say
+from optimizer.ui.language import say
 from optimizer.ui.places import jobs_folder
-from optimizer.ui.plans import PlanView
+from optimizer.ui.plans import PlanView, last_words
 from optimizer.ui.roles import Action
 from optimizer.ui.whatif import new_job_folder
 
@@ -48,8 +48,18 @@ def answered(question: str, view: PlanView, title: Text, key: str) -> Job | None
         return None
     if job.status().state is JobState.DONE:
         return job
-    st.error(say(NO_ANSWER, why=plain(job.messages()[-400:])))
+    st.error(say(NO_ANSWER, why=last_words(job)))
     return None
+
+
+def study(question: str, words: Sequence[str], view: PlanView, title: Text, lang: Lang, first: Text, again: Text) -> Path | None:
+    """Draw the button that starts a study of a plan, and how it stands; return the folder it wrote, once it did."""
+    job = answered(question, view, title, question)
+    label, look = (first, "primary") if job is None else (again, "secondary")
+    if action_button(say(label), Action.PLAN, key=f"{question}_go", type=look):
+        ask(question, words, view, title, lang, out=question)
+        st.rerun()
+    return None if job is None else job.out
 
 
 def rows(file: Path) -> list[dict[str, str]]:

@@ -9,12 +9,10 @@ import streamlit as st
 from optimizer.core.text import Lang, Text
 from optimizer.report.study.rehearsal import COLUMNS, GAINS, GAINS_TITLE
 from optimizer.ui import frames
-from optimizer.ui.access import action_button
-from optimizer.ui.designating.asked import answered, ask, rows
+from optimizer.ui.designating.asked import rows, study
 from optimizer.ui.designating.pages import study_page
 from optimizer.ui.language import say
 from optimizer.ui.plans import PlanView
-from optimizer.ui.roles import Action
 from optimizer.ui.styling import figure, table_height
 
 TITLE = Text("every hospital closed once", "逐家停用推演")
@@ -31,22 +29,18 @@ OPENED = Text("What to open", "须新增定点")
 def closing(view: PlanView, lang: Lang) -> None:
     """Draw the part."""
     st.markdown(say(HOW))
-    job = answered("rehearsal", view, TITLE, "rehearsal")
-    label = REHEARSE if job is None else AGAIN
-    if action_button(say(label), Action.PLAN, key="rehearsal_go", type="secondary" if job else "primary"):
-        words = ["designate", str(view.folder / "inputs"), "--plan", str(view.folder), "--rehearse"]
-        ask("rehearsal", words, view, TITLE, lang, out="rehearsal")
-        st.rerun()
-    if job is None or job.out is None or not (job.out / "rehearsal.csv").exists():
+    words = ["designate", str(view.folder / "inputs"), "--plan", str(view.folder), "--rehearse"]
+    out = study("rehearsal", words, view, TITLE, lang, REHEARSE, AGAIN)
+    if out is None or not (out / "rehearsal.csv").exists():
         return
-    _losses(view, job.out / "rehearsal.csv", lang)
-    gains = rows(job.out / "additions.csv")
+    _losses(view, out / "rehearsal.csv", lang)
+    gains = rows(out / "additions.csv")
     if gains:
         st.markdown(f"##### {say(GAINS_TITLE)}")
         told = ("uncovered_less", "beyond_limit_less", "minutes_less")
         lines = [(_name(view, row, lang), *(figure(float(row[column]), 1) for column in told)) for row in gains]
         st.dataframe(frames.frame([column.title for column in GAINS], lines, lang), hide_index=True, width="stretch")
-    study_page(job.out / "rehearsal.html", lang)
+    study_page(out / "rehearsal.html", lang)
 
 
 def _losses(view: PlanView, file: Path, lang: Lang) -> None:

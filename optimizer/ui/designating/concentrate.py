@@ -7,13 +7,11 @@ import streamlit as st
 from optimizer.core.text import Lang, Text
 from optimizer.report.study.front import COLUMNS
 from optimizer.ui import frames
-from optimizer.ui.access import action_button
 from optimizer.ui.charts.front_chart import front_charts
-from optimizer.ui.designating.asked import answered, ask, rows
+from optimizer.ui.designating.asked import rows, study
 from optimizer.ui.designating.pages import study_page
 from optimizer.ui.language import plain, say
 from optimizer.ui.plans import PlanView
-from optimizer.ui.roles import Action
 from optimizer.ui.styling import figure, table_height
 
 TITLE = Text("how far to concentrate", "定点集中程度")
@@ -37,14 +35,10 @@ OWN = Text("{sites} (best by the goals)", "{sites}（按目标最优）")
 def concentrate(view: PlanView, lang: Lang) -> None:
     """Draw the part."""
     st.markdown(say(HOW))
-    job = answered("front", view, TITLE, "front")
-    label = FIND if job is None else AGAIN
-    if action_button(say(label), Action.PLAN, key="front_go", type="secondary" if job else "primary"):
-        ask("front", ["designate", str(view.folder / "inputs"), "--front"], view, TITLE, lang, out="front")
-        st.rerun()
-    if job is None or job.out is None or not (job.out / "front.csv").exists():
+    out = study("front", ["designate", str(view.folder / "inputs"), "--front"], view, TITLE, lang, FIND, AGAIN)
+    if out is None or not (out / "front.csv").exists():
         return
-    found = {int(row["sites"]): row for row in rows(job.out / "front.csv")}
+    found = {int(row["sites"]): row for row in rows(out / "front.csv")}
     own = next((sites for sites, row in found.items() if row["is_plan"] == "yes"), min(found))
     names = {sites: say(OWN, sites=sites) if sites == own else str(sites) for sites in found}
     chosen = st.select_slider(say(DIAL), sorted(found), value=own, format_func=names.__getitem__, key="front_dial")
@@ -57,7 +51,7 @@ def concentrate(view: PlanView, lang: Lang) -> None:
     table = frames.frame([column.title for column in COLUMNS[:-1]], lines, lang)
     st.dataframe(table, hide_index=True, width="stretch", height=table_height(len(table), 420))
     st.caption(say(UNITS))
-    study_page(job.out / "front.html", lang)
+    study_page(out / "front.html", lang)
 
 
 def _cells(row: dict[str, str]) -> tuple[object, ...]:

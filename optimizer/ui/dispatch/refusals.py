@@ -12,7 +12,6 @@ import streamlit as st
 from optimizer.core.text import Lang, Text
 from optimizer.data.refusals import is_a_reason
 from optimizer.data.tables.care import CannotAccept
-from optimizer.data.vocabulary import LABELS
 from optimizer.planning.refusals import Refusal, admitted_under, refusals_of
 from optimizer.store import StoreError
 from optimizer.ui import frames, texts
@@ -96,11 +95,7 @@ def _reported(view: PlanView) -> tuple[Refusal, ...]:
 
 def _form(view: PlanView, by: str, lang: Lang) -> None:
     data, horizon = view.record.dataset, view.record.dataset.horizon
-    units = {
-        unit.unit_id: f"{view.names.hospital(unit.hospital_id).to(lang)} · {view.names.service(unit.service_id).to(lang)} · "
-        f"{LABELS[unit.ward_kind].to(lang)} · {unit.unit_id}"
-        for unit in data.units
-    }
+    units = {unit.unit_id: frames.unit_title(view, unit, lang) for unit in data.units}
     first, last = dt.datetime.combine(horizon.start, dt.time()), dt.datetime.combine(horizon.last, dt.time(23, 59))
     here = dt.datetime.now(ZoneInfo(horizon.time_zone)).replace(tzinfo=None, second=0, microsecond=0)
     with st.container(border=True):

@@ -53,7 +53,7 @@ _NEXT: Mapping[PlanState | None, _Next] = {
         Text("Issue", "签发"), Action.ISSUE, NOW_ISSUED, lambda view, by: desk_store().plans.issue(view.digest, by)
     ),
 }
-LABELS = tuple(one.label for one in _NEXT.values())
+LABELS = tuple(one.label for one in _NEXT.values())  # as plain values, for whoever goes through the texts
 
 
 def draw_next_step(view: PlanView, plan: StoredPlan | None, by: str) -> None:

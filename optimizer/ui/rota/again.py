@@ -11,10 +11,10 @@ from optimizer.jobs.job import Job
 from optimizer.store import StoreError
 from optimizer.ui import frames, texts
 from optimizer.ui.access import action_button, live
-from optimizer.ui.frame import go_to, open_plan
+from optimizer.ui.frame import compare, open_plan
 from optimizer.ui.language import plain, say
 from optimizer.ui.places import jobs_folder
-from optimizer.ui.plans import PlanView
+from optimizer.ui.plans import PlanView, last_words
 from optimizer.ui.roles import Action
 from optimizer.ui.rota.decisions import Desk, decisions, forget, start_again
 from optimizer.ui.rota.published import published_until
@@ -83,11 +83,10 @@ def watch(view: PlanView, desk: Desk) -> None:
     live(_progress, run_every=None if ended else 1.0)(Job.load(desk.job), watching=not ended)
     if ended and desk.plan is not None:
         st.success(say(DONE))
-        show, compare, _ = st.columns([1, 1.6, 3])
+        show, beside, _ = st.columns([1, 1.6, 3])
         show.button(say(OPEN), on_click=open_plan, args=(desk.plan,), type="primary", key="rota_open", width="stretch")
-        if compare.button(say(COMPARE), key="rota_compare", width="stretch"):
-            st.session_state["compare_before"], st.session_state["compare_after"] = str(view.folder), str(desk.plan)
-            go_to("compare")
+        if beside.button(say(COMPARE), key="rota_compare", width="stretch"):
+            compare(view.folder, desk.plan)
 
 
 def _progress(job: Job, *, watching: bool) -> None:
@@ -97,4 +96,4 @@ def _progress(job: Job, *, watching: bool) -> None:
     if not status.state.ended:
         st.info(say(RUNNING, state=texts.STATES[status.state], seconds=round(status.elapsed)))
     elif not (job.folder / "plan").is_dir():
-        st.error(say(FAILED, why=plain(job.messages()[-400:])))
+        st.error(say(FAILED, why=last_words(job)))

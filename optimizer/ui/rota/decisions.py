@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,14 +10,12 @@ from pathlib import Path
 import streamlit as st
 
 from optimizer.core.text import Lang, Text
-from optimizer.data.planfolder import holds_plan
 from optimizer.jobs.job import Job, start_job
 from optimizer.planning.rota_decided import Decided, laid, to_plan_again
 from optimizer.planning.rota_desk import desk_of
 from optimizer.rota.desk.book import RotaDesk
-from optimizer.ui.intake import write_dataset
-from optimizer.ui.plans import PlanView
-from optimizer.ui.whatif import INPUTS, new_job_folder
+from optimizer.ui.plans import PlanView, plan_of
+from optimizer.ui.whatif import new_job_folder, written
 
 TITLE = Text("rota: decided for {count} person-days", "重排班表：确定 {count} 个人日")
 _KEY = "rota_decisions"
@@ -35,8 +32,7 @@ class Desk:
     @property
     def plan(self) -> Path | None:
         """The plan folder with the new rota, None before it is there."""
-        folder = None if self.job is None else self.job / "plan"
-        return folder if folder is not None and holds_plan(folder) else None
+        return plan_of(self.job)
 
 
 def decisions(view: PlanView) -> Desk:
@@ -73,10 +69,8 @@ def _desk(digest: str, rows: tuple[Decided, ...], _view: PlanView) -> RotaDesk:
 
 def start_again(view: PlanView, root: Path, lang: Lang, published: dt.date | None) -> Job:
     """Write inputs that keep what was decided, and start planning the rota again, close to the one in force."""
-    known, name = decisions(view), view.record.dataset.name
-    folder = new_job_folder(root)
-    source = folder / (name if re.fullmatch(r"[\w-]+", name) else INPUTS)
-    write_dataset(to_plan_again(view.record, known.rows, published).dataset, source)
+    known, folder = decisions(view), new_job_folder(root)
+    source = written(to_plan_again(view.record, known.rows, published).dataset, folder, view.record.dataset.name)
     words = ["rota", str(source), "--previous", str(view.folder), "--out", str(folder / "plan"), "--lang", lang]
     job = start_job(words, folder, about={"base": str(view.folder), "title": TITLE.by_lang(count=len(known.rows))})
     st.session_state[_KEY] = replace(known, job=folder.resolve())

@@ -10,7 +10,8 @@ import streamlit as st
 from optimizer.core.text import Lang, Text
 from optimizer.store import AuditRow, PlanState, StoredPlan, StoreError
 from optimizer.ui import frames, texts
-from optimizer.ui.access import may, signed_by
+from optimizer.ui.access import may
+from optimizer.ui.dispatch.by import named
 from optimizer.ui.dispatch.desk_store import desk_store, say_noted, stored_plan, told
 from optimizer.ui.dispatch.sign_plan import step_button
 from optimizer.ui.language import plain, say
@@ -19,7 +20,6 @@ from optimizer.ui.roles import Action
 from optimizer.ui.runs.take_along import take_along
 from optimizer.ui.styling import table_height
 
-BY = Text("Who does it", "操作人")
 BY_HELP = Text("your name; it stands in the record", "姓名，将写入记录")
 STEPS = {
     PlanState.DRAFT: Text("Drafted", "拟稿"),
@@ -82,10 +82,7 @@ def _shown(view: PlanView, lang: Lang) -> None:
             st.success(say(FROZEN), icon=":material/lock:")
         else:
             field, button = st.columns([3, 1.4], vertical_alignment="bottom")
-            by = signed_by() or field.text_input(
-                say(BY), max_chars=40, placeholder=say(BY_HELP), key="sign_by", persist_state="session"
-            )
-            step_button(view, plan, by.strip(), button, "run_sign")
+            step_button(view, plan, named(field, BY_HELP, "sign_by"), button, "run_sign")
         take_along(view.folder, "plan_take")
     if plan is not None and may(Action.AUDIT):
         _audit(plan, lang)

@@ -10,8 +10,8 @@ import streamlit as st
 from optimizer.core.errors import BadInputError
 from optimizer.core.goals import GOALS
 from optimizer.core.text import Lang, Text
-from optimizer.planning.whatif.comparison import MOVES, Move, Pair, goal_pairs, moved_patients
-from optimizer.report.whatif.figures import FIGURES, figure_pairs
+from optimizer.planning.whatif.comparison import Pair, goal_pairs, moved_patients
+from optimizer.report.whatif.figures import AFTER, BEFORE, BETTER, CHANGE, FIGURES, JUDGEMENT, NOBODY, WORSE, figure_pairs
 from optimizer.ui import frames, palette, texts
 from optimizer.ui.access import require
 from optimizer.ui.frame import shown_view, title
@@ -22,20 +22,12 @@ from optimizer.ui.plans import PlanView, job_of, known_plans, load_view, plan_ti
 from optimizer.ui.roles import Action
 from optimizer.ui.styling import figure, painted, signed, table_height
 
-BEFORE = Text("Before", "调整前")
-AFTER = Text("After", "调整后")
-CHANGE = Text("Change", "变化")
 TWO_NEEDED = Text("Two plans are needed: change data and apply first.", "需要两个方案：请先在“数据”页修改并应用。")
 FIGURES_TAB = Text("Key figures", "主要指标")
 GOALS_TAB = Text("Goals", "各项目标")
 MOVED = Text("Patients who moved ({count})", "变动患者（{count}）")
-NOBODY = Text("No patient moved.", "没有患者变动。")
 ASKED = Text("What was changed", "改动内容")
 SAME = Text("same", "不变")
-JUDGEMENT = Text("Better or worse", "优劣")
-BETTER = Text("better", "改善")
-WORSE = Text("worse", "变差")
-KIND = Text("Kind of change", "变动类型")
 _HEADLINE = ("placed", "unplaced", "mean_trip_min", "worst_trip_min", "mean_wait_days", "cover_short")
 _BETTER, _WORSE = palette.GOOD_CELL, palette.BAD_CELL
 
@@ -107,8 +99,7 @@ def _draw(before: PlanView, after: PlanView, lang: Lang) -> None:
         if not moved:
             st.success(say(NOBODY))
             return
-        counts = {kind: sum(move.kind is kind for move in moved) for kind in Move}
-        st.markdown("　".join(f"{say(MOVES[kind])} **{count}**" for kind, count in counts.items() if count))
+        st.markdown(frames.said_moves(moved, lang))
         st.dataframe(frames.moves(before, after, moved, lang), hide_index=True, width="stretch")
 
 

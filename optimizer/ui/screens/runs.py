@@ -13,7 +13,7 @@ from optimizer.jobs.job import Job, list_jobs
 from optimizer.jobs.status import JobState
 from optimizer.ui import texts
 from optimizer.ui.access import live
-from optimizer.ui.frame import go_to, open_plan, shown_view, title
+from optimizer.ui.frame import compare, open_plan, shown_view, title
 from optimizer.ui.kept import one_of, part_of_page
 from optimizer.ui.language import current_lang, say
 from optimizer.ui.places import jobs_folder
@@ -74,11 +74,10 @@ def _after(job: Job) -> None:
         if job.keeps_best:
             st.info(say(KEPT))
         st.caption(say(DISCLAIMER))
-        show_it, compare, _ = st.columns([1, 1.4, 3])
+        show_it, beside, _ = st.columns([1, 1.4, 3])
         show_it.button(say(OPEN), type="primary", width="stretch", on_click=open_plan, args=(out,), key="run_open")
-        if "base" in job.about and compare.button(say(COMPARE), width="stretch", key="run_compare"):
-            st.session_state["compare_before"], st.session_state["compare_after"] = str(Path(job.about["base"])), str(out)
-            go_to("compare")
+        if "base" in job.about and beside.button(say(COMPARE), width="stretch", key="run_compare"):
+            compare(Path(job.about["base"]), out)
         take_along(out, "job_take")
     elif job.messages():
         with st.expander(say(LOG), expanded=True):

@@ -17,7 +17,7 @@ from optimizer.ui.change_card import change_card
 from optimizer.ui.frame import plan_page
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.places import jobs_folder
-from optimizer.ui.plans import PlanView
+from optimizer.ui.plans import PlanView, last_words
 from optimizer.ui.roles import Action
 from optimizer.ui.side_by_side import side_by_side
 from optimizer.ui.variants import MOST, NAMES, Variant, add, drop, put, start, variants
@@ -131,7 +131,7 @@ def _results(view: PlanView, lang: Lang, *, watching: bool) -> None:
         job = Job.load(one.job)
         status = job.status()
         if one.plan is None and status.state.ended:
-            st.error(say(FAILED, name=NAMES[place], why=plain(job.messages()[-400:])))
+            st.error(say(FAILED, name=NAMES[place], why=last_words(job)))
         elif one.plan is None:
             st.progress(
                 _share(job), text=say(WAITING, name=NAMES[place], state=texts.STATES[status.state], seconds=round(status.elapsed))
