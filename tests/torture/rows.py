@@ -56,7 +56,7 @@ ROWS: tuple[Row, ...] = (
         5_000,
         by_law(input_laws.other_ways_of_writing, _FILES),
     ),
-    Row("kills", "kill -9 at random and at each named place", "1,000: nothing lost, no half output", 136, 1000, kills, 8),
+    Row("kills", "kill -9 at random and at each named place", "1,000: nothing lost, no half output", 168, 1000, kills, 8),
     Row(
         "disks",
         "disk full, read-only, I/O error at each write",
