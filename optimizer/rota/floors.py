@@ -123,10 +123,14 @@ def _same_number(instance: RotaInstance, piece: Piece, number: int, assigned: As
     counted = present(instance, assigned)
     if any(need.stretch for need in needs):
         return False
-    for slot, room in rooms(needs).items():
+    useful, roles = rooms(needs), _roles(instance, number)
+    for slot, room in useful.items():
         exact = room == sum(need.most for need in needs if slot_of(need) == slot and not need.skill)
         if not exact or counted[slot[0], slot[1], "", slot[2], slot[3]] != room:
             return False
+    held = {(ward, role, shift, day) for ward, role, skill, shift, day in counted if not skill and role in roles}
+    if held - useful.keys():  # somebody is where nobody is wanted: a better plan has another number
+        return False
     return _nobody_else(instance, piece, number)
 
 

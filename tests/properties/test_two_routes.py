@@ -14,6 +14,10 @@ def test_some_towns_and_rotas() -> None:
     assert [two_routes.rota_alike(number) for number in range(1000, 1010)] == ["same"] * 10
 
 
+def test_a_plan_that_puts_somebody_where_nobody_is_wanted_gives_no_number_of_nights_to_the_floor() -> None:
+    assert two_routes.rota_alike(15749) == "same"
+
+
 def test_some_rotas_are_impossible_and_most_are_not() -> None:
     none = [best_by_columns(two_routes.small_rota(number).instance()) is None for number in (10, 11, 12, 13, 47)]
     assert 0 < sum(none) < 5
