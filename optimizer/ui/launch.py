@@ -25,6 +25,7 @@ OPTIONS: dict[str, str] = {
     "client.showErrorDetails": "none",
     "server.address": "127.0.0.1",
     "server.fileWatcherType": "none",
+    "runner.postScriptGC": "false",
     "server.headless": "true",
     "theme.font": "'Source Sans', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sans-serif",
     **{f"theme.light.{name}": colour for name, colour in palette.LIGHT.items()},
