@@ -8,6 +8,7 @@ from optimizer.core.text import Lang, Text
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.ui import texts
 from optimizer.ui.charts.cover import cover_chart
+from optimizer.ui.charts.once import plan_chart
 from optimizer.ui.figures import ward_days
 from optimizer.ui.language import say
 from optimizer.ui.plans import PlanView
@@ -37,10 +38,11 @@ def cover(view: PlanView, lang: Lang) -> None:
         format_func=lambda one: (view.names.hospital(one) if one else texts.ALL).to(lang),
         key="cover_hospital",
     )
-    if only.toggle(say(SHORT_ONLY), key="cover_short"):
+    short_only = only.toggle(say(SHORT_ONLY), key="cover_short")
+    if short_only:
         days = tuple(day for day in days if day.ward_id in short)
     shown = [day for day in days if hospital in {"", homes[day.ward_id]}]
     if shown:
-        st.altair_chart(cover_chart(view, shown, lang), width="stretch")
+        plan_chart("cover", view, lang, (hospital, short_only), lambda: cover_chart(view, shown, lang))
     else:
         st.success(say(NONE_SHORT))

@@ -9,6 +9,7 @@ import streamlit as st
 from optimizer.core.text import Lang, Text
 from optimizer.planning.needs import STEP_TITLES
 from optimizer.ui import texts
+from optimizer.ui.charts.once import plan_chart
 from optimizer.ui.charts.rotation import rotation_chart
 from optimizer.ui.frame import plan_page
 from optimizer.ui.language import current_lang, say
@@ -54,7 +55,7 @@ def show() -> None:
 
 def _rotation(view: PlanView, lang: Lang) -> None:
     if view.record.tables.rotation:
-        st.altair_chart(rotation_chart(view, lang), width="stretch")
+        plan_chart("rotation", view, lang, (), lambda: rotation_chart(view, lang))
     else:
         st.info(say(texts.NOT_PLANNED, what=STEP_TITLES["teams"]))
 

@@ -15,6 +15,7 @@ from optimizer.report.views.goods import transfers
 from optimizer.report.words import item
 from optimizer.ui import frames, texts
 from optimizer.ui.access import why_not
+from optimizer.ui.charts.once import plan_chart
 from optimizer.ui.charts.stock import StockDay, stock_chart
 from optimizer.ui.frame import plan_page
 from optimizer.ui.language import current_lang, plain, say
@@ -113,6 +114,12 @@ def _cover(view: PlanView, lines: Sequence[StockLine], lang: Lang) -> None:
         shown = [line for line in lines if line.hospital_id == chosen]
     if len(shown) > _FEW and not every.toggle(say(ALL, count=len(shown)), key="stock_all"):
         shown = shown[:_FEW]
+    kept = (by, chosen, len(shown))
+    plan_chart("stock", view, lang, kept, lambda: stock_chart(view, _cells(view, shown, lang, by), lang))
+
+
+def _cells(view: PlanView, shown: Sequence[StockLine], lang: Lang, by: str) -> list[StockDay]:
+    """Return the days of some lines, each line called by what tells it from the others."""
     days: dict[tuple[str, str], list[StockDay]] = {(line.hospital_id, line.item): [] for line in shown}
     short = {(line.hospital_id, line.item): set(line.short) for line in shown}
     for row in view.record.tables.supplies:
@@ -120,7 +127,7 @@ def _cover(view: PlanView, lines: Sequence[StockLine], lang: Lang) -> None:
         if key in days:
             called = view.names.hospital(row.hospital_id) if by == "item" else item(row.item)
             days[key].append(StockDay(called.to(lang), row, row.date in short[key]))
-    st.altair_chart(stock_chart(view, [cell for line in days.values() for cell in line], lang), width="stretch")
+    return [cell for line in days.values() for cell in line]
 
 
 def _transfers(view: PlanView, lang: Lang) -> None:
