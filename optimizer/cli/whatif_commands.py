@@ -46,6 +46,9 @@ def whatif(
     ] = None,
     each: Annotated[bool, typer.Option("--each", help="Plan after each change as well, and tell what each contributes.")] = False,
     within: Within = None,
+    report: Annotated[
+        bool, typer.Option(help="Draw report, workbook and calendars too; without them the comparison is there sooner.")
+    ] = True,
     as_json: JsonOption = False,
 ) -> None:
     """Try changes against a plan: who gains, who waits, what it costs.
@@ -73,10 +76,16 @@ def whatif(
                 warm()  # a re-plan asks small things of solvers, and should not wait for them to start
                 base = plan(dataset, control=control) if against is None else published_plan(against)
                 found = what_if(
-                    dataset, changes, base, control=control, one_by_one=each, within_s=_left(within), draft=drafts.begin
+                    dataset,
+                    changes,
+                    base,
+                    control=control,
+                    one_by_one=each,
+                    within_s=_left(within),
+                    draft=drafts.begin if report else None,
                 )
                 files = {"whatif.html": page.page(found, voice.lang), **page.tables(found)}
-                write_plan(out, found.after, {**drafts.files(found.after), **files})
+                write_plan(out, found.after, {**(drafts.files(found.after) if report else {}), **files})
         if not voice.as_json:
             _show(voice, found, out)
         return Answer(found.after.exit_code, _facts(found, out, voice))

@@ -74,6 +74,7 @@ class Chain:
     ceilings: dict[UnitDate, int] = field(default_factory=dict)
     meanwhile: tuple[str, ...] = ()
     rotation_in_force: tuple[RotationRow, ...] = ()
+    quick: bool = False
     _loading: threading.Thread | None = None
     _due: Control = field(default_factory=Control)
 
@@ -239,6 +240,7 @@ class Chain:
                 self._limits("rota"),
                 self._due,
                 in_force=self.rota_in_force,
+                quick=self.quick,
             )
         )
         return plan

@@ -40,6 +40,7 @@ def plan(
     draft: Callable[[PlanRecord], None] | None = None,
     within_s: float = 0.0,
     since: float | None = None,
+    quick: bool = False,
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
 ) -> PlanRecord:
     """Plan the steps asked for and return a verified record.
@@ -62,6 +63,8 @@ def plan(
         Seconds of the wall clock after which there must be an answer, and the moment of `time.monotonic` they count from
         (by default, now). Steps get the best that is found by then, or their greedy plan; the check always follows. 0 takes
         `Scenario.within_s`.
+    quick
+        Whether somebody waits: a rota in force is mended where it has to be, and no further.
     clock
         Tells the time of day, for the clock facts of the record only.
 
@@ -100,6 +103,7 @@ def plan(
         rotation_in_force=() if base is None else base.previous_rotation,
         control=control,
         meanwhile=meanwhile,
+        quick=quick,
     )
     for number, step in enumerate(STEPS):
         if missing.get(step):

@@ -44,6 +44,14 @@ def goals(
 
     With a rota in force few changes come before what is to be even: what was published is not upset for fairness.
     """
+    evens = (_spread(book, instance, piece, lines, start, even) for even in EVENS)
+    return [*service_goals(book, instance, piece, lines, cover, start), *(goal for goal in evens if goal is not None)]
+
+
+def service_goals(
+    book: Book, instance: RotaInstance, piece: Piece, lines: Mapping[int, PersonLine], cover: Cover, start: Assigned
+) -> list[Goal]:
+    """Return the goals before all that is to be even, in their order."""
     needs = [instance.needs[index] for index in piece.needs]
     room = rooms(needs)
     changes = [_changes(instance, piece, lines, cover)] if instance.before_days else []
@@ -57,7 +65,6 @@ def goals(
         _under_minutes(book, instance, piece, lines, start),
         _on_call_others(instance, piece, lines),
         *changes,
-        *(_spread(book, instance, piece, lines, start, even) for even in EVENS),
     ]
     return [goal for goal in found if goal is not None]
 

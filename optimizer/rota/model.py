@@ -18,6 +18,7 @@ from optimizer.rota.bygroup import as_one, in_force_as_one, of_people
 from optimizer.rota.fixed import request_issue, start_lines
 from optimizer.rota.groups import Groups
 from optimizer.rota.instance import RotaInstance
+from optimizer.rota.mending import mended
 from optimizer.rota.piece import PieceResult, prepare, solve
 from optimizer.rota.pools import Capacity, Pools
 from optimizer.rota.solution import RotaSolution, in_unit, solution_of, term_values
@@ -37,6 +38,7 @@ def roster(
     control: Control | None = None,
     *,
     in_force: Sequence[RotaRow] = (),
+    quick: bool = False,
 ) -> Outcome[RotaSolution]:
     """Plan the shifts of everybody on the days of the horizon.
 
@@ -46,6 +48,8 @@ def roster(
         Beds and census by unit and date; cover per patient or bed is counted from them.
     in_force
         The rota in force: as few person-days as can be differ from it, at equal service.
+    quick
+        Whether somebody waits: a rota in force for all days is mended where it has to be, and no further.
 
     Raises
     ------
@@ -54,26 +58,30 @@ def roster(
     """
     groups = Groups.of(dataset)
     if not groups.members:
-        return _of_people(dataset, Pools(dataset, teams, rotation, capacity), limits, control, in_force)
+        return _of_people(dataset, Pools(dataset, teams, rotation, capacity), limits, control, in_force, quick=quick)
     one, held = as_one(dataset, groups), in_force_as_one(groups, in_force)
-    outcome = _of_people(one, Pools(one, teams, rotation, capacity), limits, control, held)
+    outcome = _of_people(one, Pools(one, teams, rotation, capacity), limits, control, held, quick=quick)
     instance = RotaInstance.from_dataset(dataset, Pools(dataset, teams, rotation, capacity), in_force)
     return of_people(dataset, groups, instance, outcome)
 
 
 def _of_people(
-    dataset: Dataset, pools: Pools, limits: Limits, control: Control | None, in_force: Sequence[RotaRow]
+    dataset: Dataset, pools: Pools, limits: Limits, control: Control | None, in_force: Sequence[RotaRow], *, quick: bool
 ) -> Outcome[RotaSolution]:
     """Plan the shifts of everybody in the staff table, each on their own."""
     began = time.monotonic()
     instance = RotaInstance.from_dataset(dataset, pools, in_force)
     lines = start_lines(dataset, pools, instance)
     pieces = split(instance)
-    ahead = Ahead.of(dataset, pools.teams, pools.rotation, pools.capacity)
     hold = dataset.scenario.replan.hold_rota
-    found = [standing(instance, piece) if hold else None for piece in pieces]
+    found = [standing(instance, piece) if hold or quick else None for piece in pieces]
     anew = [piece for piece, kept in zip(pieces, found, strict=True) if kept is None]
-    results = [*_plan(instance, anew, lines, limits, control, ahead, bounds=not hold), *filter(None, found)]
+    if quick and instance.before_days == instance.days:
+        planned = mended(instance, anew, lines, limits, control)
+    else:
+        ahead = Ahead.of(dataset, pools.teams, pools.rotation, pools.capacity)
+        planned = _plan(instance, anew, lines, limits, control, ahead, bounds=not (hold or quick))
+    results = [*planned, *filter(None, found)]
     run = replace(_run(results), seed=limits.seed, workers=limits.workers, seconds=time.monotonic() - began)
     termination = _termination(results)
     if termination is Termination.INFEASIBLE:

@@ -144,8 +144,8 @@ def _content(digest: str, kind: str, chosen: str, suffix: str, lang: Lang, revis
         "calendar": lambda: calendars(plan, lang, revision).get(f"calendars/{file_name(chosen)}.ics", b""),
         "calendars": lambda: _zip(calendars(plan, lang, revision)),
         "charts": lambda: _zip(chart_files(plan, lang)),
-        "plan": lambda: _of_folder(_view, "plan.xlsx", lang),
-        "report": lambda: _of_folder(_view, "report.html", lang),
+        "plan": lambda: of_folder(_view, "plan.xlsx", lang),
+        "report": lambda: of_folder(_view, "report.html", lang),
     }
     return whole[kind]()
 
@@ -154,7 +154,7 @@ def _zip(files: Mapping[str, bytes]) -> bytes:
     return packed(files) if files else b""
 
 
-def _of_folder(view: PlanView, name: str, lang: Lang) -> bytes:
+def of_folder(view: PlanView, name: str, lang: Lang) -> bytes:
     """Return a file as it stands in the plan folder, where it was checked; drawn anew where it is missing."""
     path: Path = view.folder / name
     return path.read_bytes() if path.exists() else parts(view.record, lang)[name]()

@@ -91,6 +91,7 @@ def start(place: int, view: PlanView, root: Path, lang: Lang, *, each: bool = Fa
         str(folder / "plan"),
         "--lang",
         lang,
+        "--no-report",  # drawn when somebody asks for it
         *(["--each"] if each else []),
     ]
     for change in variant.changes:

@@ -18,8 +18,8 @@ Work = tuple[str, str]  # shift type, ward
 
 def rota_changes(plan: Plan) -> float:
     """Person-days whose shift or ward differs from the rota in force, on the days that one speaks of, of people still here."""
-    before, now = _before(plan), _now(plan)
-    keys = {key for key in (*before, *now) if key[1] in _days(plan) and key[0] in plan.dataset.member}
+    before, now, days = _before(plan), _now(plan), frozenset(_days(plan))
+    keys = {key for key in (*before, *now) if key[1] in days and key[0] in plan.dataset.member}
     return sum(before.get(key) != now.get(key) for key in keys)
 
 

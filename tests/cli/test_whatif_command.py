@@ -52,6 +52,17 @@ def test_changes_against_a_plan(data: Path, base: Path) -> None:
     assert (out / "whatif_goals.csv").read_text("utf-8-sig").splitlines()[0].startswith("step,goal,before,after,stages")
 
 
+def test_without_a_report_the_plan_is_as_whole(data: Path, base: Path) -> None:
+    out, other = data.parent / "bare", data.parent / "with"
+    words = ("whatif", data, "--against", base, "--change", "beds:U04=+2", "--lang", "en", "--json")
+    assert run(*words, "--out", out, "--no-report")[0] == run(*words, "--out", other)[0] == 0
+    assert run("verify", out, "--lang", "en")[0] == 0
+    assert not changed_files(out)
+    drawn = {path.name for path in other.iterdir()} - {path.name for path in out.iterdir()}
+    assert {"report.html", "plan.xlsx", "calendars"} <= drawn
+    assert not drawn & {"whatif.html", "whatif_goals.csv", "rota.csv"}
+
+
 def test_without_a_plan_one_is_made_first(data: Path) -> None:
     out = data.parent / "alone"
     code, _, said = run("whatif", data, "--change", "beds:U04=+2", "--out", out, "--lang", "zh")

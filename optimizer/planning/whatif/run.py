@@ -91,7 +91,7 @@ def _planned(
     made = _released(under(made, _quick(made.scenario)), changes, base)
     known = {record.step for record in base.steps}
     steps = tuple(step for step in STEPS if step in known and not lacking(made, step) and _touched(step, changes))
-    return plan(made, steps=steps, base=base, previous=base, control=control, within_s=within_s, draft=draft)
+    return plan(made, steps=steps, base=base, previous=base, control=control, within_s=within_s, draft=draft, quick=True)
 
 
 def _touched(step: str, changes: Sequence[Change]) -> bool:
@@ -102,12 +102,12 @@ def _touched(step: str, changes: Sequence[Change]) -> bool:
 
 
 def _quick(scenario: Scenario) -> Scenario:
-    """Return the scenario with the limits of somebody who waits; of the rota, what misses no minimum is not planned anew."""
+    """Return the scenario with the limits of somebody who waits."""
     steps = {
         step: scenario.limits_for(step).but(deterministic_s=min(seconds, scenario.limits_for(step).deterministic_s))
         for step, seconds in QUICK_S.items()
     }
-    return replace(scenario, step_limits=steps, replan=replace(scenario.replan, hold_rota=True))
+    return replace(scenario, step_limits=steps)
 
 
 def _released(dataset: Dataset, changes: Sequence[Change], base: PlanRecord) -> Dataset:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from optimizer.core.text import Text
+from optimizer.core.text import Lang, Text
 from optimizer.ui.access import require
-from optimizer.ui.language import say
+from optimizer.ui.downloads import of_folder
+from optimizer.ui.language import current_lang, say
+from optimizer.ui.plans import load_view
 from optimizer.ui.roles import Action
 
 REPORT = Text("Report", "报告")
@@ -26,19 +28,22 @@ def take_along(folder: Path, key: str) -> None:
         return
     report, book, whole, _ = st.columns([1, 1, 1.4, 2.6])
     for place, title, name in ((report, REPORT, "report.html"), (book, WORKBOOK, "plan.xlsx")):
-        path = folder / name
-        if path.exists():
-            place.download_button(
-                say(title),
-                partial(path.read_bytes),
-                f"{folder.name}-{name}",
-                on_click="ignore",
-                width="stretch",
-                key=f"{key}_{name}",
-            )
+        place.download_button(
+            say(title),
+            partial(_file, folder, name, current_lang()),
+            f"{folder.name}-{name}",
+            on_click="ignore",
+            width="stretch",
+            key=f"{key}_{name}",
+        )
     whole.download_button(
         say(FOLDER), partial(packed, folder), f"{folder.name}.zip", on_click="ignore", width="stretch", key=f"{key}_zip"
     )
+
+
+def _file(folder: Path, name: str, lang: Lang) -> bytes:
+    """Return a file once somebody asks for it; a what-if draws none of its own."""
+    return of_folder(load_view(folder), name, lang)
 
 
 def packed(folder: Path) -> bytes:
