@@ -112,10 +112,27 @@ def room_s(seconds: float) -> float:
 
 
 def left_s(control: Control | None) -> float:
-    """Return the seconds until an answer is due; infinite where none is."""
-    return math.inf if control is None else control.until - time.monotonic()
+    """Return the seconds until an answer is due: infinite where none is, none once somebody asked to stop."""
+    if control is None:
+        return math.inf
+    return 0.0 if control.stopped else control.until - time.monotonic()
 
 
 def no_time(control: Control | None, since: float) -> bool:
     """Whether less is left than was used since a moment: what comes next takes as long at least, and is not begun."""
-    return left_s(control) < time.monotonic() - since
+    return is_over(control) or left_s(control) < time.monotonic() - since
+
+
+def is_over(control: Control | None) -> bool:
+    """Whether an answer is due now, or somebody asked to stop: the best so far is taken, and nothing more is begun."""
+    return left_s(control) <= 0.0
+
+
+def guard(control: Control | None, seconds: float) -> Callable[[], float]:
+    """Return what tells the seconds that one solve of many may take: the same for each, less once an answer is due."""
+    return lambda: min(seconds, left_s(control))
+
+
+def why_over(control: Control | None) -> str:
+    """Return what ends a run that is over, as `Run.stopped_by` says it."""
+    return "stop" if control is not None and control.stopped else "deadline"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from optimizer.core.outcome import Termination
-from optimizer.core.params import Control, Limits, left_s
+from optimizer.core.params import Control, Limits, is_over, left_s
 from optimizer.designation.draft import Draft
 from optimizer.designation.goals import Expression
 from optimizer.designation.instance import DesignationInstance
@@ -37,6 +37,8 @@ def best_before_travel(
     if not first.termination.has_plan:
         return draft, first
     draft = choice.draft(first)
+    if is_over(control):
+        return draft, first
     choice, goals = model(instance, merged.groups, draft)
     keep(choice, goals, service)
     have_at_least(choice, fewest(instance, merged.groups, draft, service, max(0.1, min(limits.wall_s, left_s(control)))))

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from optimizer.core.goals import GOALS
 from optimizer.core.outcome import Outcome, Run, Term, Termination
-from optimizer.core.params import Control, Limits, left_s, no_time
+from optimizer.core.params import Control, Limits, is_over, left_s, no_time, why_over
 from optimizer.data.dataset import Dataset
 from optimizer.data.tables.plan import ConversionRow, DesignationRow
 from optimizer.designation.before_travel import best_before_travel
@@ -65,7 +65,7 @@ def designate(
     refuse_contradictions(dataset, instance)
     merged, start = Merged(instance), nearest_first(instance)
     if no_time(control, started):
-        return outcome_of(dataset, instance, emit(dataset, instance, start), {}, Termination.FALLBACK, late(limits))
+        return outcome_of(dataset, instance, emit(dataset, instance, start), {}, Termination.FALLBACK, late(limits, control))
     draft, result = best_before_travel(instance, merged, start, limits, control)
     if result.termination is Termination.INFEASIBLE:
         refuse_hidden(dataset, instance, limits, control)
@@ -75,7 +75,7 @@ def designate(
     bounds = _bounds(instance, result)
     if quick or no_time(control, started):
         nearer = _sent_nearer(instance, merged.apart(draft), limits) if quick else merged.apart(draft)
-        run = result.run if quick else replace(result.run, stopped_by=result.run.stopped_by or "deadline")
+        run = result.run if quick else replace(result.run, stopped_by=result.run.stopped_by or why_over(control))
         return outcome_of(dataset, instance, emit(dataset, instance, nearer), bounds, Termination.FEASIBLE, run)
     left = max(0.1, limits.wall_s - (time.monotonic() - started))
     final = shorten(instance, merged, draft, limits.but(deadline_s=left), control)
@@ -85,12 +85,14 @@ def designate(
     outcome = outcome_of(dataset, instance, emit(dataset, instance, final.draft), bounds, Termination.FEASIBLE, run)
     gap = outcome.terms[-1].gap
     proven = result.termination is Termination.OPTIMAL and gap is not None and gap <= max(TRAVEL_GAP, limits.relative_gap) + HAIR
-    return replace(outcome, termination=Termination.OPTIMAL) if proven else outcome
+    if proven:
+        return replace(outcome, termination=Termination.OPTIMAL)
+    return replace(outcome, run=replace(run, stopped_by=stopped_by or why_over(control))) if is_over(control) else outcome
 
 
 def _sent_nearer(instance: DesignationInstance, draft: Draft, limits: Limits) -> Draft:
     """Return the draft with everybody sent to the nearest of its sites that keep what it achieved."""
-    found = Achieved(instance, draft, limits.wall_s).judge(draft)
+    found = Achieved(instance, draft, lambda: limits.wall_s).judge(draft)
     return draft if found is None else found[0]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import pulp
@@ -57,6 +57,8 @@ class OneKind:
         What the upper forecast may leave without a place.
     conversions
         Conversions allowed.
+    seconds
+        What a solve may take, a guard; once that is nothing, none is begun, and what is not known stays so.
     """
 
     def __init__(
@@ -65,7 +67,7 @@ class OneKind:
         sites: tuple[int, ...],
         most: Mapping[int, tuple[float, ...]],
         shared: tuple[float, int],
-        seconds: float,
+        seconds: Callable[[], float],
     ) -> None:
         one = instance.sites[sites[0]]
         kind = one.service_id, one.ward_kind
@@ -96,11 +98,13 @@ class OneKind:
             opened = self.sites & settled.opened
             return Answer(Draft(opened), 0.0) if len(opened) <= number else NONE
         known = self.known(number, settled)
+        if self._seconds() <= 0:
+            return known or Answer(None, 0.0)
         if known is None or (known.draft is None and known.bound < cutoff):
             choice, goals = self._model(number, settled, merged=False)
             stage = MilpStage("travel", goals.travel())
             values, bound = shortest_here(
-                choice.problem, stage, nodes=NODES, gap=gap, seconds=self._seconds, cutoff=cutoff if cutoff < math.inf else None
+                choice.problem, stage, nodes=NODES, gap=gap, seconds=self._seconds(), cutoff=cutoff if cutoff < math.inf else None
             )
             known = Answer(None, min(bound, cutoff)) if values is None else Answer(self._draft(choice, values), bound)
             self._known[self._key(number, settled)] = known
@@ -112,25 +116,31 @@ class OneKind:
 
     def floor(self) -> float:
         """Return what the trips come to at least, whatever is settled: the relaxation."""
+        if self._floor is None and self._seconds() <= 0:
+            return 0.0
         if self._floor is None:
             choice, goals = self._model(max(self.most), Settled(), merged=False)
-            self._floor = max(0.0, least_values(choice.problem, [goals.travel()], self._seconds)[0]) if self._numbers else 0.0
+            self._floor = max(0.0, least_values(choice.problem, [goals.travel()], self._seconds())[0]) if self._numbers else 0.0
         return self._floor
 
     def least_high(self) -> float:
         """Return what the upper forecast leaves without a place at least, whatever is settled."""
+        if self._seconds() <= 0:
+            return 0.0
         choice, goals = self._model(max(self.most), Settled(), merged=True)
         stage = MilpStage("uncovered_high", goals.uncovered_high())
-        found = solve_here(choice.problem, [stage], nodes=NODES, seconds=self._seconds)
+        found = solve_here(choice.problem, [stage], nodes=NODES, seconds=self._seconds())
         return 0.0 if found is None or not math.isfinite(found[0]) else max(0.0, found[0] - self._hidden - SLACK)
 
     def _possible(self, number: int, settled: Settled) -> bool:
         """Whether the goals can be kept; where that is not proven it may be so."""
         key = self._key(number, settled)
+        if key not in self._can and self._seconds() <= 0:
+            return True
         if key not in self._can:
             choice, _ = self._model(number, settled, merged=True)
             nothing = MilpStage("nothing", pulp.LpAffineExpression())
-            self._can[key] = solve_here(choice.problem, [nothing], nodes=NODES, seconds=self._seconds) != (math.inf,)
+            self._can[key] = solve_here(choice.problem, [nothing], nodes=NODES, seconds=self._seconds()) != (math.inf,)
         return self._can[key]
 
     def _key(self, number: int, settled: Settled) -> _Key:

@@ -170,9 +170,10 @@ class Settling:
         shared: Shared,
         most_sites: int,
         judge: Callable[[Draft], tuple[Draft, float] | None],
+        seconds: Callable[[], float],
     ) -> None:
         self._kinds = sorted(kinds, key=lambda kind: len(kind.sites))
-        self._shared, self._most_sites, self._judge = shared, most_sites, judge
+        self._shared, self._most_sites, self._judge, self._seconds = shared, most_sites, judge, seconds
 
     def search(self, travel: float, share: float) -> Short:
         """Return trips shorter than a known sum, if there are any, to a share of it."""
@@ -181,7 +182,7 @@ class Settling:
         heap: list[tuple[float, int, Settlement | _Look]] = [(0.0, next(number), Settlement())]
         while heap:
             bound, _, one = heapq.heappop(heap)
-            if bound >= travel * (1 - share):
+            if bound >= travel * (1 - share) or self._seconds() <= 0:
                 return Short(best, min(bound, travel))
             if isinstance(one, _Look):
                 children = [] if one.stands else self._shared.split(one.one, one.draft)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from optimizer.data.vocabulary import WardKind
@@ -23,13 +23,17 @@ SLACK = 1e-4  # of bed-days
 Most = Mapping[int, tuple[float, ...]]  # by the number of sites what the goals of one service and ward kind may come to
 
 
-def settle(instance: DesignationInstance, achieved: Achieved, most: Mapping[Kind, Most], share: float, seconds: float) -> Short:
+def settle(
+    instance: DesignationInstance, achieved: Achieved, most: Mapping[Kind, Most], share: float, seconds: Callable[[], float]
+) -> Short:
     """Return trips shorter than a draft's, and the bound of all that keep what it achieved before travel.
 
     Parameters
     ----------
     most
         What any designation as good as the draft before travel keeps, by service and ward kind, and number of sites.
+    seconds
+        What a solve may take, a guard; once that is nothing, the best so far is taken.
     """
     draft = achieved.limit.draft
     kinds = [
@@ -42,7 +46,8 @@ def settle(instance: DesignationInstance, achieved: Achieved, most: Mapping[Kind
         for kind, alone in zip(kinds, least, strict=True):
             kind.high = max(alone, achieved.high - (sum(least) - alone)) + ROUNDING
     shared = Shared(instance, achieved.limit)
-    search = Settling(kinds, shared, len(draft.open) if instance.most_sites is None else instance.most_sites, achieved.judge)
+    most_sites = len(draft.open) if instance.most_sites is None else instance.most_sites
+    search = Settling(kinds, shared, most_sites, achieved.judge, seconds)
     now = achieved.judge(draft)
     found = search.search(achieved.travel if now is None else min(achieved.travel, now[1]), share)
     return found if found.found or now is None else replace(found, found=now[0])
@@ -113,7 +118,7 @@ def undone(instance: DesignationInstance, draft: Draft) -> tuple[float, float]:
 class Achieved:
     """What a draft achieved before travel, and whether other sites and conversions do as well."""
 
-    def __init__(self, instance: DesignationInstance, draft: Draft, seconds: float) -> None:
+    def __init__(self, instance: DesignationInstance, draft: Draft, seconds: Callable[[], float]) -> None:
         self._instance, self._draft, self._seconds = instance, draft, seconds
         self._sending = Sending(instance)
         self.uncovered, self.beyond = undone(instance, draft)
@@ -168,7 +173,7 @@ class Achieved:
             if len(expression):
                 choice.problem += expression <= most + ROUNDING / 2
         travel = MilpStage("travel", goals.travel())
-        values, _ = shortest_here(choice.problem, travel, nodes=1, seconds=self._seconds)
+        values, _ = shortest_here(choice.problem, travel, nodes=1, seconds=self._seconds())
         if values is None:
             return None
         flows = {key: amount for key, variable in choice.flow.items() if (amount := values[variable.name]) > DUST}

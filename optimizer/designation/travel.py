@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from optimizer.core.params import Control, Limits
+from optimizer.core.params import Control, Limits, guard, is_over
 from optimizer.designation.choice import Choice
 from optimizer.designation.draft import Draft
 from optimizer.designation.goals import Goals
@@ -47,13 +47,17 @@ def shorten(instance: DesignationInstance, merged: Merged, draft: Draft, limits:
     before = Goals(Choice(instance, ()), draft).before_travel().keys()
     numbers = fewest(instance, merged.groups, draft, before, limits.wall_s)
     share, bound = max(limits.relative_gap, TRAVEL_GAP), 0.0
-    achieved = Achieved(instance, begun, limits.wall_s)
+    if is_over(control):
+        return Shortened(begun, None, ())
+    achieved = Achieved(instance, begun, guard(control, limits.wall_s))
     most = kept(instance, achieved, numbers)
     if instance.most_sites is None and sum(map(len, most.values())) <= MANY:
-        short = settle(instance, achieved, most, share, max(0.1, end - time.monotonic()))
+        short = settle(instance, achieved, most, share, guard(control, max(0.1, end - time.monotonic())))
         begun, bound = short.found or begun, short.bound
         if bound >= (1 - share) * travel_of(instance, begun) - HAIR:
             return Shortened(begun, bound, ())
+    if is_over(control):
+        return Shortened(begun, bound, ())
     choice, goals = model(instance, instance.groups, begun)
     keep(choice, goals, before)
     have_at_least(choice, numbers)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from optimizer.core.outcome import Run, Termination
-from optimizer.core.params import Control, Limits, left_s, no_time
+from optimizer.core.params import Control, Limits, is_over, left_s, no_time, why_over
 from optimizer.rota.ahead import Ahead, Lines
 from optimizer.rota.chains import Chains
 from optimizer.rota.cover import Cover
@@ -50,7 +50,7 @@ class Task:
     whole
         Whether the greedy plan keeps every rule (else a hard request could not be settled without a solver).
     stopped
-        Whether the clock struck while the plan to begin with was made.
+        Whether the clock struck, or somebody asked to stop, while the plan to begin with was made.
     """
 
     begun: Assigned
@@ -81,10 +81,10 @@ def prepare(
     if no_time(control, began):
         return Task(roster.assigned, keeps_all(instance, roster.lines), None, (), None, {}, stopped=True)
     short = is_short(instance, piece, roster.assigned)
-    service = relaxed(instance, piece, roster.assigned, SOME * left_s(control)) if short and bounds else None
-    if service is not None and not instance.before_days:
+    service = relaxed(instance, piece, roster.assigned, SOME * left_s(control), control) if short and bounds else None
+    if service is not None and not instance.before_days and not is_over(control):
         roster = better_start(instance, piece, lines, roster, service)
-    if not instance.before_days:
+    if not instance.before_days and not is_over(control):
         even_out(instance, piece, roster)
     begun, whole = roster.assigned, keeps_all(instance, roster.lines)
     if no_time(control, began):
@@ -101,6 +101,8 @@ def prepare(
     if whole and (later is None or later[1] <= later[0].floor) and all(v <= floors.get(name, 0) for name, v in reached.items()):
         return Task(begun, whole, None, (), None, {name: float(value) for name, value in reached.items()})
     for index, line in variables.items():
+        if is_over(control):
+            return Task(begun, whole, None, (), None, {}, stopped=True)
         for rule in LINE_RULES:
             rule.post(instance, instance.people[index], line)
     post_pairs(instance, variables)
@@ -127,12 +129,12 @@ def solve(task: Task, limits: Limits, control: Control | None) -> PieceResult:
     """Improve the greedy plan of a piece with CP-SAT."""
     if task.stopped and task.book is None:
         ended = Termination.FALLBACK if task.whole else Termination.UNKNOWN
-        return PieceResult(ended, task.begun if task.whole else {}, {}, late(limits))
+        return PieceResult(ended, task.begun if task.whole else {}, {}, late(limits, control))
     if task.book is None or task.cover is None:
         return PieceResult(Termination.OPTIMAL, task.begun, task.bounds, Run())
     result = solve_cpsat(task.book.model, task.stages, limits, hint=task.book.start, control=control, step="rota", tight=True)
     if task.stopped:
-        result = replace(result, run=replace(result.run, stopped_by="deadline"))
+        result = replace(result, run=replace(result.run, stopped_by=why_over(control)))
     if result.termination.has_plan:
         bounds = {**task.bounds, **{stage.name: result.bound_of(stage.name) for stage in task.stages}}
         return PieceResult(result.termination, task.cover.read(result.values), bounds, result.run)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.core.params import Control, left_s
 from optimizer.rota.entities import OFF, Need, Person
 from optimizer.rota.floors import may_hold_fillers
 from optimizer.rota.instance import RotaInstance
@@ -55,7 +56,9 @@ class Relaxed:
     stopped: bool = False
 
 
-def relaxed(instance: RotaInstance, piece: Piece, begun: Assigned, seconds: float = GUARD_S) -> Relaxed | None:
+def relaxed(
+    instance: RotaInstance, piece: Piece, begun: Assigned, seconds: float = GUARD_S, control: Control | None = None
+) -> Relaxed | None:
     """Solve the relaxation of a piece and dive from it, stretch by stretch; None where it says nothing.
 
     Parameters
@@ -64,10 +67,16 @@ def relaxed(instance: RotaInstance, piece: Piece, begun: Assigned, seconds: floa
         A rota that is known; kept in stretches in which nothing can be better.
     seconds
         Of the clock, for all stretches; the guard of each holds besides.
+    control
+        Who may stop it between two rounds; what is known by then counts.
     """
     end = time.monotonic() + seconds
+
+    def left() -> float:
+        return min(end - time.monotonic(), left_s(control))
+
     weight = 1 + sum(instance.needs[index].preferred for index in piece.needs)
-    parts = [_part(instance, piece, days, weight, begun, end) for days in stretches(instance, piece)]
+    parts = [_part(instance, piece, days, weight, begun, left) for days in stretches(instance, piece)]
     if not parts or None in parts:
         return None
     known = [part for part in parts if part is not None]
@@ -92,16 +101,20 @@ def stretches(instance: RotaInstance, piece: Piece) -> list[range]:
     return found
 
 
-def _part(instance: RotaInstance, piece: Piece, days: range, weight: int, begun: Assigned, due: float) -> Relaxed | None:
+def _part(
+    instance: RotaInstance, piece: Piece, days: range, weight: int, begun: Assigned, left_of_all: Callable[[], float]
+) -> Relaxed | None:
     needs = [need for need in (instance.needs[index] for index in piece.needs) if need.day in days]
     found: Assigned | None = {(index, day): where for (index, day), where in begun.items() if day in days}
     if not short(instance, needs, begun, weight):
         return Relaxed(weight, 0, 0, found)
+    if left_of_all() <= 0:
+        return Relaxed(weight, 0, 0, found, stopped=True)
     roster = _Roster(instance, piece, needs, days, weight)
-    end = min(due, time.monotonic() + GUARD_S)
+    end = time.monotonic() + GUARD_S
 
     def left() -> float:
-        return end - time.monotonic()
+        return min(end - time.monotonic(), left_of_all())
 
     master = RosterMaster(roster.problem)
     answer = generate(master, left, duals=first_duals(master), rounds=ROUNDS)

@@ -57,7 +57,7 @@ class Climb:
                 self._climb(first, last)
             for goal in self._goals[first:last]:
                 self._kept[goal.name] = allowed_int(self.ledger.totals[goal.name], goal.tolerance)
-        if self.termination is not Termination.OPTIMAL:
+        if self.termination is not Termination.OPTIMAL and not self._solves.over:
             improve(self.ledger)  # bounds proven beside a worse value of an earlier goal hold beside a better one
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimizer.core.params import Control, is_over
 from optimizer.routing.greedy import place_best
 from optimizer.routing.ledger import Ledger
 from optimizer.routing.option import Option
@@ -10,29 +11,33 @@ from optimizer.routing.people import Person
 ROUNDS = 3
 
 
-def improve(ledger: Ledger, rounds: int = ROUNDS) -> None:
-    """Improve a plan until nothing helps any more, at most `rounds` times round."""
+def improve(ledger: Ledger, rounds: int = ROUNDS, control: Control | None = None) -> None:
+    """Improve a plan until nothing helps any more or an answer is due, at most `rounds` times round."""
     for _ in range(rounds):
         before = ledger.vector
-        reinsert(ledger)
-        close_sites(ledger)
-        if ledger.vector == before:
+        reinsert(ledger, control)
+        close_sites(ledger, control)
+        if ledger.vector == before or is_over(control):
             return
 
 
-def reinsert(ledger: Ledger) -> None:
+def reinsert(ledger: Ledger, control: Control | None = None) -> None:
     """Take every person out and put them where the goals are best served, given all others."""
     for person in ledger.instance.people:
+        if is_over(control):
+            return
         old = ledger.chosen[person.index]
         if old is not None:
             ledger.remove(person)
         place_best(ledger, person, old=old)
 
 
-def close_sites(ledger: Ledger) -> None:
+def close_sites(ledger: Ledger, control: Control | None = None) -> None:
     """Try to empty each site in use, the smallest first, and keep what makes the goals better."""
     instance = ledger.instance
     for site, _ in sorted(ledger.sites.items(), key=lambda item: (item[1], item[0][0], item[0][1], item[0][2])):
+        if is_over(control):
+            return
         hospital, service, kind = site
         closed = {place.index for place in instance.places if place.hospital == hospital and place.unit.service_id == service}
         here = [

@@ -68,15 +68,15 @@ def route(
     if stranded(known):
         known = greedy(instance, place_urgent(instance, limits, control))
     if no_time(control, began):
-        return outcome_of(dataset, capacity, previous, known, {}, Termination.FALLBACK, late(limits))
-    improve(known)
+        return outcome_of(dataset, capacity, previous, known, {}, Termination.FALLBACK, late(limits, control))
+    improve(known, control=control)
     settled = settle(known, instance.kin())
     if settled.size > WHOLE_OPTIONS:
         climb = Climb(known, limits, control)
         climb.run()
         return outcome_of(dataset, capacity, previous, climb.ledger, climb.bounds, climb.termination, climb.facts)
     if no_time(control, began):
-        return outcome_of(dataset, capacity, previous, known, {}, Termination.FALLBACK, late(limits))
+        return outcome_of(dataset, capacity, previous, known, {}, Termination.FALLBACK, late(limits, control))
     drawing = draw(known, settled, instance.goals)
     model, hint = drawing.sketch.model, drawing.sketch.hint
     result = solve_cpsat(model, drawing.stages(instance.goals), limits, hint=hint, control=control, step=STEP)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from optimizer.core.outcome import Run
-from optimizer.core.params import Control, Limits, left_s
+from optimizer.core.params import Control, Limits, left_s, why_over
 from optimizer.data.scenario import Goal
 from optimizer.routing.draw import Drawing
 from optimizer.solve.cpsat import solve_cpsat
@@ -28,7 +28,7 @@ class Solves:
         self._began = time.monotonic()
         self._end = self._began + (limits.deadline_s or GUARD * limits.wall_s)
         self._runs: list[Run] = []
-        self._late = False
+        self._late = ""
 
     def faces(self, drawing: Drawing, goals: Sequence[Goal]) -> SolverResult:
         """Minimise goals by the linear relaxation, with branch and bound where that is not whole."""
@@ -56,14 +56,15 @@ class Solves:
 
     @property
     def over(self) -> bool:
-        """Whether an answer is due, so that nothing more is begun; the facts tell of it."""
-        self._late = self._late or left_s(self._control) <= LEAST_S
-        return self._late
+        """Whether an answer is due, or somebody asked to stop, so that nothing more is begun; the facts tell of it."""
+        if not self._late and left_s(self._control) <= LEAST_S:
+            self._late = why_over(self._control)
+        return bool(self._late)
 
     @property
     def facts(self) -> Run:
         """The facts of all solves together; what interrupted hardest stopped the whole."""
-        struck = {run.stopped_by for run in self._runs} | ({"deadline"} if self._late else set())
+        struck = {run.stopped_by for run in self._runs} | {self._late}
         why = next((word for word in (*FAULTS, "stop", "deadline", "limit") if word in struck), "")
         used = sorted({(run.solver, run.version) for run in self._runs if run.version})
         names, versions = "+".join(name for name, _ in used), "+".join(version for _, version in used)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from optimizer.core.errors import ContradictionError, NoPlanError
 from optimizer.core.issue import Issue, Severity
@@ -60,7 +61,8 @@ def place_urgent(instance: RoutingInstance, limits: Limits, control: Control | N
             place_best(found, person)
     first = [goal for goal in (Goal("unplaced_1"), *urgent_first(instance)) if stranded(found) or goal.name != "unplaced_1"]
     drawing = draw(found, Settled(kin, tuple(not stranded(found) for _ in kin)), first)
-    result = Solves(limits, control).search(drawing, first, SHARE)
+    unstopped = None if control is None else replace(control, stop=None)  # without this there is no plan at all
+    result = Solves(limits, unstopped).search(drawing, first, SHARE)
     if result.termination.has_plan:
         found.exchange(drawing.assignment(result), (math.inf,) * len(instance.goals))
     left = stranded(found)

@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model_helper as cmh
 from optimizer.core.params import Control, Limits
 from optimizer.solve.gateway import run_child
 from optimizer.solve.messages import CpSatRequest, LinearStage
-from optimizer.solve.result import SolverResult
+from optimizer.solve.result import SolverResult, not_begun
 from optimizer.solve.rows import request_of
 from optimizer.solve.stages import least
 from optimizer.solve.trusted import Question, trusted
@@ -85,6 +85,8 @@ def solve_cpsat(
     ValueError
         When the model is invalid.
     """
+    if (unasked := not_begun(limits, control)) is not None:
+        return unasked
     started = time.monotonic()
     chosen = tuple(linear(stage) for stage in stages)
     domains = [variable.domain for variable in model.proto.variables]

@@ -14,7 +14,7 @@ from ortools.sat.python import cp_model
 from optimizer.core.params import Control, Limits
 from optimizer.solve.cpsat import Stage, linear
 from optimizer.solve.gateway import run_child
-from optimizer.solve.result import SolverResult
+from optimizer.solve.result import SolverResult, not_begun
 from optimizer.solve.rows import request_of
 from optimizer.solve.stages import least
 from optimizer.solve.trusted import Question, trusted
@@ -48,6 +48,8 @@ def solve_linear(
     ValueError
         When a constraint is not linear.
     """
+    if (unasked := not_begun(limits, control)) is not None:
+        return unasked
     started = time.monotonic()
     chosen = tuple(linear(stage) for stage in stages)
     request = request_of(model, chosen, limits, hint or {}, relaxed=relaxed, faces=faces)

@@ -22,7 +22,7 @@ from optimizer.solve.lp import LinearProgram, Matrix
 from optimizer.solve.matrix import solve_matrix
 from optimizer.solve.messages import LinearStage, MilpRequest
 from optimizer.solve.milp_child import model_of
-from optimizer.solve.result import SolverResult
+from optimizer.solve.result import SolverResult, not_begun
 from optimizer.solve.stages import least
 from optimizer.solve.switches import switches
 from optimizer.solve.trusted import Question, trusted
@@ -64,6 +64,8 @@ def solve_milp(
     ValueError
         When the model is invalid or unbounded, or when two variables share a name.
     """
+    if (unasked := not_begun(limits, control)) is not None:
+        return unasked
     started = time.monotonic()
     variables = _variables(problem, stages)
     index = {variable.name: position for position, variable in enumerate(variables)}

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from optimizer.core.outcome import Run, Termination
-from optimizer.core.params import Limits
+from optimizer.core.params import Control, Limits, why_over
 
 FAULTS = ("crash", "memory", "wrong", "unconfirmed")
 """What stopped a solve that says that a solver failed, worst first; `stopped_by` of a run."""
@@ -56,6 +56,15 @@ class SolverResult:
         return next((result.bound for result in self.stages if result.name == stage), None)
 
 
-def late(limits: Limits) -> Run:
-    """Return the facts of a solve that was not begun, because an answer is due."""
-    return Run(seed=limits.seed, workers=limits.workers, stopped_by="deadline")
+def late(limits: Limits, control: Control | None = None) -> Run:
+    """Return the facts of a solve that was not begun, because an answer is due or somebody asked to stop."""
+    return Run(seed=limits.seed, workers=limits.workers, stopped_by=why_over(control))
+
+
+def not_begun(limits: Limits, control: Control | None) -> SolverResult | None:
+    """Return the answer to a solve that somebody asked to stop before it began; None where nobody did.
+
+    Writing a large model down takes seconds, which would be for nothing.
+    """
+    stopped = control is not None and control.stopped
+    return SolverResult(Termination.UNKNOWN, run=late(limits, control)) if stopped else None

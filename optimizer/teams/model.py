@@ -89,7 +89,7 @@ def _form(
     began = time.monotonic()
     start = greedy_teams(instance)
     if start is not None and no_time(control, began):
-        return start, SolverResult(Termination.UNKNOWN, run=late(limits))
+        return start, SolverResult(Termination.UNKNOWN, run=late(limits, control))
     model = cp_model.CpModel()
     counts = Counts(model, instance)
     for post in POSTS.values():

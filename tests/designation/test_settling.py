@@ -27,9 +27,9 @@ def test_what_services_share_is_settled_to_a_bound_and_trips_as_short_as_can_be(
     draft, result = best_before_travel(instance, merged, nearest_first(instance), LIMITS, None)
     if not result.termination.has_plan:
         pytest.skip("no designation")
-    achieved = Achieved(instance, merged.apart(draft), 60)
+    achieved = Achieved(instance, merged.apart(draft), lambda: 60.0)
     nothing = dict.fromkeys({(site.service_id, site.ward_kind) for site in instance.sites}, 0)
-    short = settle(instance, achieved, kept(instance, achieved, nothing), SHARE, 60)
+    short = settle(instance, achieved, kept(instance, achieved, nothing), SHARE, lambda: 60.0)
     least = best(instance)[-1]
     found = achieved.travel if short.found is None else travel_of(instance, short.found)
     assert short.bound <= least + NEAR
