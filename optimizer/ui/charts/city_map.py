@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,8 @@ import pandas as pd
 from optimizer.core.text import Lang, Text
 from optimizer.ui import palette
 from optimizer.ui.charts.flows import HOSPITAL, expected_layer
-from optimizer.ui.charts.geometry import central_extent, label_point, outline_features
+from optimizer.ui.charts.geometry import Extent, central_extent, label_point, outline_features
+from optimizer.ui.charts.labels import Sign, name_layers
 from optimizer.ui.charts.paper import ON_PAPER
 from optimizer.ui.figures import FlowLine, HospitalLoad
 from optimizer.ui.plans import PlanView
@@ -27,6 +29,7 @@ _BANDS = (
     (Text("71 to 90 %", "71%–90%"), palette.MIDDLE),
     (Text("over 90 %", "90% 以上"), palette.HIGH),
 )
+_AREAS = (90.0, 1100.0)  # of a circle in square pixels, from nobody placed to the most
 _BAND_TITLE = Text("Fullest day", "最高使用率")
 
 
@@ -42,13 +45,19 @@ def city_map(view: PlanView, loads: Sequence[HospitalLoad], flows: Sequence[Flow
     if not central and features:
         layers.append(_district_names(features, lang))
     layers.append(_circles(hospitals, lang))
-    if central:  # in the whole city they would lie on one another
-        layers.append(_labels(hospitals))
-    chart = alt.layer(*layers).properties(height=HEIGHT_PX, view=ON_PAPER)
+    extent = None
     if central and len(hospitals) > 2:
         extent = central_extent(list(zip(hospitals["lon"], hospitals["lat"], strict=True)), WIDTH_PX, HEIGHT_PX)
-        return chart.project(type="mercator", scale=extent.scale, center=[extent.lon, extent.lat])
-    return chart.project(type="mercator")
+    if central:  # in the whole city they would lie on one another
+        layers += name_layers(_signs(hospitals), extent, 10, fontWeight="bold")
+    return projected(alt.layer(*layers).properties(height=HEIGHT_PX, view=ON_PAPER), extent)
+
+
+def projected(chart: Any, extent: Extent | None) -> Any:
+    """Return a map in Mercator's projection, of a part when one is given."""
+    if extent is None:
+        return chart.project(type="mercator")
+    return chart.project(type="mercator", scale=extent.scale, center=[extent.lon, extent.lat])
 
 
 def _hospital_points(view: PlanView, loads: Sequence[HospitalLoad], lang: Lang) -> pd.DataFrame:
@@ -100,7 +109,7 @@ def _circles(hospitals: pd.DataFrame, lang: Lang) -> Any:
         .encode(
             longitude="lon:Q",
             latitude="lat:Q",
-            size=alt.Size("placed:Q", scale=alt.Scale(range=[90, 1100]), legend=None),
+            size=alt.Size("placed:Q", scale=alt.Scale(range=list(_AREAS), zero=True), legend=None),
             color=alt.Color(
                 "band:N",
                 scale=alt.Scale(domain=bands, range=[colour for _, colour in _BANDS]),
@@ -115,9 +124,12 @@ def _circles(hospitals: pd.DataFrame, lang: Lang) -> Any:
     )
 
 
-def _labels(hospitals: pd.DataFrame) -> Any:
-    return (
-        alt.Chart(hospitals)
-        .mark_text(fontSize=10, fontWeight="bold", color=palette.INK, dy=-16, clip=True)
-        .encode(longitude="lon:Q", latitude="lat:Q", text="id:N")
-    )
+def _signs(hospitals: pd.DataFrame) -> list[Sign]:
+    """Return the circles for their labels, the largest first: its label finds its side before the small ones around it."""
+    most = max(hospitals["placed"].max(), 1) if len(hospitals) else 1
+    low, high = _AREAS
+    found = [
+        Sign(one["lon"], one["lat"], round(math.sqrt((low + (high - low) * one["placed"] / most) / math.pi)), one["id"])
+        for one in hospitals.to_dict("records")
+    ]
+    return sorted(found, key=lambda sign: -sign.reach_px)

@@ -10,9 +10,10 @@ import pandas as pd
 from optimizer.core.text import Lang, Text
 from optimizer.data.vocabulary import LABELS, WardKind
 from optimizer.ui import palette
-from optimizer.ui.charts.city_map import HEIGHT_PX, WIDTH_PX, outlines
+from optimizer.ui.charts.city_map import HEIGHT_PX, WIDTH_PX, outlines, projected
 from optimizer.ui.charts.flows import HOSPITAL, expected_layer
 from optimizer.ui.charts.geometry import central_extent, outline_features
+from optimizer.ui.charts.labels import Sign, name_layers
 from optimizer.ui.charts.paper import ON_PAPER
 from optimizer.ui.plans import PlanView
 
@@ -24,6 +25,7 @@ _LOOKS: dict[WardKind, tuple[str, str]] = {  # apart by shape as well as by colo
     WardKind.ISOLATION: (palette.PURPLE, "diamond"),
 }
 _NONE_LOOK = (palette.SLATE, "cross")
+_MINE_PX, _OTHER_PX, _FONT_PX = 8.0, 3.4, 11
 
 
 def service_map(view: PlanView, service_id: str, lang: Lang) -> Any:
@@ -44,12 +46,10 @@ def service_map(view: PlanView, service_id: str, lang: Lang) -> Any:
     table = pd.DataFrame(places, columns=pd.Index(["id", "name", "lon", "lat", "kind", "mine"]))
     features = outline_features(data.outlines)
     layers: list[Any] = [outlines(features, lang)] if features else []
-    layers += [_flows(view, service_id, lang), _points(table, lang), _names(table[table["mine"]])]
-    chart = alt.layer(*layers).properties(height=HEIGHT_PX, view=ON_PAPER)
-    if len(table) > 2:
-        extent = central_extent(list(zip(table["lon"], table["lat"], strict=True)), WIDTH_PX, HEIGHT_PX)
-        return chart.project(type="mercator", scale=extent.scale, center=[extent.lon, extent.lat])
-    return chart.project(type="mercator")
+    spots = list(zip(table["lon"], table["lat"], strict=True))
+    extent = central_extent(spots, WIDTH_PX, HEIGHT_PX) if len(table) > 2 else None
+    layers += [_flows(view, service_id, lang), _points(table, lang), *name_layers(_signs(table), extent, _FONT_PX)]
+    return projected(alt.layer(*layers).properties(height=HEIGHT_PX, view=ON_PAPER), extent)
 
 
 def _points(table: pd.DataFrame, lang: Lang) -> Any:
@@ -65,18 +65,23 @@ def _points(table: pd.DataFrame, lang: Lang) -> Any:
             latitude="lat:Q",
             color=alt.Color("kind:N", scale=alt.Scale(domain=domain, range=[colour for _, colour, _ in looks]), legend=legend),
             shape=alt.Shape("kind:N", scale=alt.Scale(domain=domain, range=[shape for _, _, shape in looks]), legend=legend),
-            size=alt.Size("mine:N", scale=alt.Scale(domain=[False, True], range=[45, 260]), legend=None),
+            size=alt.Size(
+                "mine:N", scale=alt.Scale(domain=[False, True], range=[4 * _OTHER_PX**2, 4 * _MINE_PX**2]), legend=None
+            ),
             tooltip=[alt.Tooltip("name:N", title=HOSPITAL.to(lang)), alt.Tooltip("kind:N", title=_AS.to(lang))],
         )
     )
 
 
-def _names(table: pd.DataFrame) -> Any:
-    return (
-        alt.Chart(table)
-        .mark_text(fontSize=11, color=palette.INK, dy=-15, clip=True)
-        .encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
-    )
+def _signs(table: pd.DataFrame) -> list[Sign]:
+    """Return the hospitals for their names, which those designated show: once, also with two kinds of ward."""
+    named: set[str] = set()
+    signs = []
+    for one in table.to_dict("records"):
+        shown = one["mine"] and one["id"] not in named
+        signs.append(Sign(one["lon"], one["lat"], _MINE_PX if one["mine"] else _OTHER_PX, one["name"] if shown else ""))
+        named.add(one["id"])
+    return signs
 
 
 def _flows(view: PlanView, service_id: str, lang: Lang) -> Any:
