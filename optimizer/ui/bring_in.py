@@ -148,7 +148,7 @@ def _accepted(lang: Lang) -> None:
     if action_button(say(PLAN_IT), Action.PLAN, type="primary", key="intake_plan"):
         start_plan(folder, base, jobs_folder(), lang, PLAN_TITLE)
         del st.session_state["accepted"]
-        choose("runs", "jobs")
+        choose("runs_part", "jobs")
         go_to("runs")
 
 

@@ -55,7 +55,7 @@ def edit_inputs(view: PlanView, lang: Lang) -> None:
         told = said_changes(work.now(), changes)
         start_edited(view.folder, verdict.dataset, told, jobs_folder(), lang, JOB_TITLE, name=view.record.dataset.name)
         work.reset()
-        choose("runs", "jobs")
+        choose("runs_part", "jobs")
         go_to("runs")
 
 

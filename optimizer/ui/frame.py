@@ -74,6 +74,15 @@ def go_to(page: str) -> None:
     st.switch_page(st.session_state["_pages"][page])
 
 
+def nothing_yet(why: Text, *pages: str) -> None:
+    """Say why there is nothing to show, with the pages that lead to something."""
+    st.info(say(why))
+    titles = {name: called for entries in PAGES.values() for name, called in entries}
+    for place, page in zip(st.columns(4), pages, strict=False):
+        if place.button(say(titles[page]), key=f"to_{page}", width="stretch", icon=":material/arrow_forward:"):
+            go_to(page)
+
+
 def compare(before: Path, after: Path) -> None:
     """Lay two plan folders side by side."""
     st.session_state["compare_before"], st.session_state["compare_after"] = str(before), str(after)

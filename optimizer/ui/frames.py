@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 from babel.dates import get_day_names
 
-from optimizer.core.goals import GOALS
 from optimizer.core.rulebook import MOVE_REASONS, UNPLACED_REASONS
 from optimizer.core.text import Lang, Text
 from optimizer.data.schema import INPUT_TABLES, PLAN_TABLES
@@ -127,24 +126,6 @@ def designation(view: PlanView, lang: Lang) -> pd.DataFrame:
     ]
     lines = [(hospital, *("; ".join(sorted(line.get(service, ()))) for service in services)) for hospital, line in cells.items()]
     return frame((texts.HOSPITAL, *services), lines, lang)
-
-
-def goals(view: PlanView, lang: Lang) -> pd.DataFrame:
-    """Return every goal of every step with its value, its bound and how the step ended."""
-    lines = [
-        (
-            step_title(step.step, lang),
-            GOALS[term.name].title.to(lang),
-            number(term.value),
-            number(term.bound),
-            GOALS[term.name].unit.to(lang),
-            texts.OUTCOMES[step.termination].to(lang),
-        )
-        for step in view.record.steps
-        for term in step.terms
-    ]
-    columns = (texts.STEP, texts.GOAL, texts.VALUE, texts.BOUND, texts.UNIT_OF_MEASURE, texts.ENDED)
-    return frame(columns, lines, lang)
 
 
 def said_moves(moved: Sequence[Moved], lang: Lang) -> str:

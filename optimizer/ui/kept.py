@@ -15,11 +15,16 @@ PART = Text("Part of the page", "页面内容")
 
 def part_of_page(name: str, parts: Mapping[str, Text], lang: Lang) -> str:
     """Draw the choice between the parts of a page, and return the one chosen."""
-    titles = {part: said.to(lang) for part, said in parts.items()}
-    known = list(titles)
-    at = known.index(_chosen(name, known))
-    key = f"{name}_part_{lang}{_round(name)}"
-    part = st.radio(say(PART), known, at, titles.__getitem__, horizontal=True, label_visibility="collapsed", key=key)
+    known = list(parts)
+    part = st.segmented_control(
+        say(PART),
+        known,
+        default=_chosen(name, known),
+        format_func=lambda one: parts[one].to(lang),
+        key=f"{name}_{lang}{_round(name)}",
+        required=True,
+        label_visibility="collapsed",
+    )
     return _keep(name, part or known[0])
 
 

@@ -40,7 +40,7 @@ GOAL = Text("Goal", "目标")
 VALUE = Text("Value", "值")
 BOUND = Text("Proven bound", "已证下界")
 UNIT_OF_MEASURE = Text("Unit", "计量单位")
-ENDED = Text("Ended", "求解结果")
+PROOF = Text("What is proven", "求解情况")
 FIGURE = Text("Figure", "指标")
 
 OUTCOMES: dict[str, Text] = {

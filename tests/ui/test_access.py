@@ -284,7 +284,7 @@ def test_who_may_look_sees_what_the_data_are_and_changes_none(open_app: Open, ri
     app = signed(fresh(open_app)).run().switch_page("screens/data.py").run()
     assert NOT_THE_ROLE.en in words(app)
     assert "edit_apply" not in {button.key for button in app.button}
-    app.radio(key="data_part_en").set_value("facts").run()
+    app.segmented_control(key="data_part_en").set_value("facts").run()
     assert NOT_THE_ROLE.en not in words(app)
     assert app.dataframe
 
@@ -365,7 +365,7 @@ def test_names_are_joined_from_the_local_list_only(tmp_path: Path, monkeypatch: 
 
 HARMLESS = re.compile(
     r"sign_out|whatif_(more|add|drop_.*|rm_.*)|today_alert_.*|edit_(undo|reset)|intake_(undo|reset|away)|fault_(back|next)"
-    r"|not_placed_work_out|run_(open|compare)|.*_download"
+    r"|not_placed_work_out|run_(open|compare)|to_(data|whatif)|.*_download"
 )
 """Buttons that change nothing but what the session itself shows or is putting together."""
 

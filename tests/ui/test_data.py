@@ -135,7 +135,7 @@ def test_a_column_of_names_is_refused_unseen_and_can_be_taken_out(open_app: Open
     head, *rows = SMALL_CITY["patients.csv"].splitlines()
     named = "\n".join([f"{head},姓名", *(f"{row},王小明" for row in rows)])
     app = open_app("data", "en")
-    app.radio(key="data_part_en").set_value("upload").run()
+    app.segmented_control(key="data_part_en").set_value("upload").run()
     app.file_uploader[0].set_value([(name, text, "text/csv") for name, text in {**CITY, "patients.csv": named.encode()}.items()])
     app.button(key=submit(app, "en")).click().run()
     assert "names of people" in words(app)
@@ -150,7 +150,7 @@ def test_a_column_of_names_is_refused_unseen_and_can_be_taken_out(open_app: Open
 def test_missing_tables_and_days_are_taken_from_the_plan_shown(open_app: Open, plan_folder: Path) -> None:
     units = (plan_folder / "inputs" / "units.csv").read_bytes()
     app = open_app("data", "zh")
-    app.radio(key="data_part_zh").set_value("upload").run()
+    app.segmented_control(key="data_part_zh").set_value("upload").run()
     app.file_uploader[0].set_value([("units.csv", units, "text/csv")])
     app.button(key=submit(app, "zh")).click().run()
     assert bring_in.SOUND.zh in app.success[0].value
@@ -160,7 +160,7 @@ def test_missing_tables_and_days_are_taken_from_the_plan_shown(open_app: Open, p
 
 def test_sources_and_age_of_the_tables_are_shown(open_app: Open) -> None:
     app = open_app("data", "zh")
-    app.radio(key="data_part_zh").set_value("facts").run()
+    app.segmented_control(key="data_part_zh").set_value("facts").run()
     assert not app.exception
     assert "收治单元" in set(app.dataframe[0].value["数据表"])
 

@@ -28,7 +28,7 @@ PARTS = ("designated", "concentrate", "closing", "reasons", "papers")
 
 def opened(open_app: Open, part: str, lang: Lang) -> AppTest:
     app = open_app("designation", lang)
-    return app.button_group(key="designation_part").set_value(part).run()
+    return app.button_group(key=f"designation_part_{lang}").set_value(part).run()
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -89,7 +89,7 @@ def test_the_desk_offers_the_unit_no_more(town: PlanRecord) -> None:
     app = page("en")
     row = next(row for row in town.tables.placements if row.patient_id == "P04")
     report(app, "en", row.unit_id, "site_sealed", 168)
-    app.segmented_control(key="routing_part").set_value("desk").run()
+    app.segmented_control(key="routing_part_en").set_value("desk").run()
     box = next(box for box in app.selectbox if str(box.key).startswith("desk_patient_"))
     box.set_value("P04").run()
     assert not app.exception

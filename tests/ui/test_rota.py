@@ -201,8 +201,7 @@ def test_a_published_rota_is_kept_by_the_next_and_said_to_be_published(
 ) -> None:
     app = open_swap("en")
     app.button(key="swap_take_1").click().run()
-    app.session_state["rota_part"] = "publish"
-    app.run()
+    app.segmented_control(key="rota_part_en").set_value("publish").run()
     assert publish.NOT_YET.en in words(app)
     assert publish.NOTHING_BEFORE.en in words(app)
     until = read_plan(city).dataset.horizon.start

@@ -86,6 +86,15 @@ def moved_plan(plan: PlanRecord) -> PlanRecord:
     return replace(plan, tables=replace(plan.tables, placements=(replace(first, unit_id=elsewhere), *rest[1:])))
 
 
+@pytest.mark.parametrize("page", ["runs", "compare"])
+@pytest.mark.parametrize("target", ["data", "whatif"])
+def test_a_page_with_nothing_to_show_leads_to_what_makes_something(open_app: Open, page: str, target: str) -> None:
+    app = open_app(page, "en")
+    app.button(key=f"to_{target}").click().run()
+    assert not app.exception
+    assert f"## {texts.DATA.en if target == 'data' else texts.WHATIF.en}" in [one.value for one in app.markdown]
+
+
 def test_finished_job_is_opened_and_compared(open_app: Open, runs: Path, plan: PlanRecord, plan_folder: Path) -> None:
     out = finished(runs, moved_plan(plan), plan_folder)
     app = open_app("runs", "en")
@@ -144,7 +153,7 @@ def drafted(runs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_plan_goes_from_draft_over_review_to_issue_and_is_frozen(drafted: Path, lang: Lang) -> None:
     app = open_page("runs", lang)
-    app.radio(key=f"runs_part_{lang}").set_value("plans").run()
+    app.segmented_control(key=f"runs_part_{lang}").set_value("plans").run()
     assert app.button(key="run_sign").disabled
     for who, done in (("Li", sign_plan.REGISTERED), ("Wang", sign_plan.NOW_REVIEWED), ("Zhao", sign_plan.NOW_ISSUED)):
         app.text_input(key="sign_by").set_value(who).run()
@@ -161,7 +170,7 @@ def test_a_plan_goes_from_draft_over_review_to_issue_and_is_frozen(drafted: Path
 
 def test_a_plan_changed_since_its_review_is_not_issued(drafted: Path) -> None:
     app = open_page("runs", "en")
-    app.radio(key="runs_part_en").set_value("plans").run()
+    app.segmented_control(key="runs_part_en").set_value("plans").run()
     app.text_input(key="sign_by").set_value("Li").run()
     for _ in range(2):
         app.button(key="run_sign").click().run()

@@ -39,6 +39,10 @@ SEVERITIES = {
 }
 
 
+_NOTHING = 0.005  # less is nothing in the figures as they are shown
+_SMALL_GAP = 5e-4
+
+
 @dataclass(frozen=True)
 class Goal:
     """One term in figures and in plain words."""
@@ -94,10 +98,15 @@ def _plain_words(term: Term) -> tuple[Text, str]:
         return Text("nothing to improve", "已达理想值"), "good"
     if term.bound is None:
         return Text("good, but no bound was proven", "未能证明下界"), "plain"
-    if (term.gap or 0.0) < 5e-4:
+    gained = term.value - term.bound
+    if gained < _NOTHING:
         return Text("proven: no plan does better", "已证最优"), "good"
-    at_most = number(term.value - term.bound, 2)
-    return Text(f"at most {at_most} could still be gained", f"至多还可改进 {at_most}"), "plain"
+    at_most = number(gained, 2)
+    return Text(f"at most {at_most} could still be gained", f"至多还可改进 {at_most}"), "good" if _small(term) else "plain"
+
+
+def _small(term: Term) -> bool:
+    return (term.gap or 0.0) < _SMALL_GAP
 
 
 def sorted_issues(plan: PlanRecord) -> tuple[Issue, ...]:

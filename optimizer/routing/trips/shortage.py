@@ -121,11 +121,11 @@ def warnings_of(found: Sequence[Shortage], unserved: Sequence[str]) -> tuple[Iss
 def _short(one: Shortage) -> Issue:
     params = {"kinds": " + ".join(one.kinds), "date": one.date.isoformat(), "late": one.late, "worst": one.worst_min}
     proven = Text(
-        "On {date} vehicles are too few: {kinds} needs at least {needs}, has {has}; {late} trips are late, by up to {worst} min.",
+        "On {date} vehicles are too few: {kinds} needs at least {needs}, has {has}; late trips: {late}, by up to {worst} min.",
         "{date} 车辆不足：{kinds} 至少需 {needs} 辆，现有 {has} 辆；{late} 次出车迟到，最多 {worst} 分钟。",
     )
     plain = Text(
-        "On {date} {late} trips of {kinds} ({has} vehicles) are late, by up to {worst} min; a shortage is not proven.",
+        "Late trips of {kinds} ({has} vehicles) on {date}: {late}, by up to {worst} min; a shortage is not proven.",
         "{date} {kinds}（{has} 辆）有 {late} 次出车迟到，最多 {worst} 分钟；未证明车辆不足。",
     )
     return Issue(

@@ -10,6 +10,7 @@ from optimizer.core.text import Lang, Text
 from optimizer.planning.rota_decided import Decided
 from optimizer.ui import frames
 from optimizer.ui.access import action_button
+from optimizer.ui.kept import choose
 from optimizer.ui.language import plain, say
 from optimizer.ui.plans import PlanView
 from optimizer.ui.roles import Action
@@ -54,4 +55,5 @@ def about_cell(view: PlanView, chosen: Chosen | None, lang: Lang) -> None:
 
 def ask_who(ward_id: str, date: dt.date, staff_id: str) -> None:
     """Go to the part that ranks replacements, with the shift filled in."""
-    st.session_state.update({PART: REPLACE, "swap_kind": "absent", "swap_ward": ward_id, "swap_day": date, "swap_who": staff_id})
+    choose(PART, REPLACE)
+    st.session_state.update({"swap_kind": "absent", "swap_ward": ward_id, "swap_day": date, "swap_who": staff_id})

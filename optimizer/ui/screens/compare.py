@@ -14,7 +14,7 @@ from optimizer.planning.whatif.comparison import Pair, goal_pairs, moved_patient
 from optimizer.report.whatif.figures import AFTER, BEFORE, BETTER, CHANGE, FIGURES, JUDGEMENT, NOBODY, WORSE, figure_pairs
 from optimizer.ui import frames, palette, texts
 from optimizer.ui.access import require
-from optimizer.ui.frame import shown_view, title
+from optimizer.ui.frame import nothing_yet, shown_view, title
 from optimizer.ui.kept import one_of
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.places import jobs_folder
@@ -22,7 +22,9 @@ from optimizer.ui.plans import PlanView, job_of, known_plans, load_view, plan_ti
 from optimizer.ui.roles import Action
 from optimizer.ui.styling import figure, painted, signed, table_height
 
-TWO_NEEDED = Text("Two plans are needed: change data and apply first.", "需要两个方案：请先在“数据”页修改并应用。")
+TWO_NEEDED = Text(
+    "Two plans are needed: change data and apply, or try a change first.", "需要两个方案：请先修改数据并应用，或推演一项变更。"
+)
 FIGURES_TAB = Text("Key figures", "主要指标")
 GOALS_TAB = Text("Goals", "各项目标")
 MOVED = Text("Patients who moved ({count})", "变动患者（{count}）")
@@ -37,7 +39,7 @@ def show() -> None:
     plans = [str(folder) for folder in known_plans()]
     if len(plans) < 2:
         title(texts.COMPARE, shown_view())
-        st.info(say(TWO_NEEDED))
+        nothing_yet(TWO_NEEDED, "data", "whatif")
         return
     _defaults(plans)
     marks = st.container()

@@ -35,7 +35,7 @@ def show() -> None:
         if require(Action.EDIT):
             bring_in(None, lang)
         return
-    part = part_of_page("data", PARTS, lang)
+    part = part_of_page("data_part", PARTS, lang)
     if part == "facts":
         data_facts(view, lang)
     elif not require(Action.EDIT):  # looked up on every run, and every action is one

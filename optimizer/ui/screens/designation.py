@@ -16,9 +16,10 @@ from optimizer.ui.designating.concentrate import concentrate
 from optimizer.ui.designating.pages import paper_downloads
 from optimizer.ui.designating.reasons import reasons
 from optimizer.ui.frame import plan_page
+from optimizer.ui.goal_table import draw_goals
+from optimizer.ui.kept import part_of_page
 from optimizer.ui.language import current_lang, say
 from optimizer.ui.plans import PlanView
-from optimizer.ui.styling import table_height
 
 DESIGNATED = Text("Designated", "定点机构")
 CONCENTRATE = Text("How far to concentrate", "集中程度")
@@ -50,16 +51,8 @@ def show() -> None:
         "reasons": (REASONS, reasons),
         "papers": (PAPERS, paper_downloads),
     }
-    called = {key: say(name) for key, (name, _) in parts.items()}
-    chosen = st.segmented_control(
-        say(texts.DESIGNATION),
-        list(parts),
-        default="designated",
-        format_func=called.__getitem__,
-        label_visibility="collapsed",
-        key="designation_part",
-    )
-    parts[chosen or "designated"][1](view, lang)
+    chosen = part_of_page("designation_part", {one: title for one, (title, _) in parts.items()}, lang)
+    parts[chosen][1](view, lang)
 
 
 def _designated(view: PlanView, lang: Lang) -> None:
@@ -82,9 +75,7 @@ def _designated(view: PlanView, lang: Lang) -> None:
         plan_chart("service_map", view, lang, (service_id,), lambda: service_map(view, service_id, lang))
     st.caption(say(MAP_NOTE))
     st.markdown(f"##### {say(GOALS)}")
-    goals = frames.goals(view, lang)
-    mine = goals[goals[say(texts.STEP)] == frames.step_title("designation", lang)]
-    st.dataframe(mine, hide_index=True, width="stretch", height=table_height(len(mine)))
+    draw_goals(view, lang, "designation")
 
 
 if __name__ == "__main__":

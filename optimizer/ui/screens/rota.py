@@ -12,6 +12,7 @@ from optimizer.ui import texts
 from optimizer.ui.charts.once import plan_chart
 from optimizer.ui.charts.rotation import rotation_chart
 from optimizer.ui.frame import plan_page
+from optimizer.ui.kept import part_of_page
 from optimizer.ui.language import current_lang, say
 from optimizer.ui.plans import PlanView
 from optimizer.ui.rota.again import again
@@ -30,7 +31,6 @@ PARTS = {
     "rotation": Text("Rotation of teams", "梯队轮换"),
     "publish": Text("Publish and download", "公布与下载"),
 }
-VIEW = Text("View", "视图")
 
 
 def show() -> None:
@@ -39,18 +39,10 @@ def show() -> None:
     if view is None:
         return
     lang = current_lang()
-    if st.session_state.get(PART) is None:  # on the first visit, and when the chosen part is clicked away
-        st.session_state[PART] = "ward"
-    part = st.segmented_control(
-        say(VIEW),
-        list(PARTS),
-        format_func=lambda one: PARTS[one].to(lang),
-        key=PART,
-        label_visibility="collapsed",
-    )
+    part = part_of_page(PART, PARTS, lang)
     if view.record.tables.rota:
         again(view, lang)
-    _DRAWN[part or "ward"](view, lang)
+    _DRAWN[part](view, lang)
 
 
 def _rotation(view: PlanView, lang: Lang) -> None:

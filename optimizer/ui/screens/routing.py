@@ -15,13 +15,12 @@ from optimizer.ui.dispatch.placed import draw_placed
 from optimizer.ui.dispatch.refusals import draw_refusals
 from optimizer.ui.downloads import draw_lists
 from optimizer.ui.frame import plan_page
+from optimizer.ui.kept import part_of_page
 from optimizer.ui.language import current_lang, say
 from optimizer.ui.plans import PlanView
 
 PLACED = Text("Placed ({count})", "已安排（{count}）")
 UNPLACED = Text("Not yet placed ({count})", "待落实（{count}）")
-PART = Text("Part of the page", "页面内容")
-PART_KEY = "routing_part"
 DESK = Text("Place one patient now", "单人即时收治")
 LISTS = Text("Intake lists and run sheets", "交接清单与任务单")
 REFUSALS = Text("Cannot accept", "暂不能收治")
@@ -44,16 +43,8 @@ def show() -> None:
         st.info(say(texts.NOT_PLANNED, what=STEP_TITLES["routing"]))
         return
     counts = {"placed": view.summary.placed, "unplaced": view.summary.unplaced}
-    part = st.segmented_control(
-        say(PART),
-        list(_PARTS),
-        default=None if PART_KEY in st.session_state else "placed",
-        format_func=lambda one: _PARTS[one][0].to(lang, count=counts.get(one, 0)),
-        key=PART_KEY,
-        required=True,
-        label_visibility="collapsed",
-    )
-    _PARTS[part or "placed"][1](view, lang)
+    titles = {one: title.filled(count=counts.get(one, 0)) for one, (title, _) in _PARTS.items()}
+    _PARTS[part_of_page("routing_part", titles, lang)][1](view, lang)
 
 
 if __name__ == "__main__":

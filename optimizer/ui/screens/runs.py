@@ -13,7 +13,7 @@ from optimizer.jobs.job import Job, list_jobs
 from optimizer.jobs.status import JobState
 from optimizer.ui import texts
 from optimizer.ui.access import live
-from optimizer.ui.frame import compare, open_plan, shown_view, title
+from optimizer.ui.frame import compare, nothing_yet, open_plan, shown_view, title
 from optimizer.ui.kept import one_of, part_of_page
 from optimizer.ui.language import current_lang, say
 from optimizer.ui.places import jobs_folder
@@ -24,8 +24,8 @@ from optimizer.ui.runs.watch import watch
 
 PARTS = {"jobs": Text("Jobs", "任务"), "plans": Text("Plans: draft, review, issue", "方案：拟稿、审核、签发")}
 NO_JOBS = Text(
-    "No job has been started here yet. Change data and apply, or make the demo plan.",
-    "尚无任务。可在“数据”页修改并应用，或生成示例方案。",
+    "No job has been started here yet: change data and apply, or try a change.",
+    "尚无任务：可修改数据并应用，或推演一项变更。",
 )
 JOB = Text("Job", "任务")
 OPEN = Text("Open this plan", "打开该方案")
@@ -41,7 +41,7 @@ def show() -> None:
     """Draw the page."""
     view, lang = shown_view(), current_lang()
     title(texts.RUNS, view)
-    part = part_of_page("runs", PARTS, lang)
+    part = part_of_page("runs_part", PARTS, lang)
     if part == "plans":
         plan_book(view, lang)
     else:
@@ -51,7 +51,7 @@ def show() -> None:
 def _jobs() -> None:
     jobs = {str(job.folder): job for job in list_jobs(jobs_folder())}
     if not jobs:
-        st.info(say(NO_JOBS))
+        nothing_yet(NO_JOBS, "data", "whatif")
         return
     listed = {folder: _listed(job) for folder, job in jobs.items()}
     job = jobs[one_of(say(JOB), listed, f"job of {len(jobs)}")]  # a new job is the one to look at

@@ -15,9 +15,10 @@ from optimizer.ui.charts.city_map import city_map
 from optimizer.ui.charts.once import plan_chart
 from optimizer.ui.figures import flow_lines, hospital_loads
 from optimizer.ui.frame import go_to, plan_page
+from optimizer.ui.goal_table import draw_goals
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.plans import PlanView
-from optimizer.ui.styling import figure, table_height
+from optimizer.ui.styling import figure
 
 PLACED = Text("Placed", "已安排患者")
 OF_PATIENTS = Text("of {count} patients", "共 {count} 名患者")
@@ -81,8 +82,7 @@ def show() -> None:
     with tabs[1]:
         st.dataframe(frames.designation(view, lang), hide_index=True, width="stretch")
     with tabs[2]:
-        goals = frames.goals(view, lang)
-        st.dataframe(goals, hide_index=True, width="stretch", height=table_height(len(goals)))
+        draw_goals(view, lang)
 
 
 def _key_figures(view: PlanView) -> None:
