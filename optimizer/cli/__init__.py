@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from optimizer.cli.begun import BEGUN as BEGUN
+from optimizer.cli.begun import begun as begun  # first: it looks at the clock
 from optimizer.cli.commands import app
 
 COLLECT_EVERY = 200_000  # objects; a command makes millions that live to its end, and cycles are few

@@ -4,4 +4,14 @@ from __future__ import annotations
 
 import time
 
-BEGUN = time.monotonic()
+_moment = [time.monotonic()]
+
+
+def begun() -> float:
+    """Return the moment of `time.monotonic` at which this program began."""
+    return _moment[0]
+
+
+def begin_again() -> None:
+    """Count from now: a process that waited to be asked begins when it is."""
+    _moment[0] = time.monotonic()

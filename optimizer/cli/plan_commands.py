@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from optimizer.cli.begun import BEGUN
+from optimizer.cli.begun import begun
 from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.drafts import REPORT, Drafts
 from optimizer.cli.lock import locked
@@ -207,9 +207,9 @@ def _make(
                 previous=previous,
                 control=control,
                 meanwhile=(REPORT,),
-                draft=drafts.begin_by(BEGUN + seconds) if seconds else drafts.begin,
+                draft=drafts.begin_by(begun() + seconds) if seconds else drafts.begin,
                 within_s=seconds,
-                since=BEGUN,
+                since=begun(),
             )
             same_rota = base is not None and base_folder is not None and base.tables.rota == record.tables.rota
             drawn = signed_files(base_folder, "calendars") if same_rota and base_folder is not None else None

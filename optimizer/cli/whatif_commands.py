@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from optimizer.cli.begun import BEGUN
+from optimizer.cli.begun import begun
 from optimizer.cli.console import Answer, Voice, answer
 from optimizer.cli.drafts import Drafts
 from optimizer.cli.lock import locked
@@ -16,10 +16,11 @@ from optimizer.cli.options import Data, JsonOption, LangOption
 from optimizer.cli.progress import watched
 from optimizer.cli.within import Within
 from optimizer.core.text import Text
-from optimizer.data.planfolder import check_out, write_plan
+from optimizer.data.planfolder import INPUTS, PlanRecord, check_out, write_plan
 from optimizer.solve.spare import warm
 
 if TYPE_CHECKING:
+    from optimizer.data.dataset import Dataset
     from optimizer.planning.whatif.run import WhatIf
 
 WRITING_S = 1.5  # report, workbook and comparison
@@ -58,8 +59,6 @@ def whatif(
     """
 
     def work(voice: Voice) -> Answer:
-        from optimizer.cli.plan_read import published_plan
-        from optimizer.data.reading import read_dataset
         from optimizer.planning.plan import plan
         from optimizer.planning.whatif.apply import with_changes
         from optimizer.planning.whatif.change import parse_changes
@@ -69,12 +68,12 @@ def whatif(
         changes = parse_changes(change)
         with locked(out):
             check_out(out)
-            dataset = read_dataset(data)
-            if against is None:
+            warm()  # a re-plan asks small things of solvers, and should not wait for them to start
+            dataset, before = _before(data, against)
+            if before is None:
                 with_changes(dataset, changes)  # before the plan without them is made
             with watched(voice) as control, Drafts(voice.lang) as drafts:
-                warm()  # a re-plan asks small things of solvers, and should not wait for them to start
-                base = plan(dataset, control=control) if against is None else published_plan(against)
+                base = before or plan(dataset, control=control)
                 found = what_if(
                     dataset,
                     changes,
@@ -93,9 +92,21 @@ def whatif(
     answer("whatif", lang, as_json, work)
 
 
+def _before(data: str, against: Path | None) -> tuple[Dataset, PlanRecord | None]:
+    """Return the tables, and the plan to compare with where one is named; tables that are its own are read once."""
+    from optimizer.cli.plan_read import published_plan
+    from optimizer.data.reading import read_dataset
+
+    if against is None:
+        return read_dataset(data), None
+    base = published_plan(against)
+    own = Path(data).resolve() == (against / INPUTS).resolve()
+    return (base.dataset if own else read_dataset(data)), base
+
+
 def _left(within: float | None) -> float:
     """Return the seconds left for planning of those counted from the start of this program; 0 when there is no limit."""
-    return 0.0 if within is None else max(0.5, within - (time.monotonic() - BEGUN) - WRITING_S)
+    return 0.0 if within is None else max(0.5, within - (time.monotonic() - begun()) - WRITING_S)
 
 
 def _show(voice: Voice, found: WhatIf, out: Path) -> None:

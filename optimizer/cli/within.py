@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from optimizer.cli.begun import BEGUN
+from optimizer.cli.begun import begun
 from optimizer.core.params import room_s
 
 Within = Annotated[
@@ -22,4 +22,4 @@ Within = Annotated[
 
 def latest(seconds: float) -> float:
     """Return the moment of `time.monotonic` at which the answer is there at the very latest."""
-    return BEGUN + room_s(seconds)
+    return begun() + room_s(seconds)

@@ -52,7 +52,7 @@ _BEFORE = (PREVIOUS, PREVIOUS_ROTA, PREVIOUS_ROTATION)
 """Each stands in the record under its own name."""
 _CHANGES = frozenset({"changes", "rotation_changes"})
 """Written beside them: without a plan in force there is nothing to change, and older plans have no such tables."""
-_INPUTS = "inputs"
+INPUTS = "inputs"
 
 
 def write_plan(folder: Path, plan: PlanRecord, files: Mapping[str, bytes]) -> None:
@@ -98,7 +98,7 @@ def plan_files(plan: PlanRecord) -> dict[str, bytes]:
         rows = getattr(plan, spec.name)
         if rows:
             files[f"{spec.name}.csv"] = table_csv(spec, rows, bom=True)
-    return files | {f"{_INPUTS}/{name}": content for name, content in input_files(plan.dataset).items()}
+    return files | {f"{INPUTS}/{name}": content for name, content in input_files(plan.dataset).items()}
 
 
 def input_files(dataset: Dataset) -> dict[str, bytes]:
@@ -241,7 +241,7 @@ def _plan_record(folder: Path) -> dict[str, Any]:
 
 
 def _inputs(folder: Path, record: Mapping[str, Any]) -> Dataset:
-    dataset = read_dataset(folder / _INPUTS)
+    dataset = read_dataset(folder / INPUTS)
     return dataclasses.replace(dataset, name=str(record.get("dataset", "")))
 
 

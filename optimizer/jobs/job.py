@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ import psutil
 
 from optimizer.core.params import Progress
 from optimizer.jobs.progress import read_messages, read_progress, read_result
+from optimizer.jobs.spare import handed_over, started
 from optimizer.jobs.status import STATUS_FILE, JobState, JobStatus, write_json
 from optimizer.jobs.stopping import STOP_FILE
 
@@ -151,14 +151,11 @@ def start_job(
         raise FileExistsError(message)
     words = (*arguments, *(() if "--json" in arguments else ("--json",)))
     JobStatus(JobState.QUEUED, created=time.time()).write(folder)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "optimizer.jobs.runner", str(folder), "--", *program, *words],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    threading.Thread(target=process.wait, daemon=True).start()  # reaps it, so that no zombie is taken for a running job
+    command = (*program, *words)
+    process = handed_over(folder, command) if tuple(program) == PROGRAM else None
+    if process is None:
+        leader = (sys.executable, "-m", "optimizer.jobs.runner", str(folder), "--", *command)
+        process = started(leader, stdin=subprocess.DEVNULL)
     job = Job(folder, words, process.pid, _born(process.pid), about or {})
     write_json(folder / JOB_FILE, {"arguments": words, "pid": job.pid, "born": job.born, "about": job.about})
     return job

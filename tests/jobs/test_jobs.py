@@ -12,7 +12,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from optimizer.jobs import spare
 from optimizer.jobs.job import Job, list_jobs, start_job
+from optimizer.jobs.spare import expect_job
 from optimizer.jobs.status import JobState, JobStatus
 
 PLANNER = """
@@ -168,3 +170,46 @@ def test_folder_holds_one_job(jobs: Path, planner: tuple[str, str]) -> None:
     start_job(["0"], jobs / "a", program=planner)
     with pytest.raises(FileExistsError, match="holds a job"):
         start_job(["0"], jobs / "a", program=planner)
+
+
+def test_a_job_that_was_expected_is_a_job_like_any_other(jobs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    expect_job()
+    expect_job()  # one is enough
+    (leader,) = spare._spare
+    monkeypatch.chdir(tmp_path)
+    job = start_job(["verify", "no_such_plan", "--lang", "en"], jobs / "a", about={"x": 1})
+    assert job.pid == leader.pid
+    assert Job.load(jobs / "a") == job
+    status = job.wait(60)
+    assert (status.state, status.exit_code) == (JobState.FAILED, 2)
+    assert job.result()["command"] == "verify"
+    assert str(tmp_path / "no_such_plan") in job.messages() or "no_such_plan" in job.messages()
+    assert start_job(["verify", "none"], jobs / "b").wait(60).state is JobState.FAILED  # with nothing at hand
+
+
+def test_who_waits_leaves_with_the_process_that_expected_it() -> None:
+    code = (
+        "from optimizer.jobs import spare; spare.expect_job(); print(spare._spare[0].pid, flush=True); "
+        "import psutil, time; leader = psutil.Process(spare._spare[0].pid)\n"
+        "while not leader.children(): time.sleep(0.05)\n"
+        "print(leader.children()[0].pid)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], check=True, timeout=60, capture_output=True, text=True).stdout
+    assert psutil.wait_procs([psutil.Process(int(pid)) for pid in said.split() if psutil.pid_exists(int(pid))], 30)[1] == []
+
+
+def test_an_expected_job_can_be_stopped_before_and_while_it_works(jobs: Path) -> None:
+    expect_job()
+    job = start_job(["verify", "none"], jobs / "a")
+    assert job.stop(grace_s=5).state in {JobState.STOPPED, JobState.FAILED}
+    assert not psutil.pid_exists(job.pid) or psutil.Process(job.pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_one_that_ended_meanwhile_is_not_asked(jobs: Path) -> None:
+    expect_job()
+    (leader,) = spare._spare
+    leader.kill()
+    leader.wait()
+    job = start_job(["verify", "none"], jobs / "a")
+    assert job.pid != leader.pid
+    assert job.wait(60).state is JobState.FAILED

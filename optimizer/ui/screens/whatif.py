@@ -9,10 +9,11 @@ import streamlit as st
 from optimizer.core.errors import BadInputError
 from optimizer.core.text import Lang, Text
 from optimizer.jobs.job import Job
+from optimizer.jobs.spare import expect_job
 from optimizer.planning.whatif.apply import with_changes
 from optimizer.planning.whatif.change import Change, titles
 from optimizer.ui import texts
-from optimizer.ui.access import action_button, live
+from optimizer.ui.access import action_button, live, may
 from optimizer.ui.change_card import change_card
 from optimizer.ui.frame import plan_page
 from optimizer.ui.language import current_lang, plain, say
@@ -36,6 +37,7 @@ DROP = Text("Take this variant away", "删除该情景")
 COMPARE = Text("Plan and compare", "推演并对比")
 CANNOT = Text("This change cannot be made: {why}", "无法作此变更：{why}")
 WAITING = Text("Variant {name}: {state}, {seconds} s", "情景 {name}：{state}，{seconds} 秒")
+LOOKS_EVERY_S = 0.5
 FAILED = Text("Variant {name} ended without a plan. {why}", "情景 {name} 未得到方案。{why}")
 
 
@@ -67,7 +69,9 @@ def show() -> None:
             start(place, view, jobs_folder(), lang)
         st.rerun()
     watching = any(one.runs for one in variants())
-    live(_results, run_every=1.0 if watching else None)(view, lang, watching=watching)
+    if not watching and may(Action.PLAN):
+        expect_job()  # loaded while changes are put together
+    live(_results, run_every=LOOKS_EVERY_S if watching else None)(view, lang, watching=watching)
 
 
 def _stale(view: PlanView) -> None:
