@@ -9,6 +9,7 @@ from optimizer.store.notes import Decision, Scenario
 from optimizer.store.place import STORE_VARIABLE, store_url
 from optimizer.store.placement import Placement, PlacementState, Step
 from optimizer.store.plan import PlanState, StoredPlan
+from optimizer.store.refusals import StoredRefusal
 from optimizer.store.retention import Past
 from optimizer.store.run import Claim, Run, RunRequest, RunState, run_key
 from optimizer.store.store import Store
@@ -33,6 +34,7 @@ __all__ = [
     "Store",
     "StoreError",
     "StoredPlan",
+    "StoredRefusal",
     "run_key",
     "store_url",
 ]

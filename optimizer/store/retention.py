@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, select
 
 from optimizer.core.failpoint import failpoint
 from optimizer.store import audit
@@ -15,7 +15,18 @@ from optimizer.store.plan import StoredPlan
 from optimizer.store.plans import select_plans
 from optimizer.store.run import Run, RunState
 from optimizer.store.runs import select_runs
-from optimizer.store.tables import DECISIONS, HELD_DAYS, PLAN_DAYS, PLAN_KEYS, PLAN_PLACES, RETENTIONS, RUNS, SCENARIOS, STEPS
+from optimizer.store.tables import (
+    DECISIONS,
+    HELD_DAYS,
+    PLAN_DAYS,
+    PLAN_KEYS,
+    PLAN_PLACES,
+    REFUSALS,
+    RETENTIONS,
+    RUNS,
+    SCENARIOS,
+    STEPS,
+)
 
 _OF_A_PLAN = (PLAN_DAYS, PLAN_PLACES, STEPS, SCENARIOS, DECISIONS, PLAN_KEYS)
 
@@ -60,6 +71,7 @@ def past(connection: Connection, cutoff: dt.date, runs_cutoff: dt.date) -> Past:
     ids = [plan.plan_id for plan in plans]
     counts = {table.name: _count(connection, table, table.c.plan_id.in_(ids)) for table in _OF_A_PLAN}
     counts["held_days"] = _count(connection, HELD_DAYS, HELD_DAYS.c.hold.in_(select(STEPS.c.seq).where(STEPS.c.plan_id.in_(ids))))
+    counts["refusals"] = _count(connection, REFUSALS, _over_before(cutoff))
     counts["runs"] = len(failed)
     return Past(cutoff, runs_cutoff, plans, failed, committed, {name: count for name, count in sorted(counts.items()) if count})
 
@@ -75,6 +87,7 @@ def clear(writing: Writing, found: Past, by: str) -> None:
         connection.execute(delete(HELD_DAYS).where(HELD_DAYS.c.hold.in_(steps)))
         for table in _OF_A_PLAN:
             connection.execute(delete(table).where(table.c.plan_id == plan.plan_id))
+    connection.execute(delete(REFUSALS).where(_over_before(found.cutoff)))
     for run in found.runs:
         connection.execute(delete(RUNS).where(RUNS.c.key == run.key))
     facts = {
@@ -88,6 +101,10 @@ def clear(writing: Writing, found: Past, by: str) -> None:
 
 def _count(connection: Connection, table: Table, which: ColumnElement[bool]) -> int:
     return connection.execute(select(func.count()).select_from(table).where(which)).scalar_one()
+
+
+def _over_before(day: dt.date) -> ColumnElement[bool]:
+    return and_(REFUSALS.c.ends < _midnight(day), REFUSALS.c.at < _midnight(day))
 
 
 def _ended_before(run: Run, day: dt.date) -> bool:

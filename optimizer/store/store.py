@@ -23,6 +23,7 @@ from optimizer.store.placements import Placements
 from optimizer.store.plans import Plans
 from optimizer.store.process import Process
 from optimizer.store.pseudonym import subjects
+from optimizer.store.refusals import Refusals
 from optimizer.store.restore import restore
 from optimizer.store.retention import Past
 from optimizer.store.run import Claim, Run, RunRequest, RunState
@@ -93,6 +94,11 @@ class Store:
     def notes(self) -> Notes:
         """Scenarios and decisions."""
         return Notes(self.database)
+
+    @property
+    def refusals(self) -> Refusals:
+        """Notices that a unit cannot accept."""
+        return Refusals(self.database)
 
     # runs
 

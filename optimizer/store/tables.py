@@ -151,6 +151,19 @@ RETENTIONS = Table(
     Column("at", UtcTime, nullable=False),
     CheckConstraint("covers IN ('plans', 'runs')", name="retentions_covers"),
 )
+REFUSALS = Table(
+    "refusals",
+    METADATA,
+    Column("seq", _NUMBER, primary_key=True, autoincrement=False),
+    Column("unit_id", String(200), nullable=False),
+    Column("reason", String(60), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("begins", UtcTime, nullable=False),
+    Column("ends", UtcTime, nullable=False),
+    Column("back_by", String(200)),
+    Column("back_at", UtcTime),
+)
 PLAN_KEYS = Table(
     "plan_keys",
     METADATA,

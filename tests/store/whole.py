@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from optimizer.store import RunRequest, Step, Store, run_key
 from optimizer.store.tables import METADATA
 from tests.store.issued import days, issue_plan
 
+UNTIL = dt.datetime(2022, 3, 30, tzinfo=dt.UTC)  # the clock of the tests begins before that
 ASKED = RunRequest(run_key({"a": "1"}, {}, "1"), "routing", by="night")
 
 
@@ -18,6 +21,7 @@ def all_used(store: Store) -> str:
     store.placements.take(Step.ACCEPTED, plan, "P1", "U1", "李")
     store.notes.add_scenario(plan, "night", ["close:H05"], "王")
     store.notes.decide(plan, "hospital:H05", "open", "agreed", "王")
+    store.refusals.report("U1", "power_cut", "王", UNTIL - dt.timedelta(days=1), UNTIL, told="power_cut")
     store.commit_run(store.begin_run(ASKED).run, "planned", 0)
     return plan
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,6 +13,7 @@ from optimizer.core.text import LANGS, Lang
 from optimizer.data.planfolder import PlanRecord, write_plan
 from optimizer.data.reading import read_dataset
 from optimizer.data.refusals import is_a_reason
+from optimizer.planning.refusals import refusals_of
 from optimizer.store import STORE_VARIABLE, Step, Store
 from optimizer.ui import texts
 from optimizer.ui.dispatch import reasons, refusals
@@ -97,15 +99,41 @@ def test_the_desk_offers_the_unit_no_more(town: PlanRecord) -> None:
     assert "cannot accept until" in words(app)
 
 
-def test_no_reason_is_said_to_be_none_and_a_notice_is_taken_back() -> None:
+def test_no_reason_is_said_to_be_none_and_a_notice_is_taken_back(place: str) -> None:
     app = page("zh")
+    unit_id = app.selectbox(key="refusal_unit_zh").value
     app.selectbox(key="refusal_reason_zh").set_value("").run()
     app.text_input(key="refusal_words").set_value("无核酸").run()
     assert refusals.NOT_A_REASON.zh in words(app)
     app.button(key="refusal_report").click().run()
     assert any("不是理由" in said for said in app.dataframe[0].value[refusals.HEEDED.zh])
-    app.button(key="refusal_back_0").click().run()
+    app.button(key="refusal_back_1").click().run()
     assert len(app.dataframe[0].value) == 1
+    assert refusals.TAKEN_BACK.zh.format(unit=unit_id) in words(app)
+    with Store.open(place) as store:
+        assert [row.what for row in store.audit()] == ["refusal.reported", "refusal.taken_back"]
+        assert "核酸" not in repr(store.audit())
+
+
+def test_every_desk_sees_a_notice_and_one_takes_it_back(town: PlanRecord) -> None:
+    row = next(row for row in town.tables.placements if row.patient_id == "P02")
+    report(page("en"), "en", row.unit_id, "power_cut", 36)
+    other = page("zh")  # another session
+    assert list(other.dataframe[0].value[texts.UNIT.zh]) == [row.unit_id, "U08"]
+    assert other.dataframe[0].value[refusals.REPORTED_BY.zh].iloc[0] == "Desk 2"
+    other.button(key="refusal_back_1").click().run()
+    assert list(page("en").dataframe[0].value[texts.UNIT.en]) == ["U08"]
+
+
+def test_a_notice_that_is_in_the_plan_is_listed_once(town: PlanRecord, place: str) -> None:
+    data = town.dataset
+    [one] = refusals_of(data)
+    zone = ZoneInfo(data.horizon.time_zone)
+    begins, ends = (moment.replace(tzinfo=zone) for moment in (one.from_, one.until))
+    with Store.open(place) as store:
+        store.refusals.report(one.unit_id, one.reason_code, one.by, begins, ends)
+        store.refusals.report("U99", "power_cut", "Desk 3", begins, ends)  # of another city
+    assert list(page("en").dataframe[0].value[texts.UNIT.en]) == ["U08"]
 
 
 def test_every_reason_offered_is_one() -> None:

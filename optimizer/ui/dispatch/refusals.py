@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -13,13 +14,13 @@ from optimizer.core.text import Lang, Text
 from optimizer.data.refusals import is_a_reason
 from optimizer.data.tables.care import CannotAccept
 from optimizer.planning.refusals import Refusal, admitted_under, refusals_of
-from optimizer.store import StoreError
+from optimizer.store import StoredRefusal, StoreError
 from optimizer.ui import frames, texts
 from optimizer.ui.access import action_button
 from optimizer.ui.dispatch.by import ask_by
 from optimizer.ui.dispatch.desk_store import desk_store, note, say_noted, told
 from optimizer.ui.dispatch.reasons import REASONS, reason_text
-from optimizer.ui.dispatch.reported import keep, reported, route_again
+from optimizer.ui.dispatch.reported import report, route_again, standing
 from optimizer.ui.frame import go_to
 from optimizer.ui.language import plain, say
 from optimizer.ui.places import jobs_folder
@@ -30,9 +31,10 @@ from optimizer.ui.styling import table_height
 HOW = Text(
     "A unit that cannot take anybody for a while. The desk offers it no more; routing anew finds another place or day for "
     "those to be admitted meanwhile. Everybody else stays, and those the desk placed keep their unit. "
+    "Every desk sees a notice, until it is over or taken back. "
     "Lack of a test, code, registration or payment is no reason.",
     "某单元暂不能收治时在此报告：即时收治不再推荐该单元；重新安排后，期间拟入该单元的患者改送他处或改日，"
-    "其余患者不动，即时收治已接收者不换单元。缺检测、健康码、登记或费用均不是理由。",
+    "其余患者不动，即时收治已接收者不换单元。报告各席位可见，到时自动失效。缺检测、健康码、登记或费用均不是理由。",
 )
 NONE_YET = Text("No notice is in force. Report one below.", "目前没有暂不能收治的报告，可在下方报告。")
 WHICH = Text("Unit that cannot accept", "暂不能收治的单元")
@@ -54,8 +56,10 @@ NEW = Text("Reported now ({count})", "新报告（{count}）")
 CONCERNED = Text("to be admitted meanwhile: {count} ({who})", "期间拟收治 {count} 人（{who}）")
 NOBODY = Text("nobody is to be admitted meanwhile", "期间无拟收治患者")
 TAKE_BACK = Text("Take back", "撤回")
+TAKEN_BACK = Text("The notice of {unit} was taken back.", "{unit} 的报告已撤回。")
 AGAIN = Text("Route again", "重新安排")
 MOST_NAMED = 8
+Reported = Sequence[tuple[StoredRefusal, CannotAccept]]
 
 
 def draw_refusals(view: PlanView, lang: Lang) -> None:
@@ -63,12 +67,18 @@ def draw_refusals(view: PlanView, lang: Lang) -> None:
     st.caption(say(HOW))
     by = ask_by()
     say_noted()
-    _in_force(view, lang)
+    try:
+        new = standing(view)
+    except StoreError as error:
+        st.error(told(error))
+        return
+    _in_force(view, _worked_out(view, new), lang)
     _form(view, by, lang)
-    _new(view, lang)
+    if new:
+        _new(view, new, by, lang)
 
 
-def _in_force(view: PlanView, lang: Lang) -> None:
+def _in_force(view: PlanView, new: Sequence[Refusal], lang: Lang) -> None:
     planned = [(one, IN_PLAN) for one in refusals_of(view.record.dataset)]
     rows = [
         (
@@ -80,7 +90,7 @@ def _in_force(view: PlanView, lang: Lang) -> None:
             f"{one.until:%m-%d %H:%M}",
             say(NO_REASON, void=one.void) if one.void is not None else stands.to(lang),
         )
-        for one, stands in [*((one, SINCE) for one in _reported(view)), *planned]
+        for one, stands in [*((one, SINCE) for one in new), *planned]
     ]
     if not rows:
         st.info(say(NONE_YET))
@@ -89,8 +99,8 @@ def _in_force(view: PlanView, lang: Lang) -> None:
     st.dataframe(frames.frame(columns, rows, lang), hide_index=True, width="stretch", height=table_height(len(rows), 330))
 
 
-def _reported(view: PlanView) -> tuple[Refusal, ...]:
-    return refusals_of(replace(view.record.dataset, cannot_accept=reported(view)))
+def _worked_out(view: PlanView, new: Reported) -> tuple[Refusal, ...]:
+    return refusals_of(replace(view.record.dataset, cannot_accept=tuple(row for _, row in new)))
 
 
 def _form(view: PlanView, by: str, lang: Lang) -> None:
@@ -141,36 +151,45 @@ def _form(view: PlanView, by: str, lang: Lang) -> None:
 
 
 def _report(view: PlanView, row: CannotAccept) -> None:
-    keep(view, (*reported(view), row))
     until = "" if row.until is None else f"{row.until:%m-%d %H:%M}"
-    facts = {
-        "reason": row.reason_code if row.reason_code in REASONS else "other",
-        "from": str(row.from_),
-        "until": str(row.until),
-    }
     try:
-        desk_store().note(row.by, "refusal.reported", row.unit_id, facts)
+        report(view, row)
     except StoreError as error:
         note(error)
         return
     note(NOW_REPORTED, unit=row.unit_id, until=until)
 
 
-def _new(view: PlanView, lang: Lang) -> None:
-    rows = reported(view)
-    if not rows:
+def _take_back(seq: int, by: str) -> None:
+    try:
+        gone = desk_store().refusals.take_back(seq, by)
+    except StoreError as error:
+        note(error)
         return
+    note(TAKEN_BACK, unit=gone.unit_id)
+
+
+def _new(view: PlanView, new: Reported, by: str, lang: Lang) -> None:
+    rows = tuple(row for _, row in new)
     st.markdown(f"##### {say(NEW, count=len(rows))}")
-    for number, one in enumerate(_reported(view)):
+    for (stored, _), one in zip(new, _worked_out(view, new), strict=True):
         line, away = st.columns([5, 1], vertical_alignment="center")
         who = admitted_under(one, view.record.dataset, view.record.tables.placements)
         named = ", ".join(who[:MOST_NAMED]) + (" …" if len(who) > MOST_NAMED else "")
         concerned = say(CONCERNED, count=len(who), who=named) if who else say(NOBODY)
         line.markdown(f"**{plain(one.unit_id)}** {plain(reason_text(one.reason_code).to(lang))} · {plain(concerned)}")
-        left = (*rows[:number], *rows[number + 1 :])
         home = view.names.hospital_of_unit(one.unit_id)
-        key = f"refusal_back_{number}"
-        action_button(say(TAKE_BACK), Action.REFUSE, home, key=key, place=away, on_click=keep, args=(view, left), width="stretch")
+        action_button(
+            say(TAKE_BACK),
+            Action.REFUSE,
+            home,
+            key=f"refusal_back_{stored.seq}",
+            place=away,
+            on_click=_take_back,
+            args=(stored.seq, by),
+            width="stretch",
+            disabled=not by,
+        )
     if action_button(say(AGAIN), Action.PLAN, key="refusal_again", type="primary", icon=":material/alt_route:"):
         try:
             route_again(view, rows, jobs_folder(), lang)

@@ -1,21 +1,20 @@
-"""Notices reported at this screen since the plan was made: kept for the session, heeded by the desk, planned with on demand."""
+"""Notices that the plan shown does not know: kept in the store, heeded by every desk, planned with on demand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-
-import streamlit as st
+from zoneinfo import ZoneInfo
 
 from optimizer.core.text import LANGS, Lang, Text
 from optimizer.data.tables.care import CannotAccept
 from optimizer.data.vocabulary import PlacementState as Come
 from optimizer.jobs.job import Job
 from optimizer.planning.desk_state import Taken, as_the_desk_left
-from optimizer.store import PlacementState
+from optimizer.store import PlacementState, StoredRefusal
 from optimizer.ui.dispatch.desk_store import desk_store, stored_plan
-from optimizer.ui.dispatch.reasons import reason_text
+from optimizer.ui.dispatch.reasons import REASONS, reason_text
 from optimizer.ui.plans import PlanView
 from optimizer.ui.whatif import start_edited
 
@@ -30,18 +29,46 @@ COME_TO = {
     PlacementState.RETURNED: Come.ARRIVED,
 }
 """What a step at the desk is in the table of patients; a hold that nobody accepted is nothing."""
-_KEY = "refusals_reported"
+
+
+def standing(view: PlanView) -> tuple[tuple[StoredRefusal, CannotAccept], ...]:
+    """Return the notices that stand and concern the plan shown, but are not in its tables, as stored and as a row of a table.
+
+    Raises
+    ------
+    StoreError
+        The store cannot be asked.
+    """
+    data, horizon = view.record.dataset, view.record.dataset.horizon
+    zone = ZoneInfo(horizon.time_zone)
+    known = {(row.unit_id, row.reason_code, row.from_, row.until) for row in data.cannot_accept}
+    found = []
+    for one in desk_store().refusals.standing():
+        begins, ends = (moment.astimezone(zone).replace(tzinfo=None) for moment in (one.begins, one.ends))
+        concerns = one.unit_id in data.unit and begins.date() <= horizon.last and ends.date() >= horizon.start
+        if concerns and (one.unit_id, one.reason, begins, ends) not in known:
+            row = CannotAccept(unit_id=one.unit_id, reason_code=one.reason, by=one.by, from_=begins, until=ends)
+            found.append((one, row))
+    return tuple(found)
 
 
 def reported(view: PlanView) -> tuple[CannotAccept, ...]:
-    """Return the notices reported since the plan shown was made."""
-    found: tuple[CannotAccept, ...] = st.session_state.get(_KEY, {}).get(view.digest, ())
-    return found
+    """Return the same as rows of a table."""
+    return tuple(row for _, row in standing(view))
 
 
-def keep(view: PlanView, notices: Sequence[CannotAccept]) -> None:
-    """Let these be the notices reported since the plan shown was made."""
-    st.session_state[_KEY] = {**st.session_state.get(_KEY, {}), view.digest: tuple(notices)}
+def report(view: PlanView, row: CannotAccept) -> None:
+    """Keep a notice for every desk; a row of the plan's tables in local time.
+
+    Raises
+    ------
+    StoreError
+        It was refused, or the store cannot be used.
+    """
+    zone = ZoneInfo(view.record.dataset.horizon.time_zone)
+    begins, ends = (moment.replace(tzinfo=zone) for moment in (row.from_, row.until or row.from_))
+    told = row.reason_code if row.reason_code in REASONS else "other"
+    desk_store().refusals.report(row.unit_id, row.reason_code, row.by, begins, ends, told=told)
 
 
 def route_again(view: PlanView, notices: Sequence[CannotAccept], root: Path, lang: Lang) -> Job:
