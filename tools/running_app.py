@@ -20,18 +20,20 @@ CHROMIUM = Path("/usr/bin/chromium")
 
 
 @contextmanager
-def running_app(plan: Path, base: Path, **more: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def running_app(plan: Path, base: Path, port: int | None = None, **more: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Run the app on a plan while the block lasts; give its address and its process.
 
     Parameters
     ----------
     base
         Where its runs and its store stand.
+    port
+        Where it listens; a free one by default.
     more
         Further variables of its environment.
     """
     base.mkdir(parents=True, exist_ok=True)
-    port = free_port()
+    port = port or free_port()
     mine: Mapping[str, str] = {
         PLAN_VARIABLE: str(plan.resolve()),
         RUNS_VARIABLE: str(base / "runs"),

@@ -118,6 +118,9 @@ def enter() -> bool:
         _say_faults()
     if why is SIGN_IN_FIRST or why is EXPIRED:
         st.button(say(SIGN_IN), type="primary", on_click=st.login, key="sign_in")
+    else:  # whoever came in by the wrong account must get out of it
+        with st.sidebar:
+            draw_person()
     return False
 
 

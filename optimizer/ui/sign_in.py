@@ -19,6 +19,7 @@ SIGN_IN_VARIABLE = "HOSPITAL_OPTIMIZER_SIGN_IN"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _KEYS = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 _SECRET_LENGTH = 32
+_LIBRARIES = ("authlib", "httpx2")  # the second is not asked for by the first, which cannot speak to a service without it
 
 
 def sign_in_asked(address: str | None) -> bool:
@@ -39,7 +40,7 @@ def sign_in_asked(address: str | None) -> bool:
         read_people(access_file())
     except BadInputError as error:
         issues += error.issues
-    if importlib.util.find_spec("authlib") is None:
+    if any(importlib.util.find_spec(name) is None for name in _LIBRARIES):
         issues.append(fault("sign_in", NO_LIBRARY))
     if issues:
         raise BadInputError(issues)
@@ -92,5 +93,6 @@ PLAIN_HTTP = Text(
     "非本机使用时 redirect_uri 应以 https:// 开头。",
 )
 NO_LIBRARY = Text(
-    "Sign-in needs Authlib: install hospital-optimizer[sign-in].", "登录功能需要 Authlib：请安装 hospital-optimizer[sign-in]。"
+    "Sign-in needs Authlib and httpx2: install hospital-optimizer[sign-in].",
+    "登录功能需要 Authlib 与 httpx2：请安装 hospital-optimizer[sign-in]。",
 )

@@ -11,7 +11,9 @@ from packaging.utils import canonicalize_name
 
 from tools.bundle.targets import Target
 
-EXTRA = frozenset({"psycopg", "psycopg-binary", "authlib", "joserfc", "cryptography", "cffi", "pycparser"})
+EXTRA = frozenset(
+    {"psycopg", "psycopg-binary", "authlib", "joserfc", "cryptography", "cffi", "pycparser", "httpx2", "httpcore2", "truststore"}
+)
 """What the extras `postgres` and `sign-in` add; the lock of the development tools pins it."""
 
 
