@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,3 +38,11 @@ class StoredPlan:
     reviewed_at: dt.datetime | None
     issued_by: str | None
     issued_at: dt.datetime | None
+
+    def reviewed_by_same(self, by: str) -> bool:
+        """Whether somebody reviewed it, who therefore may not issue it; written otherwise, a name is still the same."""
+        return self.reviewed_by is not None and _plain(self.reviewed_by) == _plain(by)
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()

@@ -60,7 +60,13 @@ class Plans:
         return self._advance(plan_id, PlanState.REVIEWED, by)
 
     def issue(self, plan_id: str, by: str) -> StoredPlan:
-        """Note that somebody signed a reviewed plan; StoreError when it was not reviewed, or its folder was changed."""
+        """Note that somebody signed a reviewed plan.
+
+        Raises
+        ------
+        StoreError
+            It was not reviewed, the same person reviewed it, or its folder was changed.
+        """
         return self._advance(plan_id, PlanState.ISSUED, by)
 
     def get(self, plan_id: str) -> StoredPlan:
@@ -84,6 +90,8 @@ class Plans:
             plan = get_plan(writing.connection, plan_id)
             if plan.state is not _BEFORE[state]:
                 raise StoreError([fault("plan_state", _STATE, _ORDER, plan=plan.plan_id[:12], state=_NAMES[plan.state])])
+            if state is PlanState.ISSUED and plan.reviewed_by_same(by):
+                raise StoreError([fault("plan_same_person", SAME_PERSON, ANOTHER, who=by)])
             folder = Path(plan.folder)
             if manifest_hash(folder) != plan.plan_id or changed_files(folder):
                 raise StoreError([fault("plan_changed", _CHANGED, _AGAIN, folder=folder)])
@@ -167,6 +175,11 @@ _NAMES = {
 _UNFINISHED = Text("The folder holds a plan that was not finished.", "该文件夹中的方案未完成。")
 _STATE = Text("The plan {plan} is {state}.", "方案 {plan} 当前状态：{state}。")
 _ORDER = Text("A draft is reviewed, a reviewed plan is issued, an issued one is frozen.", "先拟稿，再审核，后签发；签发后冻结。")
+SAME_PERSON = Text(
+    "{who} reviewed this plan, and does not issue it as well: review and issue are two people's.",
+    "本方案由 {who} 审核，不得再由其签发：审核与签发须由两人分别进行。",
+)
+ANOTHER = Text("Let another person issue it, who has the right to.", "请由另一位有签发权的人员签发。")
 _CHANGED = Text("The plan in {folder} is not what was registered.", "{folder} 中的方案与登记时不一致。")
 _AGAIN = Text("Restore the folder, or register what it holds now as a new plan.", "请恢复该文件夹，或将现有内容登记为新方案。")
 _UNKNOWN = Text("The store knows no such plan.", "存储中无此方案。")

@@ -27,6 +27,13 @@ def test_a_plan_is_drafted_reviewed_issued_and_used(
     clock.move(minutes=1)
     store.plans.review(draft.plan_id[:10], "李")
     clock.move(minutes=1)
+    for same in ("李", " 李 "):
+        with pytest.raises(StoreError) as error:
+            store.plans.issue(draft.plan_id, same)
+        assert error.value.issues[0].code == "plan_same_person"
+        assert "two people" in error.value.describe("en")
+        assert "两人" in error.value.describe("zh")
+    assert store.plans.get(draft.plan_id).state is PlanState.REVIEWED
     issued = store.plans.issue(draft.plan_id, "王")
     assert (issued.state, issued.reviewed_by, issued.issued_by) == (PlanState.ISSUED, "李", "王")
     assert issued.issued_at == clock.time

@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from optimizer.core.text import LANGS, Lang
 from optimizer.data.planfolder import PlanRecord, write_plan
 from optimizer.store import STORE_VARIABLE, PlacementState, Step, Store, StoreError
-from optimizer.store.plans import manifest_hash
+from optimizer.store.plans import SAME_PERSON, manifest_hash
 from optimizer.ui.dispatch import desk, offers, sign_plan, under_way
+from optimizer.ui.language import plain
 from optimizer.ui.places import PLAN_VARIABLE
 from tests.ui.conftest import open_page, words
 from tests.ui.town import planned_town
@@ -73,11 +74,16 @@ def test_a_plan_is_signed_before_anything_is_held(store: Store, folder: Path, la
     app = choose(at_the_desk(lang), "P04")
     assert sign_plan.UNKNOWN.to(lang) in words(app)
     assert next(button for button in app.button if str(button.key).startswith("desk_hold_")).disabled
-    for done in (sign_plan.REGISTERED, sign_plan.NOW_REVIEWED, sign_plan.NOW_ISSUED):
+    for done in (sign_plan.REGISTERED, sign_plan.NOW_REVIEWED):
         press(app, "desk_sign")
         assert done.to(lang) in words(app)
+    assert plain(SAME_PERSON.to(lang, who="Desk 2")) in words(app)
+    assert app.button(key="desk_sign").disabled
+    app.text_input(key="desk_by").set_value("Head").run()
+    press(app, "desk_sign")
+    assert sign_plan.NOW_ISSUED.to(lang) in words(app)
     plan = store.plans.get(manifest_hash(folder))
-    assert (plan.state, plan.drafted_by, plan.issued_by) == ("issued", "Desk 2", "Desk 2")
+    assert (plan.state, plan.drafted_by, plan.issued_by) == ("issued", "Desk 2", "Head")
     assert not next(button for button in app.button if str(button.key).startswith("desk_hold_")).disabled
 
 

@@ -174,6 +174,8 @@ def test_a_plan_changed_since_its_review_is_not_issued(drafted: Path) -> None:
     app.text_input(key="sign_by").set_value("Li").run()
     for _ in range(2):
         app.button(key="run_sign").click().run()
+    assert app.button(key="run_sign").disabled  # who reviewed does not issue
+    app.text_input(key="sign_by").set_value("Wang").run()
     (drafted / "report.html").write_bytes(b"<html>other</html>")
     app.button(key="run_sign").click().run()
     assert app.error

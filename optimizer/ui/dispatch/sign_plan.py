@@ -11,6 +11,7 @@ import streamlit as st
 from optimizer.core.errors import PlannerError
 from optimizer.core.text import Text
 from optimizer.store import PlanState, StoredPlan
+from optimizer.store.plans import ANOTHER, SAME_PERSON
 from optimizer.ui.access import action_button
 from optimizer.ui.dispatch.desk_store import desk_store, note, told
 from optimizer.ui.language import plain, say
@@ -73,9 +74,13 @@ def draw_next_step(view: PlanView, plan: StoredPlan | None, by: str) -> None:
 def step_button(view: PlanView, plan: StoredPlan | None, by: str, place: Any, key: str) -> None:
     """Draw the button of a plan's next step, for a plan that is not issued, and take the step when it is pressed."""
     step = _NEXT[None if plan is None else plan.state]
+    why = None if by else say(SAY_WHO)
+    if plan is not None and plan.state is PlanState.REVIEWED and by and plan.reviewed_by_same(by):
+        why = f"{say(SAME_PERSON, who=by)} {say(ANOTHER)}"
+        st.caption(plain(why))
     if action_button(
-        say(step.label), step.action, key=key, place=place, width="stretch", disabled=not by,
-        help=None if by else say(SAY_WHO),
+        say(step.label), step.action, key=key, place=place, width="stretch", disabled=why is not None,
+        help=None if why is None else plain(why),
     ):  # fmt: skip
         _act(step, view, by)
 
