@@ -19,6 +19,7 @@ from optimizer.planning.plan import plan
 from optimizer.planning.rota_desk import absences, desk_of
 from optimizer.rota.desk.book import RotaDesk
 from optimizer.rota.desk.replace import replacements
+from optimizer.ui.dispatch import by
 from optimizer.ui.rota import again, publish, swaps
 from optimizer.ui.screens.rota import PARTS
 from tests.cities import write_small_city
@@ -91,7 +92,7 @@ def test_a_shift_is_swapped_and_the_rota_planned_again(office: Office, page: Any
 
 def test_a_rota_is_published_and_taken_along(office: Office, page: Any, tmp_path: Path) -> None:
     page.get_by_text(PARTS["publish"].en, exact=True).click()
-    page.get_by_role("textbox", name=publish.BY.en).fill("chief-nurse")
+    page.get_by_role("textbox", name=by.BY.en).fill("chief-nurse")
     page.keyboard.press("Tab")
     page.get_by_role("button", name=publish.PUBLISH.en, exact=True).click()
     page.get_by_text("Published up to", exact=False).last.wait_for(timeout=30_000)

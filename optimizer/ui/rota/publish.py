@@ -14,7 +14,8 @@ from optimizer.report.handouts.handout import as_book
 from optimizer.report.roster.diff import RotaDiff, diff_in_force, rota_diff
 from optimizer.store import StoreError
 from optimizer.ui import texts
-from optimizer.ui.access import action_button, signed_by, why_not
+from optimizer.ui.access import action_button, why_not
+from optimizer.ui.dispatch.by import named
 from optimizer.ui.dispatch.desk_store import note, say_noted, told
 from optimizer.ui.downloads import downloads
 from optimizer.ui.language import plain, say
@@ -25,7 +26,6 @@ from optimizer.ui.rota.by_ward import pick_ward
 from optimizer.ui.rota.published import Published, publications, publish, published_until, still_there
 
 UNTIL = Text("Publish up to", "公布至")
-BY = Text("Who publishes", "公布人")
 BY_HELP = Text("needed to publish", "公布时必填")
 PUBLISH = Text("Publish", "公布")
 PUBLISHED = Text(
@@ -86,7 +86,7 @@ def _publish(view: PlanView, until: dt.date | None, lang: Lang) -> None:
         when, who, go, _ = st.columns([1.2, 1.4, 1, 1.6], vertical_alignment="bottom")
         first = max(horizon.start, min(until or horizon.start + dt.timedelta(days=6), horizon.last))
         day = when.date_input(say(UNTIL), first, horizon.start, horizon.last, format="YYYY-MM-DD", key="publish_until")
-        by = signed_by() or who.text_input(say(BY), max_chars=40, placeholder=say(BY_HELP), key="publish_by").strip()
+        by = named(who, BY_HELP, "publish_by")
         pressed = action_button(
             say(PUBLISH), Action.ROTA, key="publish_go", place=go, type="primary", width="stretch", disabled=not by
         )
