@@ -10,7 +10,7 @@ from optimizer.cli.outfolder import check_folder, write_folder
 from optimizer.cli.plan_read import checked_plan, unknown_id
 from optimizer.core.errors import BadInputError
 from optimizer.core.text import Text
-from optimizer.report.handouts.build import LISTS, handout_files
+from optimizer.report.handouts.build import ASKED_FOR, LISTS, handout_files
 
 KIND = "handouts"
 
@@ -25,7 +25,7 @@ def handed_out(voice: Voice, folder: Path, out: Path, only: str, hospital: str) 
     BrokenPlanError
         The plan, or its vehicle plan, does not pass the check.
     """
-    keys = tuple(word.strip() for word in only.split(",") if word.strip()) or tuple(LISTS)
+    keys = tuple(word.strip() for word in only.split(",") if word.strip()) or tuple(key for key in LISTS if key not in ASKED_FOR)
     unknown = [key for key in keys if key not in LISTS]
     if unknown:
         raise BadInputError([unknown_id("--only", unknown[0], LISTS)])

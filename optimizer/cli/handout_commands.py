@@ -18,7 +18,8 @@ Only = Annotated[
     typer.Option(
         "--only",
         metavar="LISTS",
-        help="Of intake, vehicles, shifts, transfers, calendars, charts, comma-separated; all by default.",
+        help="Of intake, vehicles, shifts, transfers, calendars, charts, comma-separated; all by default. "
+        "Only when named: pictures.",
     ),
 ]
 HospitalOption = Annotated[
@@ -36,7 +37,8 @@ def handouts(
 ) -> None:
     """Write who comes to every hospital when and how, what vehicles drive, shifts a row each, transfers, calendars, charts.
 
-    Lists are CSV (one table), XLSX (a sheet per hospital or vehicle, to be printed) and HTML (one file); charts are SVG.
+    Lists are CSV (one table), XLSX (a sheet per hospital or vehicle, to be printed) and HTML (one file); charts are SVG,
+    pictures of them PNG.
     """
 
     def work(voice: Voice) -> Answer:

@@ -14,6 +14,7 @@ from optimizer.report.build import parts
 from optimizer.report.calendars import calendars, file_name
 from optimizer.report.handouts.build import lists, packed
 from optimizer.report.handouts.handout import WRITERS, some
+from optimizer.report.handouts.picture import pictures
 from optimizer.report.handouts.svg import chart_files
 from optimizer.store import StoreError
 from optimizer.ui import texts
@@ -62,6 +63,7 @@ KINDS: Mapping[str, _Kind] = {
     "plan": _Kind(Text("Workbook of the plan, with the wide rota", "方案工作簿（含排班总表）"), _CITY, (".xlsx",), patients=True),
     "report": _Kind(Text("Report, one file", "报告（单文件）"), _CITY, (".html",), patients=True),
     "charts": _Kind(Text("Charts (SVG)", "图表（SVG）"), _CITY, (".zip",)),
+    "pictures": _Kind(Text("Charts (PNG)", "图表（PNG）"), _CITY, (".zip",)),
 }
 _OF_LIST = {"hospital_shifts": "shifts"}
 
@@ -144,6 +146,7 @@ def _content(digest: str, kind: str, chosen: str, suffix: str, lang: Lang, revis
         "calendar": lambda: calendars(plan, lang, revision).get(f"calendars/{file_name(chosen)}.ics", b""),
         "calendars": lambda: _zip(calendars(plan, lang, revision)),
         "charts": lambda: _zip(chart_files(plan, lang)),
+        "pictures": lambda: _zip(pictures(chart_files(plan, lang))),
         "plan": lambda: of_folder(_view, "plan.xlsx", lang),
         "report": lambda: of_folder(_view, "report.html", lang),
     }

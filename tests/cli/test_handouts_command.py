@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from openpyxl import load_workbook
+from PIL import Image, ImageChops
 from typer.testing import CliRunner
 
 from optimizer.cli.commands import app
@@ -104,6 +105,31 @@ def test_charts_are_whole_files_of_one_language(out: Path) -> None:
         root = ElementTree.fromstring(file.read_text("utf-8"))
         assert root.tag == "{http://www.w3.org/2000/svg}svg"
         assert root.get("lang") == "en"
+        said = file.read_text("utf-8")
+        assert 'lang="zh"' not in said
+        assert "var(" not in said  # what no office program fills in
+
+
+def test_the_city_says_what_its_numbers_stand_for(out: Path, record: PlanRecord) -> None:
+    drawn = {row.hospital_id for row in record.dataset.hospitals if row.drawn_at is not None}
+    said = [text.text for text in ElementTree.parse(out / "charts" / "city.svg").getroot().iter() if text.text]
+    for hospital_id in drawn:
+        assert any(line.endswith(f"  {record.dataset.hospital[hospital_id].title.en}") for line in said)
+
+
+def test_pictures_of_the_charts_in_both_languages(folder: Path, tmp_path: Path) -> None:
+    drawn = {}
+    for lang in ("zh", "en"):
+        words = ["handouts", str(folder), "--out", str(tmp_path / lang), "--lang", lang, "--only", "pictures,charts"]
+        assert CliRunner().invoke(app, words).exit_code == 0
+        for file in (tmp_path / lang / "pictures").glob("*.png"):
+            with Image.open(file) as picture:
+                svg = ElementTree.parse(tmp_path / lang / "charts" / f"{file.stem}.svg").getroot()
+                assert picture.size == (2 * float(svg.get("width", 0)), 2 * float(svg.get("height", 0)))
+                drawn[file.name, lang] = picture.convert("RGB")
+    assert {name for name, _ in drawn} == {"city.png", "rotation.png"}
+    for name in ("city.png", "rotation.png"):  # the words are drawn, not left out
+        assert ImageChops.difference(drawn[name, "zh"], drawn[name, "en"]).getbbox()
 
 
 def test_the_same_plan_gives_the_same_pack(record: PlanRecord) -> None:

@@ -13,6 +13,7 @@ from optimizer.planning.vehicles import checked_trips
 from optimizer.report.calendars import calendars, file_name
 from optimizer.report.handouts.handout import WRITERS, Handout, some
 from optimizer.report.handouts.intake import intake
+from optimizer.report.handouts.picture import pictures
 from optimizer.report.handouts.runsheet import run_sheet
 from optimizer.report.handouts.shifts import shift_list
 from optimizer.report.handouts.svg import chart_files
@@ -37,7 +38,10 @@ LISTS: Mapping[str, Kind] = {
     "transfers": Kind("transfers", Text("Supplies to send and to receive", "物资调拨清单")),
     "calendars": Kind("calendars/", Text("Calendars, one a person", "个人日历")),
     "charts": Kind("charts/", Text("Charts (SVG)", "图表（SVG）")),
+    "pictures": Kind("pictures/", Text("Charts (PNG)", "图表（PNG）")),
 }
+ASKED_FOR = frozenset({"pictures"})
+"""What is only made when it is named: it needs a font of the machine."""
 
 
 def lists(plan: PlanRecord) -> Mapping[str, Callable[[], Handout]]:
@@ -63,6 +67,8 @@ def handout_files(plan: PlanRecord, lang: Lang, keys: Sequence[str], hospital_id
     ------
     BrokenPlanError
         The vehicle plan does not pass its check.
+    BadInputError
+        Pictures are wanted, and this machine has no font for them.
     """
     files: dict[str, bytes] = {}
     for key, made in lists(plan).items():
@@ -77,6 +83,8 @@ def handout_files(plan: PlanRecord, lang: Lang, keys: Sequence[str], hospital_id
         files |= calendars(plan, lang)
     if "charts" in keys:
         files |= chart_files(plan, lang)
+    if "pictures" in keys:
+        files |= pictures(chart_files(plan, lang))
     return files
 
 
