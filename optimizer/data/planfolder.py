@@ -148,6 +148,7 @@ def read_plan(folder: Path) -> PlanRecord:
             stopped_at=str(record["stopped_at"]),
             exit_code=int(record["exit_code"]),
             run=clock_facts(record),
+            rotas_before=int(record.get("rotas_before", 0)),
             **before,
         )
     except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:

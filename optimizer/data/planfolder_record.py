@@ -61,6 +61,8 @@ class PlanRecord:
         The rota in force when this one was made, which the term `rota_changes` counts against.
     previous_rotation
         Its rotation, which the term `rotation_changes` counts against and whose duties under way go on.
+    rotas_before
+        How many other rotas this one follows, each made while the one before was in force.
     """
 
     dataset: Dataset
@@ -73,6 +75,7 @@ class PlanRecord:
     previous: tuple[PlacementRow, ...] = ()
     previous_rota: tuple[RotaRow, ...] = ()
     previous_rotation: tuple[RotationRow, ...] = ()
+    rotas_before: int = 0
 
     @property
     def termination(self) -> Termination:
@@ -105,6 +108,7 @@ def plan_json(plan: PlanRecord) -> bytes:
         "reproducible": plan.reproducible,
         "exit_code": int(plan.exit_code),
         "stopped_at": plan.stopped_at,
+        "rotas_before": plan.rotas_before,
         "steps": [_step_dict(step) for step in plan.steps],
         "input_hashes": dict(sorted(plan.dataset.input_hashes.items())),
         "run": {**plan.run, _STEP_SECONDS: {step.step: step.seconds for step in plan.steps}},

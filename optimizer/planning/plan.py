@@ -129,6 +129,7 @@ def plan(
             previous=in_force,
             previous_rota=rota_in_force if any(step.step == "rota" for step in ordered) else (),
             previous_rotation=chain.rotation_in_force,
+            rotas_before=_rotas_before(chain.tables, previous if rosters else base),
         )
         return replace(record, exit_code=int(exit_code(record)))
 
@@ -139,6 +140,13 @@ def plan(
         "step_seconds": {name: round(outcome.run.seconds, 2) for name, outcome in chain.outcomes.items()},
     }
     return replace(record_of(ordered), run=run)
+
+
+def _rotas_before(tables: PlanTables, before: PlanRecord | None) -> int:
+    """Return how many rotas a rota follows: one more than the one before it, unless it is that one."""
+    if before is None or not before.tables.rota:
+        return 0
+    return before.rotas_before + int(tables.rota != before.tables.rota)
 
 
 def _checked(chain: Chain, base: PlanRecord | None, tell: Callable[[Sequence[StepRecord]], None]) -> tuple[StepRecord, ...]:

@@ -32,8 +32,8 @@ def calendars(plan: PlanRecord, lang: Lang, revision: int = 0) -> dict[str, byte
     Parameters
     ----------
     revision
-        How many rotas were published so far: the least sequence number of every entry, so that a calendar which missed some
-        of them still takes the last.
+        How many rotas were published so far; 0 where nobody knows, which takes those that the plan says it follows. It is the
+        least sequence number of every entry, so that a calendar which missed some of them still takes the last.
     """
     shifts: dict[str, list[_Entry]] = defaultdict(list)
     for entry in _entries(plan):
@@ -56,7 +56,7 @@ class _Texts:
     """The words of one plan's entries in one language."""
 
     def __init__(self, plan: PlanRecord, lang: Lang, revision: int) -> None:
-        self.plan, self.lang, self.names, self.revision = plan, lang, Names(plan.dataset), revision
+        self.plan, self.lang, self.names, self.revision = plan, lang, Names(plan.dataset), revision or plan.rotas_before
         self.zone = ZoneInfo(plan.dataset.horizon.time_zone)
         self.stamp = dt.datetime.combine(plan.dataset.horizon.start, dt.time(0), self.zone).astimezone(dt.UTC)
         marks = notices(illustrative=plan.dataset.illustrative)

@@ -87,6 +87,16 @@ def test_every_entry_of_a_later_publication_is_newer(plan: PlanRecord) -> None:
         assert all(one["SEQUENCE"] < other["SEQUENCE"] for one, other in zip(old, new, strict=True))
 
 
+def test_a_plan_that_follows_others_has_higher_numbers_than_they(plan: PlanRecord) -> None:
+    second, third = (calendars(dataclasses.replace(plan, rotas_before=number), "zh") for number in (1, 2))
+    for name, raw in calendars(plan, "zh").items():
+        first, *later = (
+            [event.get("SEQUENCE", 0) for event in read(one).walk("VEVENT")] for one in (raw, second[name], third[name])
+        )
+        assert [set(first), *map(set, later)] == [{0}, {1}, {2}]
+    assert calendars(dataclasses.replace(plan, rotas_before=2), "zh", 7) == calendars(plan, "zh", 7)
+
+
 def test_nights_over_the_change_to_summer_time_keep_their_clock_times(plan: PlanRecord) -> None:
     night = dataclasses.replace(plan.dataset.shift_types[2], start=dt.time(22), end=dt.time(6))
     scenario = dataclasses.replace(plan.dataset.scenario, horizon=Horizon(dt.date(2022, 3, 26), 2, "Europe/Berlin"))
