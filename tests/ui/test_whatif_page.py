@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from optimizer.core.text import LANGS, Lang
 from optimizer.data.planfolder import write_plan
 from optimizer.data.reading import read_dataset
+from optimizer.jobs import spare
 from optimizer.jobs.job import list_jobs
 from optimizer.planning.plan import plan
 from optimizer.planning.whatif.change import ChangeKind
@@ -75,8 +76,10 @@ def test_three_variants_at_most(page: AppTest) -> None:
 
 def test_a_variant_is_planned_and_compared(page: AppTest, runs: Path) -> None:
     app = add(add(page, "H02", reason="sealed"), "U01", kind="beds")
+    (expected,) = spare._spare
     app = app.button(key="whatif_go").click().run()
     (job,) = list_jobs(runs / "jobs")
+    assert job.pid == expected.pid  # loaded while the changes were put together
     assert "close:H02#sealed" in job.arguments
     assert job.wait(60).state == "done", job.messages()
     app = app.run().button(key="whatif_each_A").click().run()
