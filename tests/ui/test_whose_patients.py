@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from optimizer.data.planfolder import PlanRecord, write_plan
 from optimizer.store import STORE_VARIABLE, Store
+from optimizer.store.plans import SAME_PERSON
 from optimizer.ui import texts
 from optimizer.ui.access_file import ACCESS_VARIABLE
-from optimizer.ui.dispatch import under_way, who
+from optimizer.ui.dispatch import refusals, under_way, who
+from optimizer.ui.language import plain
 from optimizer.ui.places import NAMES_VARIABLE, PLAN_VARIABLE
 from optimizer.ui.roles import NOT_THE_HOSPITAL
 from tests.ui.conftest import ENTRY, open_page, words
@@ -91,6 +95,31 @@ def test_a_hospital_takes_the_steps_of_its_own_patients(town: PlanRecord) -> Non
     assert not button.disabled
     button.click().run()
     assert under_way.NEXT["accepted"][1].en in [one.label for one in app.button]  # type: ignore[index]
+
+
+def test_a_notice_of_another_hospital_is_seen_without_its_patients(town: PlanRecord, tmp_path: Path) -> None:
+    row = next(row for row in town.tables.placements if row.patient_id == "P02")
+    zone = ZoneInfo(town.dataset.horizon.time_zone)
+    begins = dt.datetime.combine(town.dataset.horizon.start, dt.time(), zone)
+    with Store.open(str(tmp_path / "store.sqlite3")) as store:
+        store.refusals.report(row.unit_id, "power_cut", "Desk 7", begins, begins + dt.timedelta(days=7))
+    app = of_one_hospital("refusals")
+    said = words(app)
+    assert row.unit_id in said
+    assert "P02" not in said
+    assert plain(refusals.SO_MANY.en.split("{")[0]) in said
+    assert app.button(key="refusal_back_1").disabled
+
+
+def test_who_reviewed_cannot_issue_in_spite_of_the_right(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rights = RIGHTS.replace('hospitals = ["H02"]', 'name = "Ann"\nhospitals = "all"\nmay_issue = true')
+    (tmp_path / "access.toml").write_text(rights, encoding="utf-8")
+    monkeypatch.setenv(STORE_VARIABLE, str(tmp_path / "other.sqlite3"))
+    with Store.open(str(tmp_path / "other.sqlite3")) as store:
+        store.plans.review(store.plans.register(folder, "张").plan_id, "Ann")
+    app = of_one_hospital("desk")
+    assert plain(SAME_PERSON.en.format(who="Ann")) in words(app)
+    assert app.button(key="desk_sign").disabled
 
 
 def test_names_of_the_offices_list_stand_beside_the_case_numbers(

@@ -21,6 +21,7 @@ from optimizer.ui.dispatch.by import ask_by
 from optimizer.ui.dispatch.desk_store import desk_store, note, say_noted, told
 from optimizer.ui.dispatch.reasons import REASONS, reason_text
 from optimizer.ui.dispatch.reported import report, route_again, standing
+from optimizer.ui.dispatch.seen import seen_patients
 from optimizer.ui.frame import go_to
 from optimizer.ui.language import plain, say
 from optimizer.ui.places import jobs_folder
@@ -54,6 +55,7 @@ NOT_A_REASON = Text(
 NOW_REPORTED = Text("{unit} cannot accept until {until}.", "{unit} 暂不能收治，至 {until}。")
 NEW = Text("Reported now ({count})", "新报告（{count}）")
 CONCERNED = Text("to be admitted meanwhile: {count} ({who})", "期间拟收治 {count} 人（{who}）")
+SO_MANY = Text("to be admitted meanwhile: {count}", "期间拟收治 {count} 人")
 NOBODY = Text("nobody is to be admitted meanwhile", "期间无拟收治患者")
 TAKE_BACK = Text("Take back", "撤回")
 TAKEN_BACK = Text("The notice of {unit} was taken back.", "{unit} 的报告已撤回。")
@@ -169,14 +171,21 @@ def _take_back(seq: int, by: str) -> None:
     note(TAKEN_BACK, unit=gone.unit_id)
 
 
+def _concerned(who: Sequence[str], seen: Sequence[str]) -> str:
+    """Return how many are concerned, and who of them as far as the person at the screen may see them."""
+    if not seen:
+        return say(SO_MANY, count=len(who)) if who else say(NOBODY)
+    named = ", ".join(seen[:MOST_NAMED]) + (" …" if len(who) > min(MOST_NAMED, len(seen)) else "")
+    return say(CONCERNED, count=len(who), who=named)
+
+
 def _new(view: PlanView, new: Reported, by: str, lang: Lang) -> None:
-    rows = tuple(row for _, row in new)
+    rows, seen = tuple(row for _, row in new), seen_patients(view)
     st.markdown(f"##### {say(NEW, count=len(rows))}")
     for (stored, _), one in zip(new, _worked_out(view, new), strict=True):
         line, away = st.columns([5, 1], vertical_alignment="center")
         who = admitted_under(one, view.record.dataset, view.record.tables.placements)
-        named = ", ".join(who[:MOST_NAMED]) + (" …" if len(who) > MOST_NAMED else "")
-        concerned = say(CONCERNED, count=len(who), who=named) if who else say(NOBODY)
+        concerned = _concerned(who, [one for one in who if one in seen])
         line.markdown(f"**{plain(one.unit_id)}** {plain(reason_text(one.reason_code).to(lang))} · {plain(concerned)}")
         home = view.names.hospital_of_unit(one.unit_id)
         action_button(
