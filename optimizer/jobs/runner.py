@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -101,9 +102,16 @@ def _attend(child: subprocess.Popen[bytes], stopping: threading.Event) -> int:
     return code
 
 
+def _step_back() -> None:
+    """Let whoever looks at the app go first, also where Linux weighs sessions before processes (sched(7), autogroup)."""
+    os.nice(NICENESS)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(f"{NICENESS}\n", encoding="ascii")
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the job described by the command line; see the module's text."""
-    os.nice(NICENESS)
+    _step_back()
     waiting = None
     if arguments[0] == WAIT:
         waiting = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

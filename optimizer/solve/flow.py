@@ -122,7 +122,7 @@ class _Child:
             [sys.executable, "-P", "-m", "optimizer.solve.flow_child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            start_new_session=True,  # a Ctrl-C in the terminal is the parent's business
+            process_group=0,  # a Ctrl-C in the terminal is the parent's business; in its session, to be weighed as it is
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
         )
 

@@ -77,7 +77,7 @@ def _start(*words: str) -> Started:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,
-        start_new_session=True,  # a Ctrl-C in the terminal is the parent's business
+        process_group=0,  # a Ctrl-C in the terminal is the parent's business; in its session, to be weighed as it is
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
     )
     return Started(process, errors)

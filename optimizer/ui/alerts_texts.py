@@ -29,6 +29,10 @@ STALE = Text(
     "{count} 个单元的床位上报早于方案开始 {hours} 小时以上，最早 {oldest} 小时",
 )
 NOT_REPORTED = Text("Open units without a time of bed report: {count}", "{count} 个开放单元无床位上报时间")
+REPORTED = Text(
+    "Units that cannot accept, reported after this plan was made: {count}. Route again at the desk.",
+    "本方案生成后新报告暂不能收治 {count} 条，请在“收治安排”重新安排。",
+)
 CANNOT_ACCEPT = Text("Notices that a unit cannot accept for a time: {count}", "暂不能收治的报告 {count} 条")
 EVERYTHING_WELL = Text("Nothing needs attention.", "暂无需要关注的事项。")
 WHAT_NEXT = Text(

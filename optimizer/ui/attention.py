@@ -35,8 +35,8 @@ class Alert:
     part: str = ""
 
 
-def alerts(plan: PlanRecord, summary: Summary) -> tuple[Alert, ...]:
-    """Return what a planner should read first, gravest first."""
+def alerts(plan: PlanRecord, summary: Summary, reported: int = 0) -> tuple[Alert, ...]:
+    """Return what a planner should read first, gravest first; `reported` notices came after the plan was made."""
     by_urgency: dict[str, object] = {f"u{level}": count for level, count in summary.unplaced_by_urgency.items()}
     grave, watch, tell = Severity.FAULT, Severity.WARNING, Severity.NOTE
     urgent = summary.unplaced_by_urgency.get(1, 0)
@@ -54,6 +54,7 @@ def alerts(plan: PlanRecord, summary: Summary) -> tuple[Alert, ...]:
         (summary.wards_short, watch, said.WARDS_SHORT, short, "rota", ""),
         (summary.supplies_short, watch, said.SUPPLIES_SHORT, {"count": summary.supplies_short}, "supplies", ""),
         (summary.supplies_below_reserve, watch, said.BELOW_RESERVE, {"count": summary.supplies_below_reserve}, "supplies", ""),
+        (reported, watch, said.REPORTED, {"count": reported}, "routing", "refusals"),
         (old, watch, said.STALE, stale, "data", ""),
         (summary.stopped_at, tell, said.STOPPED_AT, {"what": summary.stopped_at}, "runs", ""),
         (_silent(plan), tell, said.NOT_REPORTED, {"count": _silent(plan)}, "data", ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -130,6 +131,13 @@ def shown_view() -> PlanView | None:
         return load_view(_shown())
     except BadInputError:
         return None
+
+
+def load_first() -> None:
+    """Read the plan that the app opens with, for everybody who will look at it."""
+    with suppress(BadInputError):  # said by the page that shows it
+        if holds_plan(first_plan()):
+            load_view(first_plan())
 
 
 def _shown() -> Path:

@@ -155,6 +155,8 @@ def test_job_is_niced_and_leads_its_own_group(jobs: Path, sleeper: tuple[str, st
     job = start_job(["obedient"], jobs / "a", program=sleeper)
     until(JobState.RUNNING, job)
     assert psutil.Process(job.pid).nice() == grandchild(job).nice() == psutil.Process().nice() + 10
+    weight = Path(f"/proc/{job.pid}/autogroup")
+    assert not weight.exists() or weight.read_text("ascii").endswith("nice 10\n")  # Linux alone weighs sessions, where told to
     assert job.folder.joinpath("job.json").exists()
 
 

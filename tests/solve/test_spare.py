@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from optimizer.core.outcome import Termination
 from optimizer.core.params import Limits
 from optimizer.solve import spare
@@ -21,6 +23,15 @@ def test_the_spare_process_gives_the_same_answer() -> None:
     cold = answer()
     spare.warm()
     assert answer() == cold
+
+
+def test_a_spare_process_stands_in_the_session_of_its_parent_and_in_a_group_of_its_own() -> None:
+    ready = (
+        spare.started()
+    )  # Linux weighs sessions: in one of its own it would count as much as the app that a job steps back for
+    assert os.getsid(ready.process.pid) == os.getsid(0)
+    assert os.getpgid(ready.process.pid) == ready.process.pid  # a Ctrl-C in the terminal is not for it
+    ready.close()
 
 
 def test_a_spare_process_that_died_is_replaced() -> None:

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from optimizer.ui.charts.geometry import Extent
-from optimizer.ui.charts.labels import SIDES, Sign, _box, _on_paper, _overlap, name_layers, sides
+from optimizer.ui.charts.labels import SIDES, Sign, _box, _on_paper, _overlap, name_layer, sides
 
 CITY = Extent(103.8, 36.05, 60_000.0)
 FONT_PX = 11.0
@@ -63,5 +63,4 @@ def test_a_name_without_room_beside_signs_may_cover_those_that_show_none() -> No
 
 def test_a_map_of_few_has_every_name() -> None:
     two = [Sign(103.8, 36.05, 8.0, "D01"), Sign(103.8, 36.05, 8.0, "D02")]
-    (layer,) = name_layers(two, None, 11)
-    assert list(layer.data["name"]) == ["D01", "D02"]
+    assert list(name_layer(two, None, 11).data["name"]) == ["D01", "D02"]

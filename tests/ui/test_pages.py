@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from optimizer.core.text import DISCLAIMER, ILLUSTRATIVE, LANGS, Lang
 from optimizer.data.planfolder import PlanRecord, write_plan
-from optimizer.ui import texts
+from optimizer.ui import frame, texts
+from optimizer.ui.places import PLAN_VARIABLE
 from optimizer.ui.screens import today
 from tests.ui.conftest import Open, open_page, words
 
@@ -99,3 +101,16 @@ def test_demo_button_starts_a_job(runs: Path, monkeypatch: pytest.MonkeyPatch) -
     app: AppTest = open_page("today", "en")
     app.button[0].click().run()
     assert started[0][0] == ["plan", "example:lanzhou", "--out", str(runs / "demo"), "--lang", "en"]
+
+
+def test_the_first_plan_is_read_before_anybody_asks_and_a_broken_one_is_left_to_its_page(
+    plan_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PLAN_VARIABLE, str(plan_folder))
+    frame.load_first()
+    broken = tmp_path / "broken"
+    shutil.copytree(plan_folder, broken)
+    (broken / "placements.csv").write_text("nonsense\n", encoding="utf-8")
+    for folder in (broken, tmp_path / "nothing"):
+        monkeypatch.setenv(PLAN_VARIABLE, str(folder))
+        frame.load_first()

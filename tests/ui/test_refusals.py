@@ -14,10 +14,13 @@ from optimizer.data.planfolder import PlanRecord, write_plan
 from optimizer.data.reading import read_dataset
 from optimizer.data.refusals import is_a_reason
 from optimizer.planning.refusals import refusals_of
+from optimizer.report.summary import summarize
 from optimizer.store import STORE_VARIABLE, Step, Store
-from optimizer.ui import texts
+from optimizer.ui import alerts_texts, texts
+from optimizer.ui.attention import alerts
 from optimizer.ui.dispatch import reasons, refusals
 from optimizer.ui.dispatch import reported as refusals_reported
+from optimizer.ui.language import plain
 from optimizer.ui.places import PLAN_VARIABLE
 from tests.ui.conftest import open_page, words
 from tests.ui.town import planned_town
@@ -97,6 +100,20 @@ def test_the_desk_offers_the_unit_no_more(town: PlanRecord) -> None:
     assert not app.exception
     assert f"desk_hold_{row.unit_id}" not in [button.key for button in app.button]
     assert "cannot accept until" in words(app)
+
+
+def test_today_tells_of_a_notice_and_leads_to_it_from_whatever_part_was_open(town: PlanRecord) -> None:
+    app = page("en")
+    row = next(row for row in town.tables.placements if row.patient_id == "P04")
+    report(app, "en", row.unit_id, "site_sealed", 168)
+    app.segmented_control(key="routing_part_en").set_value("desk").run()
+    app.switch_page("screens/today.py").run()
+    said = plain(alerts_texts.REPORTED.to("en", count=1))
+    number = [alert.text for alert in alerts(town, summarize(town), 1)].index(alerts_texts.REPORTED)
+    assert said in words(app)
+    app.button(key=f"today_alert_{number}").click().run()
+    assert not app.exception
+    assert app.button(key="refusal_report")
 
 
 def test_no_reason_is_said_to_be_none_and_a_notice_is_taken_back(place: str) -> None:

@@ -13,7 +13,7 @@ from optimizer.core.text import Lang, Text
 from optimizer.ui import palette
 from optimizer.ui.charts.flows import HOSPITAL, expected_layer
 from optimizer.ui.charts.geometry import Extent, central_extent, label_point, outline_features
-from optimizer.ui.charts.labels import Sign, name_layers
+from optimizer.ui.charts.labels import Sign, name_layer
 from optimizer.ui.charts.paper import ON_PAPER
 from optimizer.ui.figures import FlowLine, HospitalLoad
 from optimizer.ui.plans import PlanView
@@ -49,7 +49,7 @@ def city_map(view: PlanView, loads: Sequence[HospitalLoad], flows: Sequence[Flow
     if central and len(hospitals) > 2:
         extent = central_extent(list(zip(hospitals["lon"], hospitals["lat"], strict=True)), WIDTH_PX, HEIGHT_PX)
     if central:  # in the whole city they would lie on one another
-        layers += name_layers(_signs(hospitals), extent, 10, fontWeight="bold")
+        layers.append(name_layer(_signs(hospitals), extent, 10, fontWeight="bold"))
     return projected(alt.layer(*layers).properties(height=HEIGHT_PX, view=ON_PAPER), extent)
 
 

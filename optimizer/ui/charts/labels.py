@@ -69,28 +69,21 @@ def sides(signs: Sequence[Sign], extent: Extent, font_px: float) -> list[Side | 
     return found
 
 
-def name_layers(signs: Sequence[Sign], extent: Extent | None, font_px: int, **looks: Any) -> list[Any]:
-    """Return the names as layers of a map, a layer for each side and reach; without an extent all stand above."""
+def name_layer(signs: Sequence[Sign], extent: Extent | None, font_px: int, **looks: Any) -> Any:
+    """Return the names as a layer of a map; without an extent all stand above their signs."""
     placed = [SIDES[0] if sign.name else None for sign in signs] if extent is None else sides(signs, extent, font_px)
-    groups: dict[tuple[Side, float], list[Sign]] = {}
+    rows = []
     for sign, side in zip(signs, placed, strict=True):
         if side is not None:
-            groups.setdefault((side, sign.reach_px), []).append(sign)
-    return [
-        alt.Chart(pd.DataFrame(some, columns=pd.Index(Sign._fields)))
-        .mark_text(
-            fontSize=font_px,
-            color=palette.INK,
-            align=side.align,
-            baseline=side.baseline,
-            dx=side.right * _away(side, reach),
-            dy=side.down * _away(side, reach),
-            clip=True,
-            **looks,
-        )
+            away = _away(side, sign.reach_px)
+            rows.append((sign.lon, sign.lat, sign.name, side.right * away, side.down * away, side.align, side.baseline))
+    table = pd.DataFrame(rows, columns=pd.Index(["lon", "lat", "name", "dx", "dy", "align", "baseline"]))
+    own: dict[str, Any] = {name: alt.expr(f"datum.{name}") for name in ("dx", "dy", "align", "baseline")}
+    return (  # one layer for all: each layer takes the browser time
+        alt.Chart(table)
+        .mark_text(fontSize=font_px, color=palette.INK, clip=True, **own, **looks)
         .encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
-        for (side, reach), some in groups.items()
-    ]
+    )
 
 
 def _free(boxes: Mapping[Side, Box], taken: Sequence[Box]) -> Side | None:

@@ -13,7 +13,7 @@ from optimizer.ui import palette
 from optimizer.ui.charts.city_map import HEIGHT_PX, WIDTH_PX, outlines, projected
 from optimizer.ui.charts.flows import HOSPITAL, expected_layer
 from optimizer.ui.charts.geometry import central_extent, outline_features
-from optimizer.ui.charts.labels import Sign, name_layers
+from optimizer.ui.charts.labels import Sign, name_layer
 from optimizer.ui.charts.paper import ON_PAPER
 from optimizer.ui.plans import PlanView
 
@@ -48,7 +48,7 @@ def service_map(view: PlanView, service_id: str, lang: Lang) -> Any:
     layers: list[Any] = [outlines(features, lang)] if features else []
     spots = list(zip(table["lon"], table["lat"], strict=True))
     extent = central_extent(spots, WIDTH_PX, HEIGHT_PX) if len(table) > 2 else None
-    layers += [_flows(view, service_id, lang), _points(table, lang), *name_layers(_signs(table), extent, _FONT_PX)]
+    layers += [_flows(view, service_id, lang), _points(table, lang), name_layer(_signs(table), extent, _FONT_PX)]
     return projected(alt.layer(*layers).properties(height=HEIGHT_PX, view=ON_PAPER), extent)
 
 

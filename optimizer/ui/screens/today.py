@@ -9,13 +9,16 @@ import streamlit as st
 from optimizer.core.issue import Severity
 from optimizer.core.text import Lang, Text
 from optimizer.report.words import URGENCY
+from optimizer.store import StoreError
 from optimizer.ui import alerts_texts, frames, texts
 from optimizer.ui.attention import Alert, alerts
 from optimizer.ui.charts.city_map import city_map
 from optimizer.ui.charts.once import plan_chart
+from optimizer.ui.dispatch.reported import standing
 from optimizer.ui.figures import flow_lines, hospital_loads
 from optimizer.ui.frame import go_to, plan_page
 from optimizer.ui.goal_table import draw_goals
+from optimizer.ui.kept import choose
 from optimizer.ui.language import current_lang, plain, say
 from optimizer.ui.plans import PlanView
 from optimizer.ui.styling import figure
@@ -121,12 +124,20 @@ def _map(view: PlanView, lang: Lang) -> None:
 
 def _attention(view: PlanView) -> None:
     st.markdown(f"##### {say(ATTENTION)}")
-    found = alerts(view.record, view.summary)
+    found = alerts(view.record, view.summary, _reported(view))
     with st.container(border=True, gap="xsmall"):
         for number, alert in enumerate(found):
             _line(number, alert)
         if not found:
             st.markdown(f":green[:material/check_circle:] {say(alerts_texts.EVERYTHING_WELL)} {say(alerts_texts.WHAT_NEXT)}")
+
+
+def _reported(view: PlanView) -> int:
+    """Return the notices that came after the plan was made; none where the store cannot be asked: the desk says why."""
+    try:
+        return len(standing(view))
+    except StoreError:
+        return 0
 
 
 def _line(number: int, alert: Alert) -> None:
@@ -135,7 +146,7 @@ def _line(number: int, alert: Alert) -> None:
     label, part = f"{say(PAGE_TITLES[alert.page])} :material/chevron_right:", alert.part
     if act.button(label, type="tertiary", key=f"today_alert_{number}", help=say(DEAL_WITH)):
         if part:
-            st.session_state["routing_part"] = part
+            choose("routing_part", part)
         if part == "placed":  # what is told of those with a place is told of the life-threatened
             st.session_state[f"placed_urgency_{current_lang()}"] = URGENCY[1]
         go_to(alert.page)
