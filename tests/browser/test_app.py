@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -24,6 +25,11 @@ PAGES = {
     "runs": "Runs",
     "compare": "Compare",
 }
+
+
+def drawn(page: Any) -> None:
+    """Wait until the page is drawn whole."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=20_000)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_app import leaves, sync_api
+from tests.browser.test_app import drawn, leaves, sync_api
 from tests.cities import SMALL_CITY
 from tools.running_app import CHROMIUM, running_app
 
@@ -61,6 +61,7 @@ def bring_in(page: Any, files: list[Path]) -> None:
     page.get_by_role("button", name="读取并检查").click()
     page.get_by_text("错误 1 处").wait_for(timeout=20_000)
     page.get_by_text("收治单元 · 行 2 · 病区类别").wait_for()
+    drawn(page)  # a list that opens while the page is still drawn is closed again
     page.get_by_label("改为").press("ArrowDown")
     page.get_by_role("option", name="缓冲病区").click()
     page.wait_for_timeout(700)

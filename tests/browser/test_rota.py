@@ -64,7 +64,7 @@ def choose(page: Any, key: str, word: str) -> None:
     box.click()
     box.fill(word)
     page.get_by_role("option").filter(has_text=word).first.click()
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=20_000)
+    drawn(page)
 
 
 def can_be_filled(desk: RotaDesk, index: int, day: int) -> bool:
