@@ -22,6 +22,7 @@ from optimizer.rota.desk.replace import replacements
 from optimizer.ui.dispatch import by
 from optimizer.ui.rota import again, publish, swaps
 from optimizer.ui.screens.rota import PARTS
+from tests.browser.test_app import drawn
 from tests.cities import write_small_city
 from tools.running_app import CHROMIUM, running_app
 
