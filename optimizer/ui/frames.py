@@ -169,9 +169,9 @@ def step_title(step: str, lang: Lang) -> str:
     return text[:1].upper() + text[1:]
 
 
-def number(value: float | None) -> float | None:
-    """Return a figure with at most three decimals; None stays an empty cell."""
-    return None if value is None else round(float(value), 3)
+def number(value: float | None, digits: int = 3) -> float | None:
+    """Return a figure with at most so many decimals; None stays an empty cell."""
+    return None if value is None else round(float(value), digits)
 
 
 _FROM = Text("from", "起")

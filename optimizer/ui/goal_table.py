@@ -7,7 +7,7 @@ import streamlit as st
 from optimizer.core.text import Lang
 from optimizer.report.views.record import steps
 from optimizer.ui import texts
-from optimizer.ui.frames import frame, number
+from optimizer.ui.frames import frame, number, step_title
 from optimizer.ui.plans import PlanView
 from optimizer.ui.styling import table_height
 
@@ -18,10 +18,10 @@ def draw_goals(view: PlanView, lang: Lang, only: str = "") -> None:
     """Draw the goals of every step, or of one."""
     lines = [
         (
-            step.title.to(lang),
+            step_title(kept.step, lang),
             goal.title.to(lang),
-            number(term.value),
-            number(term.bound),
+            number(term.value, 2),
+            number(term.bound, 2),
             goal.unit.to(lang),
             goal.words.to(lang),
         )
@@ -30,5 +30,7 @@ def draw_goals(view: PlanView, lang: Lang, only: str = "") -> None:
         if only in {"", kept.step}
     ]
     table = frame(COLUMNS, lines, lang)
-    figures = {one.to(lang): st.column_config.NumberColumn(format="localized") for one in (texts.VALUE, texts.BOUND)}
+    if only:
+        table = table.drop(columns=texts.STEP.to(lang))
+    figures = {one.to(lang): st.column_config.NumberColumn(format="localized", width=110) for one in (texts.VALUE, texts.BOUND)}
     st.dataframe(table, hide_index=True, width="stretch", height=table_height(len(table)), column_config=figures)

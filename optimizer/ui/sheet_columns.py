@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -20,6 +21,7 @@ from optimizer.data.vocabulary import LABELS
 from optimizer.ui import frames
 
 MOST_CHOICES = 400
+_SHORT = 30
 _FIGURES = frozenset({Kind.INTEGER, Kind.NUMBER})
 _NAMES = {"zh": ("name_zh", "name"), "en": ("name_en", "name")}
 _YES_NO = {"yes": {"en": "yes", "zh": "是"}, "no": {"en": "no", "zh": "否"}}
@@ -54,10 +56,20 @@ class Shown:
             whole = self.column is not None and self.column.kind is Kind.INTEGER
             return st.column_config.NumberColumn(self.title, step=1 if whole else None, pinned=pinned)
         if self.choices:
+            longest = max(map(_width, self.choices.values()))
             return st.column_config.SelectboxColumn(
-                self.title, options=list(self.choices), format_func=partial(_called, self.choices), pinned=pinned
+                self.title,
+                width="medium" if longest > _SHORT else None,  # else it is as wide as its title
+                options=list(self.choices),
+                format_func=partial(_called, self.choices),
+                pinned=pinned,
             )
         return st.column_config.TextColumn(self.title, pinned=pinned)
+
+
+def _width(text: str) -> int:
+    """Return how many Latin letters a text is as wide as."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def _called(choices: Mapping[str, str], code: str) -> str:
