@@ -61,13 +61,24 @@ def bring_in(page: Any, files: list[Path]) -> None:
     page.get_by_role("button", name="读取并检查").click()
     page.get_by_text("错误 1 处").wait_for(timeout=20_000)
     page.get_by_text("收治单元 · 行 2 · 病区类别").wait_for()
-    drawn(page)  # a list that opens while the page is still drawn is closed again
-    page.get_by_label("改为").press("ArrowDown")
-    page.get_by_role("option", name="缓冲病区").click()
+    choose(page, "改为", "缓冲病区")
     page.wait_for_timeout(700)
     page.get_by_role("button", name="改正并重新检查").click()
     page.get_by_text("未发现错误，可以接收。").wait_for(timeout=20_000)
     page.get_by_role("button", name="接收数据").click()
+
+
+def choose(page: Any, label: str, word: str) -> None:
+    """Choose in a list by the keyboard; one that opens while the page is still drawn is closed again, and opened once more."""
+    for patience in (2_000, 2_000, 5_000, 5_000, 30_000):
+        drawn(page)
+        page.get_by_label(label).press("ArrowDown")
+        try:
+            page.get_by_role("option", name=word).click(timeout=patience)
+        except sync_api.TimeoutError:
+            continue
+        return
+    pytest.fail(f"the list never opened: {word}")
 
 
 def plan_first(page: Any) -> None:
