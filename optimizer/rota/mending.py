@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from ortools.sat.python.cp_model import LinearExpr
 
@@ -26,6 +25,7 @@ from optimizer.rota.measure import measure
 from optimizer.rota.pairs import keeps_all, post_pairs
 from optimizer.rota.piece import PieceResult
 from optimizer.rota.rules import LINE_RULES
+from optimizer.rota.side_by_side import side_by_side
 from optimizer.rota.slots import rooms, slot_of
 from optimizer.rota.split import Piece
 from optimizer.rota.variables import Book, PersonLine
@@ -45,7 +45,6 @@ BEFORE_CHANGES = (
 INTERVALS = "interval_people"  # no term of a rota, so that it is not measured
 WORTH = 50  # of any goal that comes later are given for one, at least
 MOST = 10**9  # that one of a goal weighs, far from where integers end
-LEAST_WALL_S = 1.0
 
 
 def mended(
@@ -58,15 +57,11 @@ def mended(
     """Mend pieces side by side, the largest first; each has the limits of all."""
     end = time.monotonic() + min(limits.wall_s, left_s(control))
 
-    def one(number: int) -> PieceResult:
-        wall_s = max(LEAST_WALL_S, end - time.monotonic())
+    def one(number: int, wall_s: float) -> PieceResult:
         return _mend(instance, pieces[number], lines, limits.but(deadline_s=wall_s, workers=1), control)
 
     sizes = [len(piece.people) * len(piece.needs) for piece in pieces]
-    with ThreadPoolExecutor(limits.workers) as pool:
-        largest_first = sorted(range(len(pieces)), key=lambda number: (-sizes[number], number))
-        results = dict(zip(largest_first, pool.map(one, largest_first), strict=True))
-    return [results[number] for number in range(len(pieces))]
+    return side_by_side(sizes, limits.workers, end, one)
 
 
 def _mend(

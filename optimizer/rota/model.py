@@ -21,11 +21,11 @@ from optimizer.rota.instance import RotaInstance
 from optimizer.rota.mending import mended
 from optimizer.rota.piece import PieceResult, prepare, solve
 from optimizer.rota.pools import Capacity, Pools
+from optimizer.rota.side_by_side import side_by_side
 from optimizer.rota.solution import RotaSolution, in_unit, solution_of, term_values
 from optimizer.rota.split import Piece, split
 from optimizer.rota.standing import standing
 
-LEAST_WALL_S = 1.0
 LEAST_S = 1.0  # of solver time a piece, however small: its goals are as many as those of a large one
 
 
@@ -112,16 +112,12 @@ def _plan(
         tasks = list(pool.map(lambda piece: prepare(instance, piece, lines, ahead, control, bounds=bounds), pieces))
     sizes = [piece.choices(instance) if task.book is not None else 0 for piece, task in zip(pieces, tasks, strict=True)]
 
-    def one(number: int) -> PieceResult:
+    def one(number: int, wall_s: float) -> PieceResult:
         share = limits.deterministic_s * sizes[number] / max(1, sum(sizes))
         seconds = max(share, min(LEAST_S, limits.deterministic_s))
-        wall_s = max(LEAST_WALL_S, end - time.monotonic())
         return solve(tasks[number], limits.but(deterministic_s=seconds, deadline_s=wall_s, workers=1), control)
 
-    with ThreadPoolExecutor(limits.workers) as pool:
-        largest_first = sorted(range(len(tasks)), key=lambda number: (-sizes[number], number))
-        results = dict(zip(largest_first, pool.map(one, largest_first), strict=True))
-    return [results[number] for number in range(len(tasks))]
+    return side_by_side(sizes, limits.workers, end, one)
 
 
 def _termination(results: Sequence[PieceResult]) -> Termination:

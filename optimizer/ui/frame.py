@@ -41,6 +41,7 @@ PAGES: dict[Text, tuple[tuple[str, Text], ...]] = {
         ("compare", texts.COMPARE),
     ),
 }
+PAGE_TITLES = {name: called for entries in PAGES.values() for name, called in entries}
 _DEMO_TITLE = Text("demo plan", "示例方案")
 
 
@@ -78,9 +79,8 @@ def go_to(page: str) -> None:
 def nothing_yet(why: Text, *pages: str) -> None:
     """Say why there is nothing to show, with the pages that lead to something."""
     st.info(say(why))
-    titles = {name: called for entries in PAGES.values() for name, called in entries}
     for place, page in zip(st.columns(4), pages, strict=False):
-        if place.button(say(titles[page]), key=f"to_{page}", width="stretch", icon=":material/arrow_forward:"):
+        if place.button(say(PAGE_TITLES[page]), key=f"to_{page}", width="stretch", icon=":material/arrow_forward:"):
             go_to(page)
 
 

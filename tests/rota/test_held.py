@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from optimizer.core.errors import ContradictionError
 from optimizer.core.outcome import Outcome, Termination
+from optimizer.core.params import Control
 from optimizer.data.dataset import Dataset
 from optimizer.data.plantables import PlanTables
 from optimizer.data.scenario import Replan
@@ -29,10 +30,12 @@ from tests.factories import contract, cover, day, nurse, request, unit, ward
 from tests.rota.small import LIMITS, pools_of, ward_data
 
 
-def again(data: Dataset, before: tuple[RotaRow, ...], *staff_ids: str) -> Outcome[RotaSolution]:
+def again(
+    data: Dataset, before: tuple[RotaRow, ...], *staff_ids: str, control: Control | None = None, quick: bool = False
+) -> Outcome[RotaSolution]:
     """Plan with a rota in force; the check has nothing against it."""
     pools = pools_of(data, *staff_ids)
-    outcome = roster(data, pools.teams, pools.rotation, pools.capacity, LIMITS, in_force=before)
+    outcome = roster(data, pools.teams, pools.rotation, pools.capacity, LIMITS, control, in_force=before, quick=quick)
     assert outcome.solution is not None
     tables = PlanTables(
         teams=pools.teams, rotation=pools.rotation, rota=outcome.solution.rota, capacity=tuple(pools.capacity.values())

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from optimizer.core.outcome import Outcome, Termination
 from optimizer.core.params import Control
 from optimizer.data.dataset import Dataset
-from optimizer.data.plantables import PlanTables
 from optimizer.data.tables.plan import RotaRow
 from optimizer.rota.entities import OFF
 from optimizer.rota.instance import RotaInstance
@@ -22,10 +21,9 @@ from optimizer.rota.model import roster
 from optimizer.rota.rules import keeps_rules
 from optimizer.rota.solution import RotaSolution
 from optimizer.rota.split import whole
-from optimizer.verify import verify
 from tests.factories import contract, cover, nurse, request
 from tests.rota.small import LIMITS, pools_of, ward_data
-from tests.rota.test_held import row
+from tests.rota.test_held import again, row
 
 NURSES = [nurse(f"S{n}") for n in range(6)]
 SHORT_RUNS: dict[str, Any] = {"contracts": [contract(max_consecutive_shifts=3)]}
@@ -33,16 +31,7 @@ SHORT_RUNS: dict[str, Any] = {"contracts": [contract(max_consecutive_shifts=3)]}
 
 def mended(data: Dataset, before: tuple[RotaRow, ...], control: Control | None = None) -> Outcome[RotaSolution]:
     """Mend a rota in force; the check has nothing against what comes of it."""
-    pools = pools_of(data)
-    outcome = roster(data, pools.teams, pools.rotation, pools.capacity, LIMITS, control, in_force=before, quick=True)
-    assert outcome.solution is not None
-    tables = PlanTables(
-        teams=pools.teams, rotation=pools.rotation, rota=outcome.solution.rota, capacity=tuple(pools.capacity.values())
-    )
-    terms = {"rota": {term.name: term.value for term in outcome.terms}}
-    found = verify(data, tables, terms, steps=("rota",), previous_rota=before)
-    assert [issue for issue in found if issue.table == "rota" or issue.code == "term_value"] == []
-    return outcome
+    return again(data, before, control=control, quick=True)
 
 
 def first(data: Dataset) -> tuple[RotaRow, ...]:

@@ -102,11 +102,8 @@ def _plain_words(term: Term) -> tuple[Text, str]:
     if gained < _NOTHING:
         return Text("proven: no plan does better", "已证最优"), "good"
     at_most = number(gained, 2)
-    return Text(f"at most {at_most} could still be gained", f"至多还可改进 {at_most}"), "good" if _small(term) else "plain"
-
-
-def _small(term: Term) -> bool:
-    return (term.gap or 0.0) < _SMALL_GAP
+    tone = "good" if (term.gap or 0.0) < _SMALL_GAP else "plain"
+    return Text(f"at most {at_most} could still be gained", f"至多还可改进 {at_most}"), tone
 
 
 def sorted_issues(plan: PlanRecord) -> tuple[Issue, ...]:

@@ -16,7 +16,7 @@ from optimizer.ui.charts.city_map import city_map
 from optimizer.ui.charts.once import plan_chart
 from optimizer.ui.dispatch.reported import standing
 from optimizer.ui.figures import flow_lines, hospital_loads
-from optimizer.ui.frame import go_to, plan_page
+from optimizer.ui.frame import PAGE_TITLES, go_to, plan_page
 from optimizer.ui.goal_table import draw_goals
 from optimizer.ui.kept import choose
 from optimizer.ui.language import current_lang, plain, say
@@ -44,13 +44,6 @@ ATTENTION = Text("Needs attention", "需要关注")
 WARNINGS = Text("Warnings ({count})", "数据与规划提示（{count}）")
 NO_WARNINGS = Text("Nothing to note in the tables or the plan.", "数据与方案均无提示。")
 DEAL_WITH = Text("Open the page that deals with it", "打开处理该事项的页面")
-PAGE_TITLES = {
-    "routing": texts.ROUTING,
-    "rota": texts.ROTA,
-    "supplies": texts.SUPPLIES,
-    "data": texts.DATA,
-    "runs": texts.RUNS,
-}
 SERVICES = Text("Services", "各救治类别")
 GOALS = Text("Goals and proof", "目标与求解情况")
 DESIGNATION = Text("Designation", "定点安排")
